@@ -1,0 +1,47 @@
+package io.upstack.stages.store;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Named objects under one root, such as the output of a run. Safe for use by many threads, and by
+ * many processes on the same root.
+ *
+ * <p>An object is visible whole or not at all, and is on stable storage when the call that made it
+ * returns. Names are relative, with {@code /} between their parts, such as {@code
+ * samples/00012.npz}.
+ */
+public interface ObjectStore extends AutoCloseable {
+  /** What a user calls the root: a directory, or a {@code gs://} path. */
+  String root();
+
+  /**
+   * The valid objects whose names begin with {@code prefix}, by name. An object whose content does
+   * not agree with the size and checksum recorded when it was made is not among them.
+   */
+  List<StoredObject> list(String prefix) throws IOException;
+
+  /** The object of this name if it exists and is valid. */
+  Optional<StoredObject> find(String name) throws IOException;
+
+  /**
+   * Opens an object for reading at any position.
+   *
+   * @throws NoSuchObjectException naming the object and the root, if there is none
+   */
+  SeekableByteChannel read(String name) throws IOException;
+
+  /**
+   * Makes an object unless a valid one of that name exists, in which case that one stands and is
+   * returned. An object of that name that is not valid is replaced.
+   */
+  StoredObject create(String name, ObjectContent content) throws IOException;
+
+  /** Makes an object in the place of any that exists, atomically. */
+  StoredObject replace(String name, ObjectContent content) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}
