@@ -1,0 +1,13 @@
+package io.upstack.stages.arrays;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Writes the elements of an array, little-endian and in C order. Called twice, and writes the same
+ * bytes each time.
+ */
+@FunctionalInterface
+public interface ArrayContent {
+  void writeTo(OutputStream output) throws IOException;
+}

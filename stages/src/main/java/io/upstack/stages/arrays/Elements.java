@@ -1,0 +1,43 @@
+package io.upstack.stages.arrays;
+
+import java.nio.ByteBuffer;
+
+/** Elements of a little-endian buffer as Java's numbers, from the buffer's position on. */
+final class Elements {
+  private Elements() {}
+
+  /** Exact, but for integers beyond 2^53, which are rounded. */
+  static double toDouble(ElementType type, ByteBuffer elements) {
+    return switch (type) {
+      case FLOAT16 -> HalfPrecision.float16ToFloat(elements.getShort());
+      case BFLOAT16 -> HalfPrecision.bfloat16ToFloat(elements.getShort());
+      case FLOAT32 -> elements.getFloat();
+      case FLOAT64 -> elements.getDouble();
+      case UINT8, INT8, INT16, INT32, INT64, BOOL -> toLong(type, elements);
+    };
+  }
+
+  /** Floating point numbers are cut to integers: callers refuse them before. */
+  static long toLong(ElementType type, ByteBuffer elements) {
+    return switch (type) {
+      case UINT8 -> Byte.toUnsignedLong(elements.get());
+      case INT8 -> elements.get();
+      case INT16 -> elements.getShort();
+      case INT32 -> elements.getInt();
+      case INT64 -> elements.getLong();
+      case BOOL -> elements.get() == 0 ? 0 : 1;
+      case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> (long) toDouble(type, elements);
+    };
+  }
+
+  /** Turns big-endian elements of {@code size} bytes into little-endian ones, in place. */
+  static void swap(byte[] bytes, int size) {
+    for (int start = 0; start + size <= bytes.length; start += size) {
+      for (int low = start, high = start + size - 1; low < high; low++, high--) {
+        byte moved = bytes[low];
+        bytes[low] = bytes[high];
+        bytes[high] = moved;
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.upstack.stages.arrays;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Turns arrays whose first dimension varies fastest into ones whose last does. */
+final class FortranOrder {
+  private FortranOrder() {}
+
+  static ByteBuffer toRowMajor(ByteBuffer columnMajor, NpyHeader header) {
+    byte[] source = columnMajor.array();
+    int size = header.elementType().size();
+    ByteBuffer target = ByteBuffer.allocate(source.length);
+    int[] index = new int[header.shape().size()];
+    int[] strides = strides(header.shape(), size);
+    int offset = 0;
+    while (target.hasRemaining()) {
+      target.put(source, offset, size);
+      offset += next(index, strides, header.shape());
+    }
+    return target.flip();
+  }
+
+  private static int[] strides(List<Long> shape, int size) {
+    int[] strides = new int[shape.size()];
+    int stride = size;
+    for (int dimension = 0; dimension < strides.length; dimension++) {
+      strides[dimension] = stride;
+      stride *= shape.get(dimension).intValue();
+    }
+    return strides;
+  }
+
+  /** Moves the index on, last dimension first, and returns how far the offset moves with it. */
+  private static int next(int[] index, int[] strides, List<Long> shape) {
+    int moved = 0;
+    for (int dimension = index.length - 1; dimension >= 0; dimension--) {
+      index[dimension]++;
+      moved += strides[dimension];
+      if (index[dimension] < shape.get(dimension)) {
+        return moved;
+      }
+      moved -= index[dimension] * strides[dimension];
+      index[dimension] = 0;
+    }
+    return moved;
+  }
+}

@@ -1,0 +1,119 @@
+package io.upstack.stages.arrays;
+
+import io.upstack.stages.zip.MalformedZipException;
+import io.upstack.stages.zip.MemberReader;
+import io.upstack.stages.zip.ZipArchive;
+import io.upstack.stages.zip.ZipMember;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Named arrays as {@code numpy.savez} and {@code numpy.savez_compressed} write them. Several arrays
+ * may be read at once.
+ */
+public final class NpzFile implements AutoCloseable {
+  private static final String SUFFIX = ".npy";
+
+  private final ZipArchive archive;
+  private final Map<String, ZipMember> arrays;
+
+  private NpzFile(ZipArchive archive) {
+    this.archive = archive;
+    Map<String, ZipMember> found = new LinkedHashMap<>();
+    for (ZipMember member : archive.members()) {
+      if (member.name().endsWith(SUFFIX)) {
+        String name = member.name();
+        found.put(name.substring(0, name.length() - SUFFIX.length()), member);
+      }
+    }
+    this.arrays = Collections.unmodifiableMap(found);
+  }
+
+  /**
+   * Takes over the channel, which is closed with the file, or at once if it is not an npz.
+   *
+   * @param description what messages call the file
+   * @throws MalformedArrayException if it is not a zip archive, or one cut short
+   */
+  public static NpzFile open(SeekableByteChannel channel, String description) throws IOException {
+    try {
+      return new NpzFile(ZipArchive.open(channel, description));
+    } catch (MalformedZipException exception) {
+      throw new MalformedArrayException(exception.getMessage(), exception);
+    }
+  }
+
+  /** As {@link #open(SeekableByteChannel, String)}, described by its path. */
+  public static NpzFile open(Path path) throws IOException {
+    return open(FileChannel.open(path, StandardOpenOption.READ), path.toString());
+  }
+
+  /** Without {@code .npy}, in the order of the file. */
+  public Set<String> names() {
+    return arrays.keySet();
+  }
+
+  public boolean contains(String name) {
+    return arrays.containsKey(name);
+  }
+
+  /**
+   * Opens an array at its first row.
+   *
+   * @throws MalformedArrayException if there is none of this name, naming those there are, or its
+   *     header does not describe its data
+   */
+  public ArrayReader array(String name) throws IOException {
+    ZipMember member = arrays.get(name);
+    if (member == null) {
+      throw new MalformedArrayException(
+          "%s has no array '%s', only %s"
+              .formatted(archive.description(), name, String.join(", ", arrays.keySet())));
+    }
+    try {
+      return open(name, archive.read(member));
+    } catch (MalformedZipException exception) {
+      throw new MalformedArrayException(exception.getMessage(), exception);
+    }
+  }
+
+  private ArrayReader open(String name, MemberReader member) throws IOException {
+    String description = "%s: array '%s'".formatted(archive.description(), name);
+    try {
+      NpyHeader header = NpyHeaderReader.read(member, description);
+      checkSize(description, header, member.remaining());
+      return new ArrayReader(description, header, member);
+    } catch (IOException | RuntimeException exception) {
+      member.close();
+      throw exception;
+    }
+  }
+
+  private static void checkSize(String description, NpyHeader header, long size)
+      throws MalformedArrayException {
+    String problem = "%s has %d bytes of data, expected %s for %s of shape %s";
+    try {
+      long expected = Math.multiplyExact(header.elements(), header.elementType().size());
+      if (size != expected) {
+        throw new MalformedArrayException(
+            problem.formatted(description, size, expected, header.elementType(), header.shape()));
+      }
+    } catch (ArithmeticException exception) {
+      throw new MalformedArrayException(
+          problem.formatted(
+              description, size, "2^63 or more", header.elementType(), header.shape()));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    archive.close();
+  }
+}

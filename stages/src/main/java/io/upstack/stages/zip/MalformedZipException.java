@@ -1,0 +1,12 @@
+package io.upstack.stages.zip;
+
+import java.io.IOException;
+
+/** A file is not a zip archive, or a damaged one. The message names the file and the place. */
+public final class MalformedZipException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  MalformedZipException(String description, String problem) {
+    super(description + ": " + problem);
+  }
+}

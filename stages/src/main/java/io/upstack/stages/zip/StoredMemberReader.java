@@ -1,0 +1,29 @@
+package io.upstack.stages.zip;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Reads straight from the archive. */
+final class StoredMemberReader extends MemberReader {
+  private final ChannelReader reader;
+  private final long dataOffset;
+
+  StoredMemberReader(ChannelReader reader, ZipMember member, long dataOffset) {
+    super(reader, member);
+    this.reader = reader;
+    this.dataOffset = dataOffset;
+  }
+
+  @Override
+  void fill(ByteBuffer target) throws IOException {
+    reader.read(dataOffset + position(), target);
+  }
+
+  @Override
+  void skipBytes(long count) {
+    passOver(count);
+  }
+
+  @Override
+  void checkEnd() {}
+}
