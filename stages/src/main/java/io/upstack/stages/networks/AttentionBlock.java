@@ -1,0 +1,67 @@
+package io.upstack.stages.networks;
+
+import io.upstack.stages.programs.MethodBuilder;
+import io.upstack.stages.programs.Value;
+
+/** Self-attention over spatial positions (AttentionBlock of guided_diffusion/unet.py). */
+final class AttentionBlock {
+  private AttentionBlock() {}
+
+  static FeatureMap write(
+      Layers layers, String name, FeatureMap x, int heads, AttentionOrder order) {
+    MethodBuilder method = layers.method();
+    int channels = x.channels();
+    FeatureMap normalized = layers.groupNorm(name + ".norm", x);
+    Value tokens = tokens(method, normalized);
+    Value projected = layers.tokenProjection(name + ".qkv", tokens, channels, 3 * channels);
+    Value attended = attend(method, projected, channels, heads, order);
+    Value result = layers.tokenProjection(name + ".proj_out", attended, channels, channels);
+    Value map =
+        method.evaluate(
+            "torch.permute(torch.reshape(%s, [-1, torch.size(%s, 2), torch.size(%s, 3), %d]),"
+                + " [0, 3, 1, 2])",
+            result, x.value(), x.value(), channels);
+    return layers.add(x, x.with(map));
+  }
+
+  /** [N, C, H, W] as [N, H * W, C]; no copy in channels-last memory. */
+  private static Value tokens(MethodBuilder method, FeatureMap x) {
+    return method.evaluate("torch.transpose(torch.flatten(%s, 2), 1, 2)", x.value());
+  }
+
+  /**
+   * Attention with scale 1 / sqrt(head width).
+   *
+   * @param projected [N, T, 3 * channels]
+   * @return [N, T, channels]
+   */
+  static Value attend(
+      MethodBuilder method, Value projected, int channels, int heads, AttentionOrder order) {
+    int width = channels / heads;
+    String sizes =
+        switch (order) {
+          case HEADS_FIRST -> "%d, 3, %d".formatted(heads, width);
+          case QUERY_KEY_VALUE_FIRST -> "3, %d, %d".formatted(heads, width);
+        };
+    int part =
+        switch (order) {
+          case HEADS_FIRST -> 3;
+          case QUERY_KEY_VALUE_FIRST -> 2;
+        };
+    Value parts =
+        method.evaluate(
+            "torch.reshape(%s, [torch.size(%s, 0), -1, %s])", projected, projected, sizes);
+    Value query = head(method, parts, part, 0);
+    Value key = head(method, parts, part, 1);
+    Value value = head(method, parts, part, 2);
+    Value attended =
+        method.evaluate("torch.scaled_dot_product_attention(%s, %s, %s)", query, key, value);
+    return method.evaluate("torch.flatten(torch.transpose(%s, 1, 2), 2)", attended);
+  }
+
+  /** [N, heads, T, width] of the query, the key or the value. */
+  private static Value head(MethodBuilder method, Value parts, int dimension, int index) {
+    return method.evaluate(
+        "torch.transpose(torch.select(%s, %d, %d), 1, 2)", parts, dimension, index);
+  }
+}

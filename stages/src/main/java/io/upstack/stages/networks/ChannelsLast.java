@@ -1,0 +1,98 @@
+package io.upstack.stages.networks;
+
+import io.upstack.stages.arrays.ElementType;
+import io.upstack.stages.programs.Strides;
+import io.upstack.stages.programs.TensorData;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+
+/** A tensor [N, C, H, W] whose channels are dense in memory; its values and shape are the same. */
+record ChannelsLast(TensorData tensor) implements TensorData {
+  @Override
+  public ElementType elementType() {
+    return tensor.elementType();
+  }
+
+  @Override
+  public List<Long> shape() {
+    return tensor.shape();
+  }
+
+  @Override
+  public List<Long> strides() {
+    return Strides.channelsLast(shape());
+  }
+
+  @Override
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    int channels = Math.toIntExact(shape().get(1));
+    int positions = Math.toIntExact(shape().get(2) * shape().get(3));
+    if (channels == 1 || positions == 1) {
+      tensor.writeTo(channel);
+      return;
+    }
+    Transposing transposing = new Transposing(channel, channels, positions, elementType().size());
+    tensor.writeTo(transposing);
+  }
+
+  /** Turns each slab [channels, positions] into [positions, channels] as it passes through. */
+  private static final class Transposing implements WritableByteChannel {
+    private final WritableByteChannel target;
+    private final int channels;
+    private final int positions;
+    private final int elementSize;
+    private final byte[] slab;
+    private final byte[] transposed;
+    private int filled;
+
+    private Transposing(WritableByteChannel target, int channels, int positions, int elementSize) {
+      this.target = target;
+      this.channels = channels;
+      this.positions = positions;
+      this.elementSize = elementSize;
+      this.slab = new byte[channels * positions * elementSize];
+      this.transposed = new byte[slab.length];
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      int length = source.remaining();
+      while (source.hasRemaining()) {
+        int taken = Math.min(source.remaining(), slab.length - filled);
+        source.get(slab, filled, taken);
+        filled += taken;
+        if (filled == slab.length) {
+          flush();
+        }
+      }
+      return length;
+    }
+
+    private void flush() throws IOException {
+      int from = 0;
+      for (int channel = 0; channel < channels; channel++) {
+        for (int position = 0; position < positions; position++) {
+          int to = (position * channels + channel) * elementSize;
+          for (int part = 0; part < elementSize; part++) {
+            transposed[to + part] = slab[from++];
+          }
+        }
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(transposed);
+      while (bytes.hasRemaining()) {
+        target.write(bytes);
+      }
+      filled = 0;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return target.isOpen();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,30 @@
+package io.upstack.stages.networks;
+
+import io.upstack.stages.arrays.ElementType;
+
+/** What a network's torso (input, middle and output blocks) computes in. */
+public enum Precision {
+  FP32(ElementType.FLOAT32, 6),
+  FP16(ElementType.FLOAT16, 5);
+
+  private final ElementType elementType;
+  private final int scalarType;
+
+  Precision(ElementType elementType, int scalarType) {
+    this.elementType = elementType;
+    this.scalarType = scalarType;
+  }
+
+  public ElementType elementType() {
+    return elementType;
+  }
+
+  /** libtorch's number of the type (c10/core/ScalarType.h). */
+  int scalarType() {
+    return scalarType;
+  }
+
+  boolean isHalf() {
+    return this == FP16;
+  }
+}

@@ -1,0 +1,102 @@
+package io.upstack.stages.programs;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.file.Path;
+
+/**
+ * A TorchScript program in memory, on one device. Safe for use by many threads.
+ *
+ * <p>The graph executor's optimiser stays off: it profiles the first calls and then runs other,
+ * fused arithmetic, so that a fresh process and a warm one would differ in their last bits.
+ */
+public final class Program implements AutoCloseable {
+  private static final String METHOD_PREFIX = "module_method:";
+
+  private final Path file;
+  private final PtNDManager manager;
+  private final PtSymbolBlock block;
+
+  private Program(Path file, PtNDManager manager, PtSymbolBlock block) {
+    this.file = file;
+    this.manager = manager;
+    this.block = block;
+  }
+
+  /**
+   * Loads an archive.
+   *
+   * @throws ProgramException naming the file, if libtorch can't load it
+   */
+  public static Program load(Path file, Device device) {
+    PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
+    try {
+      // Loaded as trainable, a program runs outside inference mode, where it may take gradients of
+      // its own intermediate values. Its tensors are buffers and record none themselves.
+      PtSymbolBlock block =
+          JniUtils.loadModule(manager, file, true, new String[0], new String[0], true);
+      return new Program(file, manager, block);
+    } catch (EngineException e) {
+      manager.close();
+      throw new ProgramException(
+          "%s is not a TorchScript program: %s".formatted(file, firstLine(e)), e);
+    }
+  }
+
+  /** A manager for inputs and results; closing it frees them. */
+  public NDManager newManager() {
+    return manager.newSubManager();
+  }
+
+  /**
+   * Runs a method. Results belong to the manager of the first input.
+   *
+   * @throws ProgramException with libtorch's message
+   */
+  public NDList run(String method, NDList inputs) {
+    return run(method, inputs, false);
+  }
+
+  /** Runs a method that takes gradients inside. */
+  public NDList runWithGradients(String method, NDList inputs) {
+    return run(method, inputs, true);
+  }
+
+  private NDList run(String method, NDList inputs, boolean gradients) {
+    JniUtils.setGraphExecutorOptimize(false);
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(gradients);
+    try (NDArray methodName = manager.create(0)) {
+      methodName.setName(METHOD_PREFIX + method);
+      NDList named = new NDList(inputs);
+      named.add(methodName);
+      return IValueUtils.forward(block, named, true);
+    } catch (EngineException e) {
+      throw new ProgramException("%s of %s failed: %s".formatted(method, file, e.getMessage()), e);
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  @Override
+  public void close() {
+    block.close();
+    manager.close();
+  }
+
+  private static String firstLine(EngineException e) {
+    return String.valueOf(e.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,2 @@
+/** TorchScript programs: writing them as text and tensors, loading and running them. */
+package io.upstack.stages.programs;
