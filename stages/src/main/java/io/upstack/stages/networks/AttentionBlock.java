@@ -11,22 +11,11 @@ final class AttentionBlock {
       Layers layers, String name, FeatureMap x, int heads, AttentionOrder order) {
     MethodBuilder method = layers.method();
     int channels = x.channels();
-    FeatureMap normalized = layers.groupNorm(name + ".norm", x);
-    Value tokens = tokens(method, normalized);
+    Value tokens = layers.normalize(name + ".norm", x).tokens(method);
     Value projected = layers.tokenProjection(name + ".qkv", tokens, channels, 3 * channels);
     Value attended = attend(method, projected, channels, heads, order);
     Value result = layers.tokenProjection(name + ".proj_out", attended, channels, channels);
-    Value map =
-        method.evaluate(
-            "torch.permute(torch.reshape(%s, [-1, torch.size(%s, 2), torch.size(%s, 3), %d]),"
-                + " [0, 3, 1, 2])",
-            result, x.value(), x.value(), channels);
-    return layers.add(x, x.with(map));
-  }
-
-  /** [N, C, H, W] as [N, H * W, C]; no copy in channels-last memory. */
-  private static Value tokens(MethodBuilder method, FeatureMap x) {
-    return method.evaluate("torch.transpose(torch.flatten(%s, 2), 1, 2)", x.value());
+    return layers.addTo(x.ofTokens(method, result), x);
   }
 
   /**

@@ -8,17 +8,26 @@ import io.upstack.stages.programs.Value;
  * values in channels-last memory, which convolutions and attention take without copies.
  */
 final class Layers {
-  private static final int GROUPS = 32;
-  private static final String EPSILON = "1.0000000000000001e-05";
-
   private final MethodBuilder method;
   private final Weights weights;
   private final Precision torso;
+  private final boolean recordsGradients;
 
-  Layers(MethodBuilder method, Weights weights, Precision torso) {
+  private Layers(MethodBuilder method, Weights weights, Precision torso, boolean recordsGradients) {
     this.method = method;
     this.weights = weights;
     this.torso = torso;
+    this.recordsGradients = recordsGradients;
+  }
+
+  /** Layers that may overwrite their inputs. */
+  static Layers forInference(MethodBuilder method, Weights weights, Precision torso) {
+    return new Layers(method, weights, torso, false);
+  }
+
+  /** Layers whose intermediate values stay, for gradients to be taken. */
+  static Layers forGradients(MethodBuilder method, Weights weights, Precision torso) {
+    return new Layers(method, weights, torso, true);
   }
 
   MethodBuilder method() {
@@ -27,7 +36,7 @@ final class Layers {
 
   /** The same layers with their output in fp32: what stands outside the torso. */
   Layers fp32() {
-    return new Layers(method, weights, Precision.FP32);
+    return new Layers(method, weights, Precision.FP32, recordsGradients);
   }
 
   /** The input of a network, [N, C, H, W], as the torso's feature map. */
@@ -70,42 +79,70 @@ final class Layers {
     return method.evaluate("torch.linear(%s, %s, %s)", tokens, weight, bias);
   }
 
-  /** GroupNorm32: 32 groups, computed in fp32. */
-  FeatureMap groupNorm(String name, FeatureMap x) {
-    Value weight = weights.plain(name + ".weight", Precision.FP32, x.channels());
-    Value bias = weights.plain(name + ".bias", Precision.FP32, x.channels());
-    return x.with(groupNorm(x.value(), weight, bias));
+  /** GroupNorm32 and the SiLU after it. */
+  FeatureMap normalizeAndActivate(String name, FeatureMap x) {
+    GroupNormalization normalization = new GroupNormalization(method, torso);
+    return activated(normalization.apply(x, normParameters(name, x.channels())));
   }
 
-  Value groupNorm(String name, Value x, int channels) {
-    return groupNorm(name, new FeatureMap(x, channels)).value();
+  /**
+   * GroupNorm32, feature-wise scale and shift, and SiLU.
+   *
+   * @param scaleAndShift [M, 2 * channels] fp32, M being N or 1
+   */
+  FeatureMap normalizeModulateAndActivate(String name, FeatureMap x, Value scaleAndShift) {
+    GroupNormalization normalization = new GroupNormalization(method, torso);
+    AffineParameters parameters = normParameters(name, x.channels());
+    return activated(normalization.applyModulated(x, parameters, scaleAndShift));
   }
 
-  private Value groupNorm(Value x, Value weight, Value bias) {
-    Value wide =
-        torso.isHalf() ? method.evaluate("torch.to(%s, %d)", x, Precision.FP32.scalarType()) : x;
-    Value y =
-        method.evaluate(
-            "torch.group_norm(%s, %d, %s, %s, %s, True)", wide, GROUPS, weight, bias, EPSILON);
-    return torso.isHalf() ? method.evaluate("torch.to(%s, %d)", y, torso.scalarType()) : y;
+  /** GroupNorm32 alone. */
+  FeatureMap normalize(String name, FeatureMap x) {
+    return new GroupNormalization(method, torso).apply(x, normParameters(name, x.channels()));
   }
 
-  /** An embedding [M, C] in fp32, to be broadcast over feature maps: [M, C, 1, 1]. */
-  Value perChannel(Value embedding) {
+  /** GroupNorm32 of vectors [N, channels]. */
+  Value normalize(String name, Value x, int channels) {
+    AffineParameters parameters = normParameters(name, channels);
     return method.evaluate(
-        "torch.to(torch.unsqueeze(torch.unsqueeze(%s, 2), 3), %d)", embedding, torso.scalarType());
+        "torch.group_norm(%s, %d, %s, %s, %s, True)",
+        x,
+        GroupNormalization.GROUPS,
+        parameters.weight(),
+        parameters.bias(),
+        GroupNormalization.EPSILON);
   }
 
-  FeatureMap silu(FeatureMap x) {
-    return x.with(silu(x.value()));
+  private AffineParameters normParameters(String name, int channels) {
+    return new AffineParameters(
+        weights.plain(name + ".weight", Precision.FP32, channels),
+        weights.plain(name + ".bias", Precision.FP32, channels));
+  }
+
+  private FeatureMap activated(FeatureMap x) {
+    return x.with(method.evaluate("torch.%s(%s)", inPlace("silu"), x.value()));
+  }
+
+  private String inPlace(String operator) {
+    return recordsGradients ? operator : operator + "_";
+  }
+
+  /** Adds an embedding [M, C] in fp32 at every position. */
+  FeatureMap addEmbedding(FeatureMap x, Value embedding) {
+    Value sum =
+        method.evaluate(
+            "torch.add(%s, torch.to(torch.unsqueeze(%s, 1), %d))",
+            x.tokens(method), embedding, torso.scalarType());
+    return x.ofTokens(method, sum);
   }
 
   Value silu(Value x) {
     return method.evaluate("torch.silu(%s)", x);
   }
 
-  FeatureMap add(FeatureMap x, FeatureMap y) {
-    return x.with(method.evaluate("torch.add(%s, %s)", x.value(), y.value()));
+  /** The sum, which takes the place of {@code x} in memory where no gradient needs it. */
+  FeatureMap addTo(FeatureMap x, FeatureMap y) {
+    return x.with(method.evaluate("torch.%s(%s, %s)", inPlace("add"), x.value(), y.value()));
   }
 
   FeatureMap concatenate(FeatureMap x, FeatureMap y) {

@@ -24,7 +24,7 @@ public final class NoisyClassifier {
    */
   Value logits(MethodBuilder method, Weights weights, Value x, Value timesteps) {
     UNetArchitecture encoderArchitecture = architecture.encoder();
-    Layers layers = new Layers(method, weights, precision);
+    Layers layers = Layers.forGradients(method, weights, precision);
     Value embedding =
         layers.silu(
             TimestepEmbedding.write(layers, timesteps, encoderArchitecture.modelChannels()));

@@ -73,12 +73,12 @@ final class PoolingHead {
 
   private Value spatialV2(List<FeatureMap> outputs) {
     Value hidden = layers.linear("out.0", means(outputs), width(outputs), HIDDEN);
-    Value normalized = layers.groupNorm("out.1", hidden, HIDDEN);
+    Value normalized = layers.normalize("out.1", hidden, HIDDEN);
     return layers.linear("out.3", layers.silu(normalized), HIDDEN, architecture.classes());
   }
 
   private FeatureMap activated(FeatureMap x) {
-    return layers.silu(layers.groupNorm("out.0", layers.toFp32(x)));
+    return layers.normalizeAndActivate("out.0", layers.toFp32(x));
   }
 
   private Value means(List<FeatureMap> outputs) {

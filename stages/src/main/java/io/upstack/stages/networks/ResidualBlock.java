@@ -1,6 +1,5 @@
 package io.upstack.stages.networks;
 
-import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Value;
 
 /** A residual block conditioned on an embedding (ResBlock of guided_diffusion/unet.py). */
@@ -26,16 +25,16 @@ final class ResidualBlock {
   }
 
   FeatureMap write(String name, FeatureMap x, int out, Resampling resampling) {
-    FeatureMap h = layers.silu(layers.groupNorm(name + ".in_layers.0", x));
+    FeatureMap h = layers.normalizeAndActivate(name + ".in_layers.0", x);
     h = resample(h, resampling);
     h = layers.convolution(name + ".in_layers.2", h, out, 3, 1);
     h = condition(name, h);
-    h = layers.convolution(name + ".out_layers.3", layers.silu(h), out, 3, 1);
+    h = layers.convolution(name + ".out_layers.3", h, out, 3, 1);
     FeatureMap skip = resample(x, resampling);
     if (x.channels() != out) {
       skip = layers.convolution(name + ".skip_connection", skip, out, 1, 1);
     }
-    return layers.add(skip, h);
+    return layers.addTo(h, skip);
   }
 
   private FeatureMap condition(String name, FeatureMap h) {
@@ -43,17 +42,11 @@ final class ResidualBlock {
     Value embedding =
         layers.linear(
             name + ".emb_layers.1", activatedEmbedding, architecture.embeddingChannels(), width);
-    Value broadcast = layers.perChannel(embedding);
-    if (!architecture.useScaleShiftNorm()) {
-      FeatureMap sum = h.with(layers.method().evaluate("torch.add(%s, %s)", h.value(), broadcast));
-      return layers.groupNorm(name + ".out_layers.0", sum);
+    String norm = name + ".out_layers.0";
+    if (architecture.useScaleShiftNorm()) {
+      return layers.normalizeModulateAndActivate(norm, h, embedding);
     }
-    MethodBuilder method = layers.method();
-    Value scale = method.evaluate("torch.slice(%s, 1, 0, %d)", broadcast, h.channels());
-    Value shift = method.evaluate("torch.slice(%s, 1, %d, %d)", broadcast, h.channels(), width);
-    FeatureMap normalized = layers.groupNorm(name + ".out_layers.0", h);
-    Value factor = method.evaluate("torch.add(%s, 1)", scale);
-    return h.with(method.evaluate("torch.addcmul(%s, %s, %s)", shift, normalized.value(), factor));
+    return layers.normalizeAndActivate(norm, layers.addEmbedding(h, embedding));
   }
 
   private FeatureMap resample(FeatureMap x, Resampling resampling) {

@@ -29,7 +29,7 @@ public final class UNet {
       throw new IllegalArgumentException(
           "labels must be given if and only if the model is class-conditional");
     }
-    Layers layers = new Layers(method, weights, precision);
+    Layers layers = Layers.forInference(method, weights, precision);
     Value embedding = layers.silu(embedding(layers, weights, timesteps, labels));
     Encoder encoder = new Encoder(layers, architecture, embedding);
     Decoder decoder = new Decoder(layers, architecture, embedding);
@@ -39,7 +39,7 @@ public final class UNet {
     h = layers.toFp32(decoder.outputBlocks(h, skips));
 
     Layers outside = layers.fp32();
-    h = outside.silu(outside.groupNorm("out.0", h));
+    h = outside.normalizeAndActivate("out.0", h);
     Value out = outside.convolution("out.2", h, architecture.outChannels(), 3, 1).value();
     return method.evaluate("torch.contiguous(%s)", out);
   }
