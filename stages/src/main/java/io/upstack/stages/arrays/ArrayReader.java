@@ -107,7 +107,7 @@ public final class ArrayReader implements AutoCloseable {
   public long[] toLongs() throws IOException {
     if (elementType().isFloatingPoint()) {
       throw new MalformedArrayException(
-          "%s has elements of %s, expected integers".formatted(description, elementType()));
+          "%s has elements of type %s, expected integers".formatted(description, elementType()));
     }
     ByteBuffer bytes = rest();
     long[] values = new long[bytes.remaining() / elementType().size()];
@@ -121,7 +121,8 @@ public final class ArrayReader implements AutoCloseable {
   public byte[] toBytes() throws IOException {
     if (elementType().size() != 1) {
       throw new MalformedArrayException(
-          "%s has elements of %s, expected bytes".formatted(description, elementType()));
+          "%s has elements of type %s, expected UINT8, INT8 or BOOL"
+              .formatted(description, elementType()));
     }
     ByteBuffer bytes = rest();
     byte[] values = new byte[bytes.remaining()];

@@ -31,27 +31,31 @@ final class CheckpointArchive {
     return content(member(name + PICKLE), LARGEST_PICKLE);
   }
 
-  /** Where the storage begins in the file. */
-  long storagePosition(TensorLayout layout) throws IOException {
-    ZipMember member = storageMember(layout.storage());
+  /** Where the storage begins in the file, or what is wrong with the storage. */
+  long storagePosition(TensorLayout layout) throws IOException, MalformedPickleException {
+    String storage = storageName(layout.storage());
+    String printable = Names.printable(storage);
+    ZipMember member =
+        archive
+            .member(storage)
+            .orElseThrow(
+                () -> new MalformedPickleException("lacks the member '" + printable + "'"));
     if (!member.isStored()) {
-      throw malformed(
-          "member '%s' is compressed, expected it stored as torch.save does"
-              .formatted(Names.printable(member.name())));
+      throw new MalformedPickleException(
+          "member '%s' is compressed, expected it stored as torch.save does".formatted(printable));
     }
-    long position = archive.dataOffset(member);
     long expected = layout.storageBytes();
     if (member.size() != expected || member.compressedSize() != expected) {
-      throw malformed(
+      throw new MalformedPickleException(
           "member '%s' has %d bytes, expected %d"
-              .formatted(Names.printable(member.name()), member.compressedSize(), expected));
+              .formatted(printable, member.compressedSize(), expected));
     }
-    return position;
+    return archive.dataOffset(member);
   }
 
   /** Reads a storage from end to end for its CRC-32. */
   void verify(String storage) throws IOException {
-    try (MemberReader reader = archive.read(storageMember(storage))) {
+    try (MemberReader reader = archive.read(member(storageName(storage)))) {
       ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
       while (reader.remaining() > 0) {
         buffer.clear().limit((int) Math.min(buffer.capacity(), reader.remaining()));
@@ -60,15 +64,14 @@ final class CheckpointArchive {
     }
   }
 
-  private ZipMember storageMember(String storage) throws MalformedCheckpointException {
-    return member(name + "/data/" + storage);
+  private String storageName(String storage) {
+    return name + "/data/" + storage;
   }
 
   private ZipMember member(String member) throws MalformedCheckpointException {
     return archive
         .member(member)
-        .orElseThrow(
-            () -> malformed("has no member '%s': is it whole?".formatted(Names.printable(member))));
+        .orElseThrow(() -> malformed("lacks the member '%s'".formatted(Names.printable(member))));
   }
 
   private String name() throws MalformedCheckpointException {

@@ -16,9 +16,6 @@ final class Globals {
   static final String TENSOR = "torch._utils._rebuild_tensor_v2";
   static final String PARAMETER = "torch._utils._rebuild_parameter";
 
-  /** Messages stay readable whatever a file holds. */
-  private static final int LISTED = 50;
-
   private static final Map<String, ElementType> STORAGES =
       Map.of(
           "torch.FloatStorage", ElementType.FLOAT32,
@@ -51,17 +48,15 @@ final class Globals {
     if (foreign.isEmpty()) {
       return Optional.empty();
     }
-    String listed =
+    List<String> places =
         foreign.entrySet().stream()
-            .limit(LISTED)
             .map(
                 entry ->
                     "%s at byte %d".formatted(Names.printable(entry.getKey()), entry.getValue()))
-            .collect(Collectors.joining(", "));
-    String more = foreign.size() > LISTED ? " and %d more".formatted(foreign.size() - LISTED) : "";
+            .toList();
     return Optional.of(
-        "data.pkl names what is not allowed in a state dict: %s%s; allowed are %s"
-            .formatted(listed, more, allowed()));
+        "data.pkl names what is not allowed in a state dict: %s; allowed are %s"
+            .formatted(Names.listed(places, ", "), allowed()));
   }
 
   private static boolean isAllowed(String name) {

@@ -50,7 +50,7 @@ sealed interface PickleValue {
 
     @Override
     public String kind() {
-      return "dict of %d entries".formatted(entries.size());
+      return "dict with %d entries".formatted(entries.size());
     }
   }
 

@@ -71,11 +71,19 @@ public final class StateDict implements AutoCloseable {
     MappedFile file = new MappedFile(channel);
     Map<String, CheckpointTensor> tensors = new LinkedHashMap<>();
     Set<String> storages = new LinkedHashSet<>();
+    Set<String> problems = new LinkedHashSet<>();
     for (Map.Entry<String, TensorLayout> entry : layouts.entrySet()) {
       TensorLayout layout = entry.getValue();
       storages.add(layout.storage());
-      long position = checkpoint.storagePosition(layout);
-      tensors.put(entry.getKey(), new CheckpointTensor(entry.getKey(), layout, file, position));
+      try {
+        long position = checkpoint.storagePosition(layout);
+        tensors.put(entry.getKey(), new CheckpointTensor(entry.getKey(), layout, file, position));
+      } catch (MalformedPickleException exception) {
+        problems.add(exception.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new MalformedCheckpointException(path + ": " + Names.listed(problems, "; "));
     }
     return new StateDict(archive, checkpoint, tensors, storages);
   }

@@ -9,13 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Makes a flat dict of tensors out of a parsed pickle, or says what else it is. */
 final class StateDictDecoder {
-  /** Messages stay readable whatever a file holds. */
-  private static final int LISTED = 50;
-
   private final Map<String, TensorLayout> tensors = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -30,7 +26,7 @@ final class StateDictDecoder {
     StateDictDecoder decoder = new StateDictDecoder();
     dictionary.entries().forEach(decoder::add);
     if (!decoder.problems.isEmpty()) {
-      throw new MalformedPickleException(listed(decoder.problems, "; "));
+      throw new MalformedPickleException(Names.listed(decoder.problems, "; "));
     }
     return decoder.tensors;
   }
@@ -89,7 +85,7 @@ final class StateDictDecoder {
 
   private static String nested(Dictionary dictionary) {
     String keys =
-        listed(dictionary.entries().stream().map(StateDictDecoder::describe).toList(), ", ");
+        Names.listed(dictionary.entries().stream().map(StateDictDecoder::describe).toList(), ", ");
     String hint =
         dictionary.entries().stream()
             .filter(entry -> isStateDict(entry.value()))
@@ -120,12 +116,5 @@ final class StateDictDecoder {
     return value instanceof Dictionary dictionary
         && !dictionary.entries().isEmpty()
         && dictionary.entries().stream().allMatch(entry -> TensorDecoder.isTensor(entry.value()));
-  }
-
-  private static String listed(List<String> items, String separator) {
-    String listed = items.stream().limit(LISTED).collect(Collectors.joining(separator));
-    return items.size() > LISTED
-        ? "%s and %d more".formatted(listed, items.size() - LISTED)
-        : listed;
   }
 }
