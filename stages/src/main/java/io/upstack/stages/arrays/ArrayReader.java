@@ -148,7 +148,7 @@ public final class ArrayReader implements AutoCloseable {
       all.position(all.position() + count);
       return bytes;
     }
-    return read(count);
+    return little(ByteBuffer.wrap(read(count)));
   }
 
   private ByteBuffer inOrder() throws IOException {
@@ -164,13 +164,13 @@ public final class ArrayReader implements AutoCloseable {
     return reordered.get();
   }
 
-  private ByteBuffer read(int count) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(count);
-    named(() -> member.read(bytes));
+  private byte[] read(int count) throws IOException {
+    byte[] bytes = new byte[count];
+    named(() -> member.read(ByteBuffer.wrap(bytes)));
     if (header.bigEndian()) {
-      Elements.swap(bytes.array(), elementType().size());
+      Elements.swap(bytes, elementType().size());
     }
-    return little(bytes.flip());
+    return bytes;
   }
 
   private void named(Reading reading) throws IOException {

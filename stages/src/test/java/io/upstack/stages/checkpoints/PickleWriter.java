@@ -1,10 +1,12 @@
 package io.upstack.stages.checkpoints;
 
+import com.google.common.primitives.Longs;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Writes pickles opcode by opcode, as Python's pickler does for {@code torch.save}. */
 final class PickleWriter {
@@ -63,7 +65,7 @@ final class PickleWriter {
     return this;
   }
 
-  PickleWriter wholes(long... values) {
+  PickleWriter wholes(List<Long> values) {
     opcodes("(");
     for (long value : values) {
       whole(value);
@@ -96,17 +98,17 @@ final class PickleWriter {
       String storage,
       long storageElements,
       long offset,
-      long[] shape,
-      long[] strides) {
+      List<Long> shape,
+      List<Long> strides) {
     /** In C order, alone in its storage. */
     static Tensor contiguous(String storageType, String storage, long... shape) {
-      long[] strides = new long[shape.length];
+      Long[] strides = new Long[shape.length];
       long elements = 1;
       for (int dimension = shape.length - 1; dimension >= 0; dimension--) {
         strides[dimension] = elements;
         elements *= shape[dimension];
       }
-      return new Tensor(storageType, storage, elements, 0, shape, strides);
+      return new Tensor(storageType, storage, elements, 0, Longs.asList(shape), List.of(strides));
     }
 
     Tensor at(long newOffset, long newStorageElements) {
@@ -114,7 +116,8 @@ final class PickleWriter {
     }
 
     Tensor strided(long... newStrides) {
-      return new Tensor(storageType, storage, storageElements, offset, shape, newStrides);
+      return new Tensor(
+          storageType, storage, storageElements, offset, shape, Longs.asList(newStrides));
     }
   }
 }

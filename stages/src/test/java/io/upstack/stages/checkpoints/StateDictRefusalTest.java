@@ -186,7 +186,7 @@ class StateDictRefusalTest {
             .entry("wide", SIX.strided(2))
             .entry("backward", SIX.strided(-1))
             .entry("uneven", SIX.strided(1, 1))
-            .entry("huge", new Tensor("FloatStorage", "0", 6, 0, new long[] {huge}, new long[] {0}))
+            .entry("huge", new Tensor("FloatStorage", "0", 6, 0, List.of(huge), List.of(0L)))
             .entry("far", SIX.strided(huge))
             .entry("claimed", SIX.at(0, huge))
             .end();
