@@ -107,7 +107,7 @@ public final class ArrayReader implements AutoCloseable {
   public long[] toLongs() throws IOException {
     if (elementType().isFloatingPoint()) {
       throw new MalformedArrayException(
-          "%s has elements of %s, expected integers".formatted(description, elementType()));
+          "%s has elements of type %s, expected integers".formatted(description, elementType()));
     }
     ByteBuffer bytes = rest();
     long[] values = new long[bytes.remaining() / elementType().size()];
@@ -121,7 +121,8 @@ public final class ArrayReader implements AutoCloseable {
   public byte[] toBytes() throws IOException {
     if (elementType().size() != 1) {
       throw new MalformedArrayException(
-          "%s has elements of %s, expected bytes".formatted(description, elementType()));
+          "%s has elements of type %s, expected UINT8, INT8 or BOOL"
+              .formatted(description, elementType()));
     }
     ByteBuffer bytes = rest();
     byte[] values = new byte[bytes.remaining()];
@@ -147,7 +148,7 @@ public final class ArrayReader implements AutoCloseable {
       all.position(all.position() + count);
       return bytes;
     }
-    return read(count);
+    return little(ByteBuffer.wrap(read(count)));
   }
 
   private ByteBuffer inOrder() throws IOException {
@@ -163,13 +164,13 @@ public final class ArrayReader implements AutoCloseable {
     return reordered.get();
   }
 
-  private ByteBuffer read(int count) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(count);
-    named(() -> member.read(bytes));
+  private byte[] read(int count) throws IOException {
+    byte[] bytes = new byte[count];
+    named(() -> member.read(ByteBuffer.wrap(bytes)));
     if (header.bigEndian()) {
-      Elements.swap(bytes.array(), elementType().size());
+      Elements.swap(bytes, elementType().size());
     }
-    return little(bytes.flip());
+    return bytes;
   }
 
   private void named(Reading reading) throws IOException {

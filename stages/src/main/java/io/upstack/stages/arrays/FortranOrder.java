@@ -7,8 +7,7 @@ import java.util.List;
 final class FortranOrder {
   private FortranOrder() {}
 
-  static ByteBuffer toRowMajor(ByteBuffer columnMajor, NpyHeader header) {
-    byte[] source = columnMajor.array();
+  static ByteBuffer toRowMajor(byte[] source, NpyHeader header) {
     int size = header.elementType().size();
     ByteBuffer target = ByteBuffer.allocate(source.length);
     int[] index = new int[header.shape().size()];

@@ -20,7 +20,7 @@ public final class HalfPrecision {
     if (exponent == 0x1f) {
       return Float.intBitsToFloat(sign | FLOAT_INFINITY | fraction << 13);
     }
-    return Float.intBitsToFloat(sign | exponent + 112 << 23 | fraction << 13);
+    return Float.intBitsToFloat(sign | ((exponent + 112) << 23) | (fraction << 13));
   }
 
   /** The nearest binary16: infinity from 65520 on, subnormal below 2^-14. */
@@ -39,7 +39,7 @@ public final class HalfPrecision {
       return (short) (sign | (int) Math.rint((double) Math.abs(value) * 0x1p24));
     }
     int rounded = magnitude + 0xfff + (magnitude >>> 13 & 1);
-    return (short) (sign | rounded - 0x3800_0000 >>> 13);
+    return (short) (sign | ((rounded - 0x3800_0000) >>> 13));
   }
 
   /** The exact value of a bfloat16. */
@@ -54,6 +54,6 @@ public final class HalfPrecision {
       int upper = bits >>> 16;
       return (short) ((upper & 0x7f) == 0 ? upper | 0x40 : upper);
     }
-    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    return (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
   }
 }

@@ -30,23 +30,23 @@ public record NamedArray(String name, ElementType type, List<Long> shape, ArrayC
 
   /** Of {@link ElementType#FLOAT32}. */
   public static NamedArray ofFloats(String name, List<Long> shape, float[] values) {
-    ByteBuffer bytes = allocate(name, values.length, Float.BYTES);
-    bytes.asFloatBuffer().put(values);
-    return of(name, ElementType.FLOAT32, shape, bytes.array());
+    byte[] bytes = allocate(name, values.length, Float.BYTES);
+    little(bytes).asFloatBuffer().put(values);
+    return of(name, ElementType.FLOAT32, shape, bytes);
   }
 
   /** Of {@link ElementType#FLOAT64}. */
   public static NamedArray ofDoubles(String name, List<Long> shape, double[] values) {
-    ByteBuffer bytes = allocate(name, values.length, Double.BYTES);
-    bytes.asDoubleBuffer().put(values);
-    return of(name, ElementType.FLOAT64, shape, bytes.array());
+    byte[] bytes = allocate(name, values.length, Double.BYTES);
+    little(bytes).asDoubleBuffer().put(values);
+    return of(name, ElementType.FLOAT64, shape, bytes);
   }
 
   /** Of {@link ElementType#INT64}. */
   public static NamedArray ofLongs(String name, List<Long> shape, long[] values) {
-    ByteBuffer bytes = allocate(name, values.length, Long.BYTES);
-    bytes.asLongBuffer().put(values);
-    return of(name, ElementType.INT64, shape, bytes.array());
+    byte[] bytes = allocate(name, values.length, Long.BYTES);
+    little(bytes).asLongBuffer().put(values);
+    return of(name, ElementType.INT64, shape, bytes);
   }
 
   private static NamedArray of(String name, ElementType type, List<Long> shape, byte[] bytes) {
@@ -60,13 +60,17 @@ public record NamedArray(String name, ElementType type, List<Long> shape, ArrayC
     return array;
   }
 
-  private static ByteBuffer allocate(String name, int elements, int size) {
+  private static byte[] allocate(String name, int elements, int size) {
     if (elements > (Integer.MAX_VALUE - 8) / size) {
       throw new IllegalArgumentException(
           "array '%s' has %d elements, too many to be written from memory"
               .formatted(name, elements));
     }
-    return ByteBuffer.allocate(elements * size).order(ByteOrder.LITTLE_ENDIAN);
+    return new byte[elements * size];
+  }
+
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   NpyHeader header() {

@@ -142,6 +142,12 @@ final class NpyHeaderParser {
   private MalformedArrayException malformed(String problem) {
     return new MalformedArrayException(
         "%s %s, expected {'descr': ..., 'fortran_order': ..., 'shape': ...}, found %s"
-            .formatted(description, problem, text.strip()));
+            .formatted(description, problem, readable()));
+  }
+
+  private String readable() {
+    String stripped = text.strip();
+    String cut = stripped.length() > 200 ? stripped.substring(0, 200) + "..." : stripped;
+    return cut.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Reads the header of an npy member, versions 1.0, 2.0 and 3.0. */
 final class NpyHeaderReader {
@@ -17,7 +16,7 @@ final class NpyHeaderReader {
   /** Leaves the member at the first byte of the data. */
   static NpyHeader read(MemberReader member, String description) throws IOException {
     ByteBuffer prefix = bytes(member, NpyHeader.MAGIC.length + 2);
-    if (!Arrays.equals(prefix.array(), 0, 6, NpyHeader.MAGIC, 0, 6)) {
+    if (!prefix.slice(0, NpyHeader.MAGIC.length).equals(ByteBuffer.wrap(NpyHeader.MAGIC))) {
       throw new MalformedArrayException(
           description + " does not begin as an npy file: expected the bytes 93 'NUMPY'");
     }

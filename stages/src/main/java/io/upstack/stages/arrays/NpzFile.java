@@ -74,8 +74,11 @@ public final class NpzFile implements AutoCloseable {
     ZipMember member = arrays.get(name);
     if (member == null) {
       throw new MalformedArrayException(
-          "%s has no array '%s', only %s"
-              .formatted(archive.description(), name, String.join(", ", arrays.keySet())));
+          "%s has no array '%s', %s"
+              .formatted(
+                  archive.description(),
+                  name,
+                  arrays.isEmpty() ? "nor any other" : "only " + String.join(", ", names())));
     }
     try {
       return open(name, archive.read(member));

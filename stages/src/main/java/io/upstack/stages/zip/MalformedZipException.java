@@ -7,6 +7,7 @@ public final class MalformedZipException extends IOException {
   private static final long serialVersionUID = 1L;
 
   MalformedZipException(String description, String problem) {
-    super(description + ": " + problem);
+    // Names in damaged files may hold anything.
+    super(description + ": " + problem.replaceAll("\\p{Cntrl}", "?"));
   }
 }

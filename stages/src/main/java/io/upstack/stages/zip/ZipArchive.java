@@ -80,7 +80,7 @@ public final class ZipArchive implements AutoCloseable {
         StandardCharsets.UTF_8.decode(reader.read(offset + LOCAL_SIZE, nameSize)).toString();
     if (!localName.equals(member.name())) {
       throw malformed(
-          member, "the local header at byte %d is that of '%s'".formatted(offset, localName));
+          member, "has the local header of another member at byte %d".formatted(offset));
     }
     long dataOffset = offset + LOCAL_SIZE + nameSize + extraSize;
     if (member.compressedSize() > directory.offset() - dataOffset) {

@@ -33,7 +33,8 @@ final class ZipRecords {
     int wideSize = wide ? FIELD_HEADER + 2 * Long.BYTES : 0;
     int unpadded = LOCAL_SIZE + name.length + wideSize;
     int padding = padding(member.headerOffset() + unpadded, alignment);
-    ByteBuffer header = allocate(unpadded + padding);
+    byte[] bytes = new byte[unpadded + padding];
+    ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     header.putInt(0x04034b50).putShort(version(wide)).putShort(flags(name.length, member));
     header.putShort((short) ZipMember.STORED);
     header.putShort(MIDNIGHT).putShort(FIRST_OF_JANUARY_1980);
@@ -46,7 +47,7 @@ final class ZipRecords {
     if (padding > 0) {
       header.putShort(PADDING_FIELD).putShort((short) (padding - FIELD_HEADER));
     }
-    return header.array();
+    return bytes;
   }
 
   byte[] directoryEntry(ZipMember member) {
@@ -54,7 +55,8 @@ final class ZipRecords {
     int wideValues = (isWide(member.size()) ? 2 : 0) + (isWide(member.headerOffset()) ? 1 : 0);
     boolean wide = wideValues > 0;
     int wideSize = wide ? FIELD_HEADER + wideValues * Long.BYTES : 0;
-    ByteBuffer entry = allocate(ENTRY_SIZE + name.length + wideSize);
+    byte[] bytes = new byte[ENTRY_SIZE + name.length + wideSize];
+    ByteBuffer entry = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     entry.putInt(0x02014b50).putShort(version(wide)).putShort(version(wide));
     entry.putShort(flags(name.length, member)).putShort((short) ZipMember.STORED);
     entry.putShort(MIDNIGHT).putShort(FIRST_OF_JANUARY_1980);
@@ -72,12 +74,13 @@ final class ZipRecords {
     if (isWide(member.headerOffset())) {
       entry.putLong(member.headerOffset());
     }
-    return entry.array();
+    return bytes;
   }
 
   byte[] end(long directoryOffset, long directorySize, int members) {
     boolean wide = isWide(directoryOffset) || isWide(directorySize) || members >= 0xffff;
-    ByteBuffer end = allocate(22 + (wide ? 56 + 20 : 0));
+    byte[] bytes = new byte[22 + (wide ? 56 + 20 : 0)];
+    ByteBuffer end = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (wide) {
       end.putInt(0x06064b50).putLong(44).putShort(VERSION_4_5).putShort(VERSION_4_5);
       end.putInt(0).putInt(0).putLong(members).putLong(members);
@@ -87,7 +90,7 @@ final class ZipRecords {
     short count = (short) Math.min(members, 0xffff);
     end.putInt(0x06054b50).putInt(0).putShort(count).putShort(count);
     end.putInt(narrow(directorySize)).putInt(narrow(directoryOffset)).putShort((short) 0);
-    return end.array();
+    return bytes;
   }
 
   private static int padding(long unaligned, int alignment) {
@@ -112,9 +115,5 @@ final class ZipRecords {
 
   private static short flags(int nameBytes, ZipMember member) {
     return nameBytes == member.name().length() ? 0 : NAME_IS_UTF8;
-  }
-
-  private static ByteBuffer allocate(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -11,13 +11,11 @@ import java.util.Set;
  * Writes an archive from front to back whose bytes are a function of its members alone: stored,
  * dated 1980-01-01, in the order given, without data descriptors, zip64 only where needed.
  *
- * <p>
- *
- * {@snippet :
+ * <pre>{@code
  * ZipWriter writer = ZipWriter.to(output);
  * writer.add("version", 2, content);
  * writer.finish();
- * }
+ * }</pre>
  */
 public final class ZipWriter {
   /** Sizes from here on do not fit in 32 bits. */

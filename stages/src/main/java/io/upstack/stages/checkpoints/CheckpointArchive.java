@@ -1,0 +1,125 @@
+package io.upstack.stages.checkpoints;
+
+import io.upstack.stages.zip.MemberReader;
+import io.upstack.stages.zip.ZipArchive;
+import io.upstack.stages.zip.ZipMember;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The layout that {@code torch.save} gives a zip archive since PyTorch 1.6: {@code NAME/data.pkl},
+ * a stored member {@code NAME/data/KEY} a storage, and in newer ones {@code NAME/byteorder}.
+ */
+final class CheckpointArchive {
+  private static final String PICKLE = "/data.pkl";
+
+  /** Some 40,000 tensors; bounds the tree that is made of it. */
+  private static final long LARGEST_PICKLE = 8L << 20;
+
+  private final ZipArchive archive;
+  private final String name;
+
+  CheckpointArchive(ZipArchive archive) throws IOException {
+    this.archive = archive;
+    this.name = name();
+    refuseOtherContent();
+  }
+
+  byte[] pickle() throws IOException {
+    return content(member(name + PICKLE), LARGEST_PICKLE);
+  }
+
+  /** Where the storage begins in the file, or what is wrong with the storage. */
+  long storagePosition(TensorLayout layout) throws IOException, MalformedPickleException {
+    String storage = storageName(layout.storage());
+    String printable = Names.printable(storage);
+    ZipMember member =
+        archive
+            .member(storage)
+            .orElseThrow(
+                () -> new MalformedPickleException("lacks the member '" + printable + "'"));
+    if (!member.isStored()) {
+      throw new MalformedPickleException(
+          "member '%s' is compressed, expected it stored as torch.save does".formatted(printable));
+    }
+    long expected = layout.storageBytes();
+    if (member.size() != expected || member.compressedSize() != expected) {
+      throw new MalformedPickleException(
+          "member '%s' has %d bytes, expected %d"
+              .formatted(printable, member.compressedSize(), expected));
+    }
+    return archive.dataOffset(member);
+  }
+
+  /** Reads a storage from end to end for its CRC-32. */
+  void verify(String storage) throws IOException {
+    try (MemberReader reader = archive.read(member(storageName(storage)))) {
+      ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
+      while (reader.remaining() > 0) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), reader.remaining()));
+        reader.read(buffer);
+      }
+    }
+  }
+
+  private String storageName(String storage) {
+    return name + "/data/" + storage;
+  }
+
+  private ZipMember member(String member) throws MalformedCheckpointException {
+    return archive
+        .member(member)
+        .orElseThrow(() -> malformed("lacks the member '%s'".formatted(Names.printable(member))));
+  }
+
+  private String name() throws MalformedCheckpointException {
+    List<String> names =
+        archive.members().stream()
+            .map(ZipMember::name)
+            .filter(
+                member -> member.endsWith(PICKLE) && member.indexOf('/') == member.lastIndexOf('/'))
+            .map(member -> member.substring(0, member.length() - PICKLE.length()))
+            .toList();
+    if (names.size() != 1) {
+      throw malformed(
+          "is a zip archive with %d members named NAME/data.pkl, expected one, as torch.save writes"
+              .formatted(names.size()));
+    }
+    return names.get(0);
+  }
+
+  private void refuseOtherContent() throws IOException {
+    if (archive.member(name + "/constants.pkl").isPresent()) {
+      throw malformed("is a TorchScript program, expected a state dict saved by torch.save");
+    }
+    if (archive.member(name + "/byteorder").isEmpty()) {
+      return;
+    }
+    byte[] order = content(member(name + "/byteorder"), 16);
+    String text = new String(order, StandardCharsets.UTF_8);
+    if (!text.equals("little")) {
+      throw malformed(
+          "has byte order '%s', expected 'little': save it again on a little-endian machine"
+              .formatted(Names.printable(text)));
+    }
+  }
+
+  private byte[] content(ZipMember member, long largest) throws IOException {
+    if (member.size() > largest) {
+      throw malformed(
+          "member '%s' has %d bytes, expected at most %d"
+              .formatted(Names.printable(member.name()), member.size(), largest));
+    }
+    try (MemberReader reader = archive.read(member)) {
+      ByteBuffer content = ByteBuffer.allocate((int) member.size());
+      reader.read(content);
+      return content.array();
+    }
+  }
+
+  private MalformedCheckpointException malformed(String problem) {
+    return new MalformedCheckpointException(archive.description() + " " + problem);
+  }
+}

@@ -1,0 +1,143 @@
+package io.upstack.stages.checkpoints;
+
+import io.upstack.stages.arrays.ElementType;
+import io.upstack.stages.arrays.FloatConversion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+
+/**
+ * A tensor of a checkpoint, its elements in the memory-mapped file. Tensors may share a storage.
+ * Usable until its {@link StateDict} is closed, by several threads at once.
+ */
+public final class CheckpointTensor {
+  private final String name;
+  private final TensorLayout layout;
+  private final MappedFile file;
+  private final long storagePosition;
+
+  CheckpointTensor(String name, TensorLayout layout, MappedFile file, long storagePosition) {
+    this.name = name;
+    this.layout = layout;
+    this.file = file;
+    this.storagePosition = storagePosition;
+  }
+
+  /** As in the network, such as {@code input_blocks.0.0.weight}. */
+  public String name() {
+    return name;
+  }
+
+  public ElementType elementType() {
+    return layout.elementType();
+  }
+
+  /** Empty for a single element without dimensions. */
+  public List<Long> shape() {
+    return layout.shape();
+  }
+
+  /** In elements, one a dimension. */
+  public List<Long> strides() {
+    return layout.strides();
+  }
+
+  /** Of the first element in its storage, in elements. */
+  public long storageOffset() {
+    return layout.offset();
+  }
+
+  public long elements() {
+    return layout.elements();
+  }
+
+  /** Whether the elements lie side by side in C order. */
+  public boolean isContiguous() {
+    return layout.isContiguous();
+  }
+
+  /**
+   * The mapped bytes of a contiguous tensor, little-endian and in C order, without a copy: several
+   * pieces that follow one another, since a buffer cannot hold more than 2 GB. A piece may end
+   * inside an element.
+   *
+   * @throws IllegalStateException if the tensor is not contiguous
+   */
+  public List<ByteBuffer> bytes() throws IOException {
+    if (!isContiguous()) {
+      throw new IllegalStateException(
+          "tensor '%s' of shape %s has strides %s: expected a contiguous one"
+              .formatted(name, shape(), strides()));
+    }
+    return file.slices(firstByte(), elements() * elementType().size());
+  }
+
+  /**
+   * Writes the elements in C order, little-endian, as the given type: as they are, or converted
+   * among the floating point types, rounded to nearest, ties to even. Memory is bounded.
+   *
+   * @throws IllegalArgumentException for any other conversion
+   */
+  public void copyTo(ElementType target, WritableByteChannel channel) throws IOException {
+    if (target != elementType() && !(target.isFloatingPoint() && elementType().isFloatingPoint())) {
+      throw new IllegalArgumentException(
+          "tensor '%s' is of %s, which does not become %s".formatted(name, elementType(), target));
+    }
+    if (target == elementType() && isContiguous()) {
+      for (ByteBuffer piece : bytes()) {
+        write(piece, channel);
+      }
+      return;
+    }
+    TensorGatherer gatherer = new TensorGatherer(layout, file, storagePosition);
+    while (gatherer.hasNext()) {
+      write(converted(gatherer.next(), target), channel);
+    }
+  }
+
+  /**
+   * All elements of a floating point tensor in C order, in memory.
+   *
+   * @throws IllegalArgumentException if it is not one, or has more than an array can hold
+   */
+  public float[] toFloats() throws IOException {
+    if (!elementType().isFloatingPoint() || elements() > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "tensor '%s' of %s with shape %s does not become an array of floats"
+              .formatted(name, elementType(), shape()));
+    }
+    float[] floats = new float[(int) elements()];
+    int filled = 0;
+    TensorGatherer gatherer = new TensorGatherer(layout, file, storagePosition);
+    while (gatherer.hasNext()) {
+      ByteBuffer converted = converted(gatherer.next(), ElementType.FLOAT32);
+      int count = converted.remaining() / Float.BYTES;
+      converted.asFloatBuffer().get(floats, filled, count);
+      filled += count;
+    }
+    return floats;
+  }
+
+  private ByteBuffer converted(ByteBuffer elements, ElementType target) {
+    if (target == elementType()) {
+      return elements;
+    }
+    int count = elements.remaining() / elementType().size();
+    ByteBuffer converted =
+        ByteBuffer.allocate(count * target.size()).order(ByteOrder.LITTLE_ENDIAN);
+    FloatConversion.convert(elementType(), elements, target, converted);
+    return converted.flip();
+  }
+
+  private long firstByte() {
+    return storagePosition + layout.offset() * elementType().size();
+  }
+
+  private static void write(ByteBuffer bytes, WritableByteChannel channel) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.upstack.stages.checkpoints;
+
+import io.upstack.stages.arrays.ElementType;
+import io.upstack.stages.checkpoints.PickleValue.Global;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The classes and functions that a state dict may name. None of them is ever called. */
+final class Globals {
+  static final String ORDERED_DICTIONARY = "collections.OrderedDict";
+  static final String TENSOR = "torch._utils._rebuild_tensor_v2";
+  static final String PARAMETER = "torch._utils._rebuild_parameter";
+
+  private static final Map<String, ElementType> STORAGES =
+      Map.of(
+          "torch.FloatStorage", ElementType.FLOAT32,
+          "torch.HalfStorage", ElementType.FLOAT16,
+          "torch.BFloat16Storage", ElementType.BFLOAT16,
+          "torch.DoubleStorage", ElementType.FLOAT64,
+          "torch.LongStorage", ElementType.INT64,
+          "torch.IntStorage", ElementType.INT32,
+          "torch.ShortStorage", ElementType.INT16,
+          "torch.CharStorage", ElementType.INT8,
+          "torch.ByteStorage", ElementType.UINT8,
+          "torch.BoolStorage", ElementType.BOOL);
+
+  private Globals() {}
+
+  static Optional<ElementType> storageType(PickleValue value) {
+    return value instanceof Global global
+        ? Optional.ofNullable(STORAGES.get(global.name()))
+        : Optional.empty();
+  }
+
+  /** Says which of these are not allowed, each where it first stands, if any. */
+  static Optional<String> refusal(List<Global> globals) {
+    Map<String, Integer> foreign = new LinkedHashMap<>();
+    for (Global global : globals) {
+      if (!isAllowed(global.name())) {
+        foreign.putIfAbsent(global.name(), global.position());
+      }
+    }
+    if (foreign.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> places =
+        foreign.entrySet().stream()
+            .map(
+                entry ->
+                    "%s at byte %d".formatted(Names.printable(entry.getKey()), entry.getValue()))
+            .toList();
+    return Optional.of(
+        "data.pkl names what is not allowed in a state dict: %s; allowed are %s"
+            .formatted(Names.listed(places, ", "), allowed()));
+  }
+
+  private static boolean isAllowed(String name) {
+    return STORAGES.containsKey(name)
+        || name.equals(ORDERED_DICTIONARY)
+        || name.equals(TENSOR)
+        || name.equals(PARAMETER);
+  }
+
+  private static String allowed() {
+    return Stream.concat(
+            Stream.of(ORDERED_DICTIONARY, TENSOR, PARAMETER),
+            new TreeSet<>(STORAGES.keySet()).stream())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,10 @@
+package io.upstack.stages.checkpoints;
+
+/** A pickle is damaged, or holds what {@code torch.save} does not write into a state dict. */
+final class MalformedPickleException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  MalformedPickleException(String message) {
+    super(message);
+  }
+}

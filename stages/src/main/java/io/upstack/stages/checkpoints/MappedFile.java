@@ -1,0 +1,66 @@
+package io.upstack.stages.checkpoints;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A file of any size as memory, mapped in windows as they are first needed. Safe for threads. */
+final class MappedFile {
+  /** Java maps at most 2 GB at once. */
+  private static final int WINDOW = 1 << 30;
+
+  private final FileChannel channel;
+  private final long size;
+  private final int windowSize;
+  private final ByteBuffer[] windows;
+
+  MappedFile(FileChannel channel) throws IOException {
+    this(channel, WINDOW);
+  }
+
+  MappedFile(FileChannel channel, int windowSize) throws IOException {
+    this.channel = channel;
+    this.size = channel.size();
+    this.windowSize = windowSize;
+    this.windows = new ByteBuffer[Math.toIntExact((size + windowSize - 1) / windowSize)];
+  }
+
+  /** Views, one after the other, of bytes known to lie in the file. */
+  List<ByteBuffer> slices(long position, long length) throws IOException {
+    List<ByteBuffer> slices = new ArrayList<>();
+    long next = position;
+    while (next < position + length) {
+      ByteBuffer window = window((int) (next / windowSize));
+      int start = (int) (next % windowSize);
+      int count = (int) Math.min(window.capacity() - start, position + length - next);
+      slices.add(window.slice(start, count).order(ByteOrder.LITTLE_ENDIAN));
+      next += count;
+    }
+    return List.copyOf(slices);
+  }
+
+  /** Copies what the target has space for, from bytes known to lie in the file. */
+  void copy(long position, ByteBuffer target) throws IOException {
+    long next = position;
+    while (target.hasRemaining()) {
+      ByteBuffer window = window((int) (next / windowSize));
+      int start = (int) (next % windowSize);
+      int count = Math.min(window.capacity() - start, target.remaining());
+      target.put(target.position(), window, start, count);
+      target.position(target.position() + count);
+      next += count;
+    }
+  }
+
+  private synchronized ByteBuffer window(int index) throws IOException {
+    if (windows[index] == null) {
+      long start = (long) index * windowSize;
+      windows[index] =
+          channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(windowSize, size - start));
+    }
+    return windows[index];
+  }
+}

@@ -1,0 +1,125 @@
+package io.upstack.stages.checkpoints;
+
+import io.upstack.stages.zip.MalformedZipException;
+import io.upstack.stages.zip.ZipArchive;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tensors of a PyTorch state dict by name. The file is memory-mapped: opening reads its
+ * directory and its pickle, which is parsed against a list of allowed types and never executed; the
+ * tensors take no heap.
+ *
+ * <p>The file must not be changed or cut while it is open.
+ */
+public final class StateDict implements AutoCloseable {
+  private final ZipArchive archive;
+  private final CheckpointArchive checkpoint;
+  private final Map<String, CheckpointTensor> tensors;
+  private final Set<String> storages;
+
+  private StateDict(
+      ZipArchive archive,
+      CheckpointArchive checkpoint,
+      Map<String, CheckpointTensor> tensors,
+      Set<String> storages) {
+    this.archive = archive;
+    this.checkpoint = checkpoint;
+    this.tensors = Collections.unmodifiableMap(tensors);
+    this.storages = Set.copyOf(storages);
+  }
+
+  /**
+   * Opens a file that {@code torch.save} wrote in its zip format (PyTorch 1.6 and later).
+   *
+   * @throws MalformedCheckpointException naming the file, what is wrong with it and what would be
+   *     right, if there is none, it is of another format, damaged, names types that are not
+   *     allowed, or holds anything but a flat dict of tensors
+   */
+  public static StateDict open(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new MalformedCheckpointException(
+          Files.exists(path)
+              ? path + " is no file, expected a state dict saved by torch.save"
+              : path + " does not exist, expected a state dict saved by torch.save");
+    }
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    try {
+      CheckpointFormat.requireZip(channel, path);
+      return open(channel, path);
+    } catch (MalformedZipException exception) {
+      channel.close();
+      throw new MalformedCheckpointException(exception.getMessage(), exception);
+    } catch (IOException | RuntimeException exception) {
+      channel.close();
+      throw exception;
+    }
+  }
+
+  private static StateDict open(FileChannel channel, Path path) throws IOException {
+    ZipArchive archive = ZipArchive.open(channel, path.toString());
+    CheckpointArchive checkpoint = new CheckpointArchive(archive);
+    Map<String, TensorLayout> layouts = layouts(checkpoint.pickle(), path);
+    MappedFile file = new MappedFile(channel);
+    Map<String, CheckpointTensor> tensors = new LinkedHashMap<>();
+    Set<String> storages = new LinkedHashSet<>();
+    Set<String> problems = new LinkedHashSet<>();
+    for (Map.Entry<String, TensorLayout> entry : layouts.entrySet()) {
+      TensorLayout layout = entry.getValue();
+      storages.add(layout.storage());
+      try {
+        long position = checkpoint.storagePosition(layout);
+        tensors.put(entry.getKey(), new CheckpointTensor(entry.getKey(), layout, file, position));
+      } catch (MalformedPickleException exception) {
+        problems.add(exception.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new MalformedCheckpointException(path + ": " + Names.listed(problems, "; "));
+    }
+    return new StateDict(archive, checkpoint, tensors, storages);
+  }
+
+  private static Map<String, TensorLayout> layouts(byte[] pickle, Path path)
+      throws MalformedCheckpointException {
+    try {
+      return StateDictDecoder.decode(pickle);
+    } catch (MalformedPickleException exception) {
+      throw new MalformedCheckpointException(path + ": " + exception.getMessage(), exception);
+    }
+  }
+
+  /** By name, in the order of the file. */
+  public Map<String, CheckpointTensor> tensors() {
+    return tensors;
+  }
+
+  /**
+   * Reads every storage once and compares its CRC-32, which opening does not.
+   *
+   * @throws MalformedCheckpointException naming the first storage that is damaged
+   */
+  public void verify() throws IOException {
+    try {
+      for (String storage : storages) {
+        checkpoint.verify(storage);
+      }
+    } catch (MalformedZipException exception) {
+      throw new MalformedCheckpointException(exception.getMessage(), exception);
+    }
+  }
+
+  /** Closes the file. Pieces of it that were handed out stay readable. */
+  @Override
+  public void close() throws IOException {
+    archive.close();
+  }
+}

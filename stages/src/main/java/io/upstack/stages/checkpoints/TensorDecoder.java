@@ -1,0 +1,100 @@
+package io.upstack.stages.checkpoints;
+
+import io.upstack.stages.arrays.ElementType;
+import io.upstack.stages.checkpoints.PickleValue.Call;
+import io.upstack.stages.checkpoints.PickleValue.External;
+import io.upstack.stages.checkpoints.PickleValue.Text;
+import io.upstack.stages.checkpoints.PickleValue.Tuple;
+import io.upstack.stages.checkpoints.PickleValue.Whole;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the arguments of PyTorch's {@code torch/_utils.py} rebuild functions. */
+final class TensorDecoder {
+  private TensorDecoder() {}
+
+  static boolean isTensor(PickleValue value) {
+    return value instanceof Call call
+        && (call.isOf(Globals.TENSOR) || call.isOf(Globals.PARAMETER));
+  }
+
+  /** Of a value that {@link #isTensor}. */
+  static TensorLayout decode(PickleValue value) throws MalformedPickleException {
+    List<PickleValue> arguments = arguments(value);
+    if (((Call) value).isOf(Globals.TENSOR)) {
+      return tensor(arguments);
+    }
+    // A parameter of a parameter is nothing that torch.save writes: no need to look deeper.
+    if (arguments.size() == 3
+        && arguments.get(0) instanceof Call call
+        && call.isOf(Globals.TENSOR)) {
+      return tensor(arguments(call));
+    }
+    throw new MalformedPickleException("is a parameter without a tensor");
+  }
+
+  private static List<PickleValue> arguments(PickleValue value) {
+    return value instanceof Call call && call.arguments() instanceof Tuple tuple
+        ? tuple.values()
+        : List.of();
+  }
+
+  /** Arguments: storage, offset, size, stride, requires_grad, backward_hooks, metadata. */
+  private static TensorLayout tensor(List<PickleValue> arguments) throws MalformedPickleException {
+    if (arguments.size() < 6 || arguments.size() > 7) {
+      throw new MalformedPickleException(
+          "is rebuilt from %d arguments, expected 6 or 7".formatted(arguments.size()));
+    }
+    if (!(arguments.get(0) instanceof External external
+        && external.identity() instanceof Tuple identity)) {
+      throw new MalformedPickleException("is rebuilt from no storage");
+    }
+    List<PickleValue> storage = identity.values();
+    if (storage.size() != 5
+        || !(storage.get(0) instanceof Text word && word.value().equals("storage"))
+        || !(storage.get(2) instanceof Text key)) {
+      throw new MalformedPickleException(
+          "has a storage that is not ('storage', type, key, location, elements)");
+    }
+    ElementType type =
+        Globals.storageType(storage.get(1))
+            .orElseThrow(
+                () ->
+                    new MalformedPickleException(
+                        "has a storage of unknown type " + storage.get(1).kind()));
+    TensorLayout layout =
+        new TensorLayout(
+            type,
+            wholes(arguments.get(2)),
+            wholes(arguments.get(3)),
+            whole(arguments.get(1)),
+            key.value(),
+            whole(storage.get(4)));
+    layout.check();
+    return layout;
+  }
+
+  private static List<Long> wholes(PickleValue value) throws MalformedPickleException {
+    if (!(value instanceof Tuple tuple)) {
+      throw new MalformedPickleException(
+          "has a shape or strides of kind %s, expected a tuple".formatted(value.kind()));
+    }
+    if (tuple.values().size() > 64) {
+      throw new MalformedPickleException(
+          "has %d dimensions, expected at most 64".formatted(tuple.values().size()));
+    }
+    List<Long> wholes = new ArrayList<>();
+    for (PickleValue dimension : tuple.values()) {
+      wholes.add(whole(dimension));
+    }
+    return wholes;
+  }
+
+  private static long whole(PickleValue value) throws MalformedPickleException {
+    if (value instanceof Whole whole) {
+      return whole.value();
+    }
+    throw new MalformedPickleException(
+        "has a size, stride or offset of kind %s, expected int".formatted(value.kind()));
+  }
+}

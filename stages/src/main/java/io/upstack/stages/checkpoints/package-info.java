@@ -1,0 +1,2 @@
+/** PyTorch's state dicts, read from memory-mapped files without running their pickle. */
+package io.upstack.stages.checkpoints;

@@ -1,0 +1,220 @@
+package io.upstack.stages.checkpoints;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.upstack.stages.checkpoints.PickleWriter.Tensor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateDictRefusalTest {
+  private static final Tensor SIX = Tensor.contiguous("FloatStorage", "0", 6);
+  private static final String CONVERT =
+      "expected its zip format: save it again with PyTorch 1.6 or later: torch.save(torch.load(FILE),"
+          + " NEW_FILE, _use_new_zipfile_serialization=True)";
+
+  @TempDir private Path directory;
+  private Path file;
+
+  @BeforeEach
+  void nameFile() {
+    file = directory.resolve("model.pt");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertRefused("%s does not exist, expected a state dict saved by torch.save", file);
+  }
+
+  @Test
+  void aDirectoryIsNamed() throws IOException {
+    Files.createDirectory(file);
+    assertRefused("%s is no file, expected a state dict saved by torch.save", file);
+  }
+
+  @Test
+  void anEmptyFileIsNamed() throws IOException {
+    Files.createFile(file);
+    assertRefused("%s is empty, expected a state dict saved by torch.save", file);
+  }
+
+  @Test
+  void olderFormatsAreRefusedWithTheRemedy() throws IOException {
+    Files.write(file, HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e8002"));
+    assertRefused("%s is in the format before PyTorch 1.6, " + CONVERT, file);
+    byte[] tar = new byte[512];
+    System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
+    Files.write(file, tar);
+    assertRefused("%s is in PyTorch's old tar format, " + CONVERT, file);
+  }
+
+  @Test
+  void otherFilesAreRefused() throws IOException {
+    Files.writeString(file, "<html>");
+    assertRefused(
+        "%s does not begin as a zip archive (PK 03 04), expected a state dict saved by torch.save in"
+            + " PyTorch 1.6 or later",
+        file);
+  }
+
+  @Test
+  void aTruncatedFileIsRefused() throws IOException {
+    byte[] whole = CheckpointWriter.of(six()).with("data/0", new byte[24]).toBytes();
+    Files.write(file, Arrays.copyOf(whole, 300));
+    assertRefused(
+        "%s: is not a zip archive, or is cut short: no end of central directory in its last 300"
+            + " bytes",
+        file);
+  }
+
+  @Test
+  void anArchiveOfSomethingElseIsRefused() throws IOException {
+    new CheckpointWriter().with("model.json", "{}").writeTo(file);
+    assertRefused(
+        "%s is a zip archive with 0 members named NAME/data.pkl, expected one, as torch.save writes",
+        file);
+    CheckpointWriter.of(six()).with("constants.pkl", "").writeTo(file);
+    assertRefused("%s is a TorchScript program, expected a state dict saved by torch.save", file);
+  }
+
+  @Test
+  void bigEndianIsRefused() throws IOException {
+    CheckpointWriter.of(six()).with("byteorder", "big").writeTo(file);
+    assertRefused(
+        "%s has byte order 'big', expected 'little': save it again on a little-endian machine",
+        file);
+  }
+
+  @Test
+  void missingAndMisshapenStoragesAreNamedTogether() throws IOException {
+    PickleWriter pickle =
+        PickleWriter.stateDict()
+            .entry("first", SIX)
+            .entry("second", Tensor.contiguous("FloatStorage", "1", 6))
+            .end();
+    CheckpointWriter.of(pickle).with("data/0", new byte[23]).writeTo(file);
+    assertRefused(
+        "%s: member 'archive/data/0' has 23 bytes, expected 24; lacks the member 'archive/data/1'",
+        file);
+  }
+
+  @Test
+  void foreignGlobalsAreListedTogetherWhateverElseIsWrong() throws IOException {
+    PickleWriter pickle =
+        new PickleWriter()
+            .protocol(2)
+            .global("os", "system")
+            .text("true")
+            .opcodes("\u0085R")
+            .global("torch.storage", "_load_from_bytes")
+            .global("os", "system")
+            .opcodes("\u00ff");
+    CheckpointWriter.of(pickle).writeTo(file);
+    assertRefused(
+        "%s: data.pkl names what is not allowed in a state dict: os.system at byte 2,"
+            + " torch.storage._load_from_bytes at byte 24; allowed are collections.OrderedDict,"
+            + " torch._utils._rebuild_tensor_v2, torch._utils._rebuild_parameter,"
+            + " torch.BFloat16Storage, torch.BoolStorage, torch.ByteStorage, torch.CharStorage,"
+            + " torch.DoubleStorage, torch.FloatStorage, torch.HalfStorage, torch.IntStorage,"
+            + " torch.LongStorage, torch.ShortStorage",
+        file);
+  }
+
+  @Test
+  void aTrainingCheckpointIsRefusedWithAHint() throws IOException {
+    PickleWriter pickle =
+        new PickleWriter()
+            .protocol(2)
+            .opcodes("}(")
+            .text("step")
+            .whole(7)
+            .text("model")
+            .opcodes("}(")
+            .entry("weight", SIX)
+            .opcodes("u")
+            .text("optimizer")
+            .opcodes("}u.");
+    CheckpointWriter.of(pickle).with("data/0", new byte[24]).writeTo(file);
+    assertRefused(
+        "%s: holds a dict of dicts, expected a state dict (a flat dict of tensors): its keys are"
+            + " 'step' (int), 'model' (dict with 1 entries), 'optimizer' (dict with 0 entries);"
+            + " 'model' looks like one: torch.save(torch.load(FILE)['model'], NEW_FILE)",
+        file);
+  }
+
+  @Test
+  void entriesThatAreNotTensorsAreNamedTogether() throws IOException {
+    PickleWriter pickle =
+        PickleWriter.stateDict()
+            .entry("weight", SIX)
+            .text("step")
+            .whole(7)
+            .text("name")
+            .text("best")
+            .opcodes("NN")
+            .entry("weight", SIX)
+            .end();
+    CheckpointWriter.of(pickle).with("data/0", new byte[24]).writeTo(file);
+    assertRefused(
+        "%s: entry 'step' is of kind int, expected a tensor; entry 'name' is of kind str, expected a"
+            + " tensor; a key of kind None, expected str; tensor 'weight' stands there twice",
+        file);
+  }
+
+  @Test
+  void aTensorAloneIsRefused() throws IOException {
+    CheckpointWriter.of(new PickleWriter().protocol(2).tensor(SIX).opcodes(".")).writeTo(file);
+    assertRefused(
+        "%s: data.pkl holds a value of kind result of torch._utils._rebuild_tensor_v2, expected a"
+            + " dict of tensors",
+        file);
+  }
+
+  @Test
+  void tensorsThatLeaveTheirStorageAreNamedTogether() throws IOException {
+    long huge = Long.MAX_VALUE;
+    PickleWriter pickle =
+        PickleWriter.stateDict()
+            .entry("late", SIX.at(1, 6))
+            .entry("wide", SIX.strided(2))
+            .entry("backward", SIX.strided(-1))
+            .entry("uneven", SIX.strided(1, 1))
+            .entry("huge", new Tensor("FloatStorage", "0", 6, 0, List.of(huge), List.of(0L)))
+            .entry("far", SIX.strided(huge))
+            .entry("claimed", SIX.at(0, huge))
+            .end();
+    CheckpointWriter.of(pickle).with("data/0", new byte[24]).writeTo(file);
+    List<String> problems =
+        List.of(
+            "tensor 'late' reaches to element 7 of storage '0', which has 6 (shape [6], strides [1],"
+                + " offset 1)",
+            "tensor 'wide' reaches to element 11 of storage '0', which has 6 (shape [6], strides"
+                + " [2], offset 0)",
+            "tensor 'backward' has the shape [6], the strides [-1] and the storage offset 0,"
+                + " expected none negative",
+            "tensor 'uneven' has the shape [6] and the strides [1, 1], expected as many",
+            "tensor 'huge' has the shape [9223372036854775807] and the strides [0] of FLOAT32,"
+                + " expected at most 2^40 bytes",
+            "tensor 'far' has the shape [6] and the strides [9223372036854775807] of FLOAT32,"
+                + " expected at most 2^40 bytes",
+            "tensor 'claimed' has a storage of 9223372036854775807 elements, expected 0 to 2^40");
+    assertRefused("%s: %s", file, String.join("; ", problems));
+  }
+
+  private static PickleWriter six() {
+    return PickleWriter.stateDict().entry("weight", SIX).end();
+  }
+
+  private void assertRefused(String message, Object... values) {
+    assertThatThrownBy(() -> StateDict.open(file))
+        .isInstanceOf(MalformedCheckpointException.class)
+        .hasMessage(message, values);
+  }
+}

@@ -1,0 +1,120 @@
+package io.upstack.stages.zip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ZipWriterTest {
+  private static final byte[] FIRST = "the first".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SECOND = "and a second".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir private Path directory;
+
+  /** With a low limit all that zip64 has is in small files; 60 makes some wide and others not. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 10, 60, ZipWriter.WIDE})
+  void archivesWithAndWithoutZip64AreReadBackByUsAndByTheJdk(long wideFrom) throws IOException {
+    Path file = directory.resolve("file.zip");
+    Files.write(file, written(new ByteArrayOutputStream(), 1, wideFrom));
+    try (ZipArchive archive = ZipArchive.open(FileChannel.open(file), "file.zip")) {
+      assertThat(archive.members())
+          .extracting(ZipMember::name)
+          .containsExactly("first", "säcond", "empty");
+      assertThat(content(archive, "first")).isEqualTo(FIRST);
+      assertThat(content(archive, "säcond")).isEqualTo(SECOND);
+      assertThat(content(archive, "empty")).isEmpty();
+    }
+    try (ZipFile archive = new ZipFile(file.toFile())) {
+      assertThat(archive.getInputStream(archive.getEntry("first"))).hasBinaryContent(FIRST);
+      assertThat(archive.getInputStream(archive.getEntry("säcond"))).hasBinaryContent(SECOND);
+    }
+  }
+
+  @Test
+  void archivesCanBeReadFromFrontToBack() throws IOException {
+    byte[] archive = written(new ByteArrayOutputStream(), 1, ZipWriter.WIDE);
+    List<String> names = new ArrayList<>();
+    try (ZipInputStream stream = new ZipInputStream(new ByteArrayInputStream(archive))) {
+      for (ZipEntry entry = stream.getNextEntry(); entry != null; entry = stream.getNextEntry()) {
+        names.add(entry.getName());
+      }
+    }
+    assertThat(names).containsExactly("first", "säcond", "empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 64, 4096})
+  void alignedMembersBeginAtMultiplesOfTheAlignment(int alignment) throws IOException {
+    Path file = directory.resolve("file.zip");
+    Files.write(file, written(new ByteArrayOutputStream(), alignment, ZipWriter.WIDE));
+    try (ZipArchive archive = ZipArchive.open(FileChannel.open(file), "file.zip")) {
+      for (ZipMember member : archive.members()) {
+        assertThat(archive.dataOffset(member) % alignment).isZero();
+      }
+      assertThat(content(archive, "säcond")).isEqualTo(SECOND);
+    }
+  }
+
+  @Test
+  void aNameIsNotTakenTwice() throws IOException {
+    ZipWriter writer = ZipWriter.to(new ByteArrayOutputStream());
+    writer.add("name", 0, output -> {});
+    assertThatThrownBy(() -> writer.add("name", 0, output -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the member 'name' is added twice");
+  }
+
+  @Test
+  void moreMembersThan16BitsCountAreReadBack() throws IOException {
+    int count = 66_000;
+    Path file = directory.resolve("many.zip");
+    try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(file))) {
+      ZipWriter writer = ZipWriter.to(output);
+      for (int index = 0; index < count; index++) {
+        writer.add("member" + index, 0, content -> {});
+      }
+      writer.finish();
+    }
+    try (ZipArchive archive = ZipArchive.open(FileChannel.open(file), "many.zip")) {
+      assertThat(archive.members()).hasSize(count);
+    }
+  }
+
+  private static byte[] written(ByteArrayOutputStream output, int alignment, long wideFrom)
+      throws IOException {
+    ZipWriter writer = new ZipWriter(output, alignment, wideFrom);
+    writer.add("first", FIRST.length, stream -> stream.write(FIRST));
+    writer.add("säcond", SECOND.length, stream -> stream.write(SECOND));
+    writer.add("empty", 0, stream -> {});
+    writer.finish();
+    return output.toByteArray();
+  }
+
+  private static byte[] content(ZipArchive archive, String name) throws IOException {
+    try (MemberReader reader = archive.read(archive.member(name).orElseThrow())) {
+      ByteBuffer content = ByteBuffer.allocate((int) reader.remaining());
+      reader.read(content);
+      return Arrays.copyOf(content.array(), content.position());
+    }
+  }
+}
