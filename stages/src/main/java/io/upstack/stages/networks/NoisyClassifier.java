@@ -22,7 +22,7 @@ public final class NoisyClassifier {
    * @param timesteps [N] or [1], of any type
    * @return logits [N, classes] fp32
    */
-  Value logits(MethodBuilder method, Weights weights, Value x, Value timesteps) {
+  public Value logits(MethodBuilder method, Weights weights, Value x, Value timesteps) {
     UNetArchitecture encoderArchitecture = architecture.encoder();
     Layers layers = Layers.forGradients(method, weights, precision);
     Value embedding =
@@ -42,7 +42,7 @@ public final class NoisyClassifier {
    * @param labels [N] int64
    * @return the logits and the gradient [N, 3, H, W], at scale 1
    */
-  Guidance gradient(MethodBuilder method, Weights weights, Value x, Value timesteps, Value labels) {
+  public Guidance gradient(MethodBuilder method, Weights weights, Value x, Value timesteps, Value labels) {
     Value leaf = method.evaluate("torch.requires_grad_(torch.detach(%s), True)", x);
     Value logits = logits(method, weights, leaf, timesteps);
     Value logProbabilities = method.evaluate("torch.log_softmax(%s, -1)", logits);
@@ -57,5 +57,6 @@ public final class NoisyClassifier {
         method.evaluate("torch.contiguous(torch.detach(%s))", gradient));
   }
 
-  record Guidance(Value logits, Value gradient) {}
+  /** Logits [N, classes], and the gradient of the chosen ones with respect to the input. */
+  public record Guidance(Value logits, Value gradient) {}
 }

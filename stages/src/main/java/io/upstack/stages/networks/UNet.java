@@ -23,7 +23,7 @@ public final class UNet {
    * @param labels [N] int64, present if and only if the model is class-conditional
    * @return [N, outChannels, H, W] fp32
    */
-  Value write(
+  public Value write(
       MethodBuilder method, Weights weights, Value x, Value timesteps, Optional<Value> labels) {
     if (labels.isPresent() != architecture.numClasses().isPresent()) {
       throw new IllegalArgumentException(

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * A network's parameters as attributes of a program. A parameter that several methods use is
  * declared once.
  */
-final class Weights {
+public final class Weights {
   private final ProgramBuilder program;
   private final Parameters parameters;
   private final String prefix;
@@ -22,7 +22,7 @@ final class Weights {
   /**
    * @param prefix keeps apart the attributes of networks that share a program
    */
-  Weights(ProgramBuilder program, Parameters parameters, String prefix) {
+  public Weights(ProgramBuilder program, Parameters parameters, String prefix) {
     this.program = program;
     this.parameters = parameters;
     this.prefix = prefix;

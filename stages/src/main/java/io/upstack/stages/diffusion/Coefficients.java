@@ -1,0 +1,120 @@
+package io.upstack.stages.diffusion;
+
+import io.upstack.stages.programs.Constants;
+import io.upstack.stages.programs.MethodBuilder;
+import io.upstack.stages.programs.ProgramBuilder;
+import io.upstack.stages.programs.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Numbers that depend on the step alone, as one table of a program: computed in fp64, kept in fp32,
+ * one row a step.
+ */
+final class Coefficients {
+  private final Map<Coefficient, double[]> columns = new LinkedHashMap<>();
+
+  Coefficients(DiffusionProcess process, SamplerOptions options) {
+    double[] alphasCumprod = process.alphasCumprod();
+    put(Coefficient.SQRT_RECIP_ALPHA_BAR, process.each(i -> Math.sqrt(1 / alphasCumprod[i])));
+    put(
+        Coefficient.SQRT_RECIP_ALPHA_BAR_MINUS_ONE,
+        process.each(i -> Math.sqrt(1 / alphasCumprod[i] - 1)));
+    put(Coefficient.SQRT_ONE_MINUS_ALPHA_BAR, process.each(i -> Math.sqrt(1 - alphasCumprod[i])));
+    if (options.method() instanceof SamplingMethod.Ddim ddim) {
+      putDdim(process, ddim.eta());
+    } else {
+      putDdpm(process, options.variance());
+    }
+  }
+
+  private void putDdim(DiffusionProcess process, double eta) {
+    double[] alphasCumprod = process.alphasCumprod();
+    double[] sigma =
+        process.each(
+            i -> {
+              double before = process.alphaCumprodBefore(i);
+              double ratio = (1 - before) / (1 - alphasCumprod[i]);
+              return eta * Math.sqrt(ratio) * Math.sqrt(1 - alphasCumprod[i] / before);
+            });
+    put(
+        Coefficient.SQRT_ALPHA_BAR_BEFORE,
+        process.each(i -> Math.sqrt(process.alphaCumprodBefore(i))));
+    put(
+        Coefficient.DIRECTION,
+        process.each(
+            i ->
+                Math.sqrt(
+                    Math.max(0, 1 - process.alphaCumprodBefore(i) - sigma[i] * sigma[i]))));
+    put(Coefficient.NOISE, process.each(i -> i == 0 ? 0 : sigma[i]));
+  }
+
+  private void putDdpm(DiffusionProcess process, VarianceType type) {
+    double[] betas = process.betas();
+    double[] posterior = process.posteriorVariance();
+    double[] posteriorLog = process.posteriorLogVarianceClipped();
+    put(Coefficient.POSTERIOR_MEAN_1, process.posteriorMeanCoefficient1());
+    put(Coefficient.POSTERIOR_MEAN_2, process.posteriorMeanCoefficient2());
+    put(Coefficient.NOISE, process.each(i -> i == 0 ? 0 : 1));
+    switch (type) {
+      case LEARNED_RANGE -> {
+        put(Coefficient.MINIMUM_LOG_VARIANCE, posteriorLog);
+        put(Coefficient.MAXIMUM_LOG_VARIANCE, process.each(i -> Math.log(betas[i])));
+      }
+      case FIXED_LARGE -> {
+        double[] large =
+            process.each(i -> i == 0 && process.steps() > 1 ? posterior[1] : betas[i]);
+        put(Coefficient.VARIANCE, large);
+        put(Coefficient.LOG_VARIANCE, process.each(i -> Math.log(large[i])));
+      }
+      case FIXED_SMALL -> {
+        put(Coefficient.VARIANCE, posterior);
+        put(Coefficient.LOG_VARIANCE, posteriorLog);
+      }
+    }
+  }
+
+  private void put(Coefficient coefficient, double[] values) {
+    columns.put(coefficient, values);
+  }
+
+  /** Declares the table, [steps, coefficients]. */
+  Value declare(ProgramBuilder program) {
+    int rows = columns.values().iterator().next().length;
+    double[] table = new double[rows * columns.size()];
+    int column = 0;
+    for (double[] values : columns.values()) {
+      for (int row = 0; row < rows; row++) {
+        table[row * columns.size() + column] = values[row];
+      }
+      column++;
+    }
+    return program.tensor(
+        "coefficients", Constants.float32(List.of((long) rows, (long) columns.size()), table));
+  }
+
+  /**
+   * The row of a step.
+   *
+   * @param step [1] int64
+   */
+  Row row(MethodBuilder method, Value table, Value step) {
+    return new Row(
+        method,
+        method.evaluate("torch.index_select(%s, 0, %s)", table, step),
+        new ArrayList<>(columns.keySet()));
+  }
+
+  /** Coefficients of one step: fp32 values [1], which broadcast. */
+  record Row(MethodBuilder method, Value row, List<Coefficient> columns) {
+    Value get(Coefficient coefficient) {
+      int column = columns.indexOf(coefficient);
+      if (column < 0) {
+        throw new IllegalStateException("this sampler has no coefficient " + coefficient);
+      }
+      return method.evaluate("torch.select(%s, 1, %d)", row, column);
+    }
+  }
+}

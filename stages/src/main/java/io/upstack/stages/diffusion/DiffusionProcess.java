@@ -1,0 +1,102 @@
+package io.upstack.stages.diffusion;
+
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * A respaced Gaussian diffusion process: SpacedDiffusion of guided_diffusion/respace.py. All arrays
+ * have one element a step that sampling visits, ascending, in fp64.
+ *
+ * @param timestepMap the original timestep of each step
+ * @param betas variances, after respacing
+ * @param alphasCumprod products of 1 - beta up to and including each step
+ * @param originalSteps of the process before respacing
+ */
+public record DiffusionProcess(
+    int[] timestepMap, double[] betas, double[] alphasCumprod, int originalSteps) {
+
+  /**
+   * @throws IllegalArgumentException if {@code respacing} does not fit {@code steps}
+   */
+  public static DiffusionProcess of(NoiseSchedule schedule, int steps, String respacing) {
+    int[] timesteps = TimestepRespacing.timesteps(steps, respacing);
+    double[] original = cumulative(schedule.betas(steps));
+    double[] betas = new double[timesteps.length];
+    double last = 1;
+    for (int i = 0; i < timesteps.length; i++) {
+      double current = original[timesteps[i]];
+      betas[i] = 1 - current / last;
+      last = current;
+    }
+    return new DiffusionProcess(timesteps, betas, cumulative(betas), steps);
+  }
+
+  private static double[] cumulative(double[] betas) {
+    double[] products = new double[betas.length];
+    double product = 1;
+    for (int i = 0; i < betas.length; i++) {
+      product *= 1 - betas[i];
+      products[i] = product;
+    }
+    return products;
+  }
+
+  /** Number of steps that sampling takes. */
+  public int steps() {
+    return betas.length;
+  }
+
+  /** alphasCumprod of the step before; 1 before the first. */
+  public double alphaCumprodBefore(int step) {
+    return step == 0 ? 1 : alphasCumprod[step - 1];
+  }
+
+  /** Variances of q(x_{t-1} | x_t, x_0), equation 7 of Ho et al.; 0 at the first step. */
+  public double[] posteriorVariance() {
+    return each(
+        step -> betas[step] * (1 - alphaCumprodBefore(step)) / (1 - alphasCumprod[step]));
+  }
+
+  /**
+   * Logarithms of the posterior variances, the first replaced by the second, since it is 0. A
+   * process of one step, which the reference does not allow, has its beta's.
+   */
+  public double[] posteriorLogVarianceClipped() {
+    double[] variance = posteriorVariance();
+    return each(step -> Math.log(steps() == 1 ? betas[0] : variance[Math.max(step, 1)]));
+  }
+
+  /** What the posterior mean multiplies x_0 by. */
+  public double[] posteriorMeanCoefficient1() {
+    return each(
+        step ->
+            betas[step] * Math.sqrt(alphaCumprodBefore(step)) / (1 - alphasCumprod[step]));
+  }
+
+  /** What the posterior mean multiplies x_t by. */
+  public double[] posteriorMeanCoefficient2() {
+    return each(
+        step ->
+            (1 - alphaCumprodBefore(step))
+                * Math.sqrt(1 - betas[step])
+                / (1 - alphasCumprod[step]));
+  }
+
+  double[] each(IntToDoubleFunction coefficient) {
+    return IntStream.range(0, steps()).mapToDouble(coefficient).toArray();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DiffusionProcess process
+        && originalSteps == process.originalSteps
+        && Arrays.equals(timestepMap, process.timestepMap)
+        && Arrays.equals(betas, process.betas);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(betas) + originalSteps;
+  }
+}

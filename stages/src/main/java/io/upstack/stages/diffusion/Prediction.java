@@ -1,0 +1,8 @@
+package io.upstack.stages.diffusion;
+
+/** What the network predicts (ModelMeanType of gaussian_diffusion.py). */
+public enum Prediction {
+  EPSILON,
+  /** x_0 itself (predict_xstart). */
+  START_X
+}
