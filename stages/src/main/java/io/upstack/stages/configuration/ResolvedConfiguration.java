@@ -1,9 +1,7 @@
 package io.upstack.stages.configuration;
 
-import io.upstack.proto.Generation;
 import io.upstack.proto.RunConfiguration;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +21,8 @@ public record ResolvedConfiguration(RunConfiguration configuration, Path directo
   }
 
   /**
+   * The absolute path of a file as it is written in the configuration.
+   *
    * @throws java.nio.file.InvalidPathException if the text is not a path
    */
   public Path resolve(String written) {
@@ -31,36 +31,17 @@ public record ResolvedConfiguration(RunConfiguration configuration, Path directo
 
   /** The checkpoints that are named, in the order base, classifier, upsampler. */
   public List<ConfiguredFile> checkpoints() {
-    Generation generation = configuration.getGeneration();
-    List<ConfiguredFile> files = new ArrayList<>();
-    if (generation.getBase().hasModelPath()) {
-      files.add(file("generation.base.model_path", generation.getBase().getModelPath()));
-    }
-    if (generation.getBase().getClassifier().hasClassifierPath()) {
-      files.add(
-          file(
-              "generation.base.classifier.classifier_path",
-              generation.getBase().getClassifier().getClassifierPath()));
-    }
-    if (generation.getUpsampler().hasModelPath()) {
-      files.add(file("generation.upsampler.model_path", generation.getUpsampler().getModelPath()));
-    }
-    return List.copyOf(files);
+    return resolved(NamedFile.checkpoints(configuration.getGeneration()));
   }
 
   /** The files of the evaluation that are named, in the order extractor, reference. */
   public List<ConfiguredFile> evaluationFiles() {
-    List<ConfiguredFile> files = new ArrayList<>();
-    if (configuration.getEvaluation().hasExtractor()) {
-      files.add(file("evaluation.extractor", configuration.getEvaluation().getExtractor()));
-    }
-    if (configuration.getEvaluation().hasReference()) {
-      files.add(file("evaluation.reference", configuration.getEvaluation().getReference()));
-    }
-    return List.copyOf(files);
+    return resolved(NamedFile.ofEvaluation(configuration.getEvaluation()));
   }
 
-  private ConfiguredFile file(String field, String written) {
-    return new ConfiguredFile(field, written, resolve(written));
+  private List<ConfiguredFile> resolved(List<NamedFile> files) {
+    return files.stream()
+        .map(file -> new ConfiguredFile(file.field(), file.written(), resolve(file.written())))
+        .toList();
   }
 }
