@@ -90,7 +90,7 @@ final class StageRules {
     if (!(eta >= 0 && eta <= 1)) {
       rules.expected("eta", "0 to 1", eta);
     }
-    if (sampling.hasEta() && !sampling.getUseDdim()) {
+    if (eta != 0 && !sampling.getUseDdim()) {
       rules.report("eta", "has no effect without use_ddim: set use_ddim, or leave eta out");
     }
   }

@@ -2,42 +2,34 @@ package io.upstack.stages.labels;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.primitives.ImmutableIntArray;
-import com.google.common.primitives.ImmutableLongArray;
+import com.google.common.collect.ImmutableSortedMap;
 import io.upstack.proto.Labels;
-import java.util.Arrays;
 
 /**
  * Runs of one label each.
  *
- * @param labels the label of each run
- * @param ends the index after the last sample of each run, increasing
+ * @param labelsByEnd the label of each run by the index after its last sample
  */
-record CountedLabels(ImmutableIntArray labels, ImmutableLongArray ends) implements LabelAssignment {
+record CountedLabels(ImmutableSortedMap<Long, Integer> labelsByEnd) implements LabelAssignment {
   CountedLabels {
-    checkArgument(!labels.isEmpty(), "the list of counts gives no sample a label");
+    checkArgument(!labelsByEnd.isEmpty(), "the list of counts gives no sample a label");
   }
 
   static CountedLabels of(Labels.Counts counts) {
-    ImmutableIntArray.Builder labels = ImmutableIntArray.builder();
-    ImmutableLongArray.Builder ends = ImmutableLongArray.builder();
+    ImmutableSortedMap.Builder<Long, Integer> labelsByEnd = ImmutableSortedMap.naturalOrder();
     long end = 0;
     for (Labels.Count count : counts.getCountsList()) {
       if (count.getSamples() > 0) {
         end = Math.addExact(end, count.getSamples());
-        labels.add(count.getLabel());
-        ends.add(end);
+        labelsByEnd.put(end, count.getLabel());
       }
     }
-    return new CountedLabels(labels.build(), ends.build());
+    return new CountedLabels(labelsByEnd.build());
   }
 
   @Override
   public int label(long sampleIndex) {
-    long total = ends.get(ends.length() - 1);
-    long index = SampleIndices.checked(sampleIndex) % total;
-    int found = Arrays.binarySearch(ends.toArray(), index);
-    // An end belongs to the run after it; a miss tells where it would be inserted.
-    return labels.get(found >= 0 ? found + 1 : -found - 1);
+    long index = SampleIndices.checked(sampleIndex) % labelsByEnd.lastKey();
+    return labelsByEnd.higherEntry(index).getValue();
   }
 }
