@@ -1,7 +1,5 @@
 package io.upstack.stages.configuration;
 
-import static java.util.stream.Collectors.joining;
-
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.Generation;
 import io.upstack.proto.SuperResolution;
@@ -30,17 +28,22 @@ final class StackRules {
 
   private static void checkClasses(Generation generation, FieldRules rules) {
     Map<String, Integer> classes = classes(generation);
-    if (classes.values().stream().distinct().count() > 1) {
-      String found =
-          classes.entrySet().stream()
-              .map(entry -> rules.path(entry.getKey()) + " " + entry.getValue())
-              .collect(joining(", "));
-      String last = classes.keySet().stream().reduce((first, second) -> second).orElseThrow();
-      rules.report(last, "expected the same number of classes in the whole stack, found " + found);
+    if (classes.isEmpty()) {
+      return;
     }
+    Map.Entry<String, Integer> first = classes.entrySet().iterator().next();
+    classes.forEach(
+        (field, number) -> {
+          if (!number.equals(first.getValue())) {
+            rules.expected(
+                field,
+                "as many as " + rules.path(first.getKey()) + ", which is " + first.getValue(),
+                number);
+          }
+        });
   }
 
-  /** Of the networks that know of classes, by field. */
+  /** Of the networks that know of classes, by field, the first stage first. */
   private static Map<String, Integer> classes(Generation generation) {
     Map<String, Integer> classes = new LinkedHashMap<>();
     BaseStage base = generation.getBase();
