@@ -3,6 +3,7 @@ package io.upstack.stages.configuration;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -84,14 +85,15 @@ final class AttentionRules {
   }
 
   /** Of the levels that attend, and of the middle block, which always does. */
-  private static TreeSet<Integer> attendingChannels(NetworkFlags flags, List<Double> multipliers) {
-    TreeSet<Integer> channels = levelChannels(flags, multipliers);
+  private static SortedSet<Integer> attendingChannels(
+      NetworkFlags flags, List<Double> multipliers) {
+    SortedSet<Integer> channels = levelChannels(flags, multipliers);
     channels.add((int) (multipliers.get(multipliers.size() - 1) * flags.channels()));
     return channels;
   }
 
-  private static TreeSet<Integer> levelChannels(NetworkFlags flags, List<Double> multipliers) {
-    TreeSet<Integer> channels = new TreeSet<>();
+  private static SortedSet<Integer> levelChannels(NetworkFlags flags, List<Double> multipliers) {
+    SortedSet<Integer> channels = new TreeSet<>();
     for (int level = 0; level < Math.min(multipliers.size(), Integer.SIZE - 1); level++) {
       for (int resolution : flags.attention().resolutions()) {
         if (resolution > 0 && flags.imageSize() / resolution == 1 << level) {

@@ -40,6 +40,8 @@ public final class Problems {
   }
 
   /**
+   * Ends the collection: returns only if nothing is wrong.
+   *
    * @param subject completes the heading "2 problems in ...", such as "the configuration"
    * @throws InvalidInputException with all problems, unless there are none
    */

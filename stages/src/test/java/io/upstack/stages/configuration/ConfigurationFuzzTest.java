@@ -2,7 +2,9 @@ package io.upstack.stages.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.proto.RunConfiguration;
 import io.upstack.stages.problems.InvalidInputException;
+import io.upstack.stages.problems.Problems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +49,27 @@ final class ConfigurationFuzzTest {
   }
 
   @Test
+  void anyOverrideIsAppliedOrReported() {
+    List<String> overrides =
+        List.of(
+            "generation.seed=3",
+            "generation.labels.uniform={}",
+            "generation.labels.counts.counts=[{label: 1 samples: 2}]",
+            "generation.base.model.channel_mult=[1, 2]",
+            "evaluation.class_names=a,\"b\",c",
+            "execution.device=cuda:0");
+    Random random = new Random(9);
+    int refused = 0;
+    for (int round = 0; round < 3000; round++) {
+      String override = edited(overrides.get(random.nextInt(overrides.size())), random);
+      Problems problems = new Problems();
+      FieldOverride.apply(override, RunConfiguration.newBuilder(), problems);
+      refused += problems.isEmpty() ? 0 : 1;
+    }
+    assertThat(refused).isBetween(1000, 2999);
+  }
+
+  @Test
   void deepNestingIsReportedWithoutRunningOutOfStack() throws IOException {
     Path file = directory.resolve("deep.textproto");
     Files.writeString(file, "generation { labels " + "{a ".repeat(100_000));
@@ -66,14 +89,14 @@ final class ConfigurationFuzzTest {
 
   private static String edited(String text, Random random) {
     StringBuilder edited = new StringBuilder(text);
-    for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
+    for (int edits = 1 + random.nextInt(4); edits > 0 && !edited.isEmpty(); edits--) {
       int at = random.nextInt(edited.length());
       int end = Math.min(edited.length(), at + random.nextInt(12));
       switch (random.nextInt(4)) {
         case 0 -> edited.delete(at, end);
         case 1 -> edited.insert(at, ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         case 2 -> edited.setCharAt(at, ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        default -> edited.insert(random.nextInt(edited.length()), edited.substring(at, end));
+        default -> edited.insert(random.nextInt(edited.length() + 1), edited.substring(at, end));
       }
     }
     return edited.toString();
