@@ -1,0 +1,62 @@
+package io.upstack.stages.configuration;
+
+import io.upstack.proto.RunConfiguration;
+import io.upstack.stages.problems.Problems;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a {@link RunConfiguration} in protobuf's text format. */
+public final class ConfigurationFile {
+  private ConfigurationFile() {}
+
+  /**
+   * Reads a file and applies overrides to it, in their order.
+   *
+   * @param overrides each {@code path.to.field=value}, such as {@code
+   *     generation.base.classifier.classifier_scale=2}. Texts need no quotes. A list takes {@code
+   *     a, b} or {@code [a, b]} and a message {@code {field: value}}; both replace what was there.
+   *     Relative paths of files are relative to the configuration's file, as within it.
+   * @throws io.upstack.stages.problems.InvalidInputException with everything that cannot be read:
+   *     unknown fields with the nearest right name, values of the wrong type, errors of syntax; in
+   *     the file with line and column
+   */
+  public static RunConfiguration load(Path file, List<String> overrides) {
+    Problems problems = new Problems();
+    RunConfiguration.Builder configuration = read(file, problems).toBuilder();
+    for (String override : overrides) {
+      FieldOverride.apply(override, configuration, problems);
+    }
+    problems.throwIfAny("the configuration");
+    return configuration.build();
+  }
+
+  private static RunConfiguration read(Path file, Problems problems) {
+    Optional<String> text = text(file, problems);
+    if (text.isEmpty()) {
+      return RunConfiguration.getDefaultInstance();
+    }
+    ReadMessage read = MessageText.read(text.get(), "", RunConfiguration.getDefaultInstance());
+    read.reportTo(problems, TextPositions.inFile(file.toString(), text.get()));
+    return (RunConfiguration) read.message();
+  }
+
+  private static Optional<String> text(Path file, Problems problems) {
+    Optional<String> problem = FileProblems.find(file);
+    if (problem.isPresent()) {
+      problems.add(file.toString(), problem.get());
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      problems.add(file.toString(), "is not text in UTF-8");
+    } catch (IOException e) {
+      problems.add(file.toString(), "cannot be read: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+}

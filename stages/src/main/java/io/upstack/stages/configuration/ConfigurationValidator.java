@@ -1,0 +1,69 @@
+package io.upstack.stages.configuration;
+
+import io.upstack.proto.Generation;
+import io.upstack.proto.RunConfiguration;
+import io.upstack.stages.problems.Problems;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds everything that is wrong in a configuration, short of what the files that it names hold.
+ * Every problem names the full path of a field and says what was expected there.
+ */
+public final class ConfigurationValidator {
+  private ConfigurationValidator() {}
+
+  /** Adds what is wrong in the parts of the configuration that the purpose reads. */
+  public static void validate(ResolvedConfiguration resolved, Purpose purpose, Problems problems) {
+    RunConfiguration configuration = resolved.configuration();
+    FieldRules rules = new FieldRules("", problems);
+    switch (purpose) {
+      case RUN -> {
+        checkGeneration(configuration.getGeneration(), rules.within("generation"));
+        EvaluationRules.check(configuration, rules.within("evaluation"));
+      }
+      case GENERATE -> checkGeneration(configuration.getGeneration(), rules.within("generation"));
+      case UPSAMPLE -> checkUpsampler(configuration.getGeneration(), rules.within("generation"));
+    }
+    ExecutionRules.check(configuration.getExecution(), rules.within("execution"));
+    FileRules.check(resolved, files(configuration, purpose), problems);
+  }
+
+  private static void checkGeneration(Generation generation, FieldRules rules) {
+    if (generation.hasNumSamples()) {
+      rules.atLeast("num_samples", 1, generation.getNumSamples());
+    }
+    if (rules.present("base", generation.hasBase())) {
+      StageRules.check(generation.getBase(), rules.within("base"));
+    }
+    if (generation.hasUpsampler()) {
+      StageRules.check(generation.getUpsampler(), rules.within("upsampler"));
+    }
+    if (generation.hasBase()) {
+      StackRules.check(generation, rules);
+      LabelRules.check(generation, rules);
+    }
+  }
+
+  private static void checkUpsampler(Generation generation, FieldRules rules) {
+    if (rules.present("upsampler", generation.hasUpsampler())) {
+      StageRules.check(generation.getUpsampler(), rules.within("upsampler"));
+    }
+  }
+
+  private static List<NamedFile> files(RunConfiguration configuration, Purpose purpose) {
+    List<NamedFile> checkpoints = NamedFile.checkpoints(configuration.getGeneration());
+    return switch (purpose) {
+      case RUN -> {
+        List<NamedFile> files = new ArrayList<>(checkpoints);
+        files.addAll(NamedFile.ofEvaluation(configuration.getEvaluation()));
+        yield List.copyOf(files);
+      }
+      case GENERATE -> checkpoints;
+      case UPSAMPLE ->
+          checkpoints.stream()
+              .filter(file -> file.field().startsWith("generation.upsampler."))
+              .toList();
+    };
+  }
+}

@@ -1,0 +1,29 @@
+package io.upstack.stages.configuration;
+
+import io.upstack.proto.Execution;
+import java.util.regex.Pattern;
+
+/** Whether the work can be spread as configured. */
+final class ExecutionRules {
+  private static final Pattern DEVICE = Pattern.compile("cpu|cuda:(0|[1-9][0-9]{0,2})");
+
+  private ExecutionRules() {}
+
+  static void check(Execution execution, FieldRules rules) {
+    boolean batched = rules.atLeast("batch_size", 1, execution.getBatchSize());
+    int shardSize = execution.getShardSize();
+    if (batched && (shardSize < 1 || shardSize % execution.getBatchSize() != 0)) {
+      rules.expected(
+          "shard_size",
+          "a positive multiple of batch_size, which is " + execution.getBatchSize(),
+          shardSize);
+    } else if (!batched) {
+      rules.atLeast("shard_size", 1, shardSize);
+    }
+    rules.atLeast("slots", 1, execution.getSlots());
+    rules.atLeast("intra_op_threads", 0, execution.getIntraOpThreads());
+    if (!DEVICE.matcher(execution.getDevice()).matches()) {
+      rules.expected("device", "cpu or cuda:N", ExpectedValue.quoted(execution.getDevice()));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.upstack.stages.configuration;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+
+/** Says in words what a field takes. */
+final class ExpectedValue {
+  private static final int LONGEST_QUOTE = 40;
+
+  private ExpectedValue() {}
+
+  /** What one value of the field is. */
+  static String of(FieldDescriptor field) {
+    return switch (field.getJavaType()) {
+      case INT -> "a whole number of 32 bits";
+      case LONG -> "a whole number of 64 bits";
+      case FLOAT, DOUBLE -> "a number";
+      case BOOLEAN -> "true or false";
+      case STRING, BYTE_STRING -> "text in quotes";
+      case ENUM ->
+          "one of "
+              + field.getEnumType().getValues().stream()
+                  .map(EnumValueDescriptor::getName)
+                  .collect(joining(", "));
+      case MESSAGE -> "fields in { }";
+    };
+  }
+
+  /** What was found, in quotes unless it has its own, and not too long. */
+  static String quoted(String found) {
+    String flat = found.strip().replaceAll("\\s+", " ");
+    String shown = flat.length() > LONGEST_QUOTE ? flat.substring(0, LONGEST_QUOTE) + "..." : flat;
+    boolean hasQuotes = shown.length() > 1 && shown.startsWith("\"") && shown.endsWith("\"");
+    return hasQuotes ? shown : "\"" + shown + "\"";
+  }
+}

@@ -1,0 +1,24 @@
+package io.upstack.stages.configuration;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Says why a file cannot be read, to stand after its name. */
+final class FileProblems {
+  private FileProblems() {}
+
+  /** Empty if the file is there to be read. */
+  static Optional<String> find(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.of("does not exist");
+    }
+    if (Files.isDirectory(file)) {
+      return Optional.of("is a directory, expected a file");
+    }
+    if (!Files.isRegularFile(file)) {
+      return Optional.of("is not a regular file");
+    }
+    return Files.isReadable(file) ? Optional.empty() : Optional.of("may not be read by this user");
+  }
+}

@@ -1,0 +1,127 @@
+package io.upstack.stages.configuration;
+
+import static java.util.Comparator.comparingInt;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the fields of a message from a text and finds every field that cannot be read. A field that
+ * is wrong is blanked out and the rest is parsed again, since the protobuf parser stops at the
+ * first error.
+ */
+final class MessageText {
+  private static final TextFormat.Parser PARSER = TextFormat.Parser.newBuilder().build();
+
+  private final String text;
+  private final TextOutline outline;
+  private final List<TextFault> faults = new ArrayList<>();
+  private final StringBuilder remaining;
+
+  private MessageText(String text, String path, Message type) {
+    this.text = text;
+    this.outline = TextOutline.of(text, path, type.getDescriptorForType());
+    this.remaining = new StringBuilder(text);
+  }
+
+  /**
+   * @param path of the message, as it is to stand in what is wrong; empty at the top level
+   * @param type any message of the type to read
+   */
+  static ReadMessage read(String text, String path, Message type) {
+    MessageText messageText = new MessageText(text, path, type);
+    messageText.cutAtSyntaxError();
+    messageText.removeMisplaced();
+    Message message = messageText.parse(type);
+    List<TextFault> inOrder =
+        messageText.faults.stream().sorted(comparingInt(TextFault::offset)).toList();
+    return new ReadMessage(message, messageText.outline.fields(), inOrder);
+  }
+
+  private void cutAtSyntaxError() {
+    Optional<SyntaxError> error = outline.error();
+    if (error.isPresent()) {
+      faults.add(error.get().fault());
+      remaining.setLength(error.get().intactEnd());
+      remaining.append(' ').append(error.get().closers());
+    }
+  }
+
+  private void removeMisplaced() {
+    outline
+        .faults()
+        .forEach(
+            (field, fault) -> {
+              faults.add(fault);
+              blank(field);
+            });
+  }
+
+  private Message parse(Message type) {
+    while (true) {
+      Message.Builder builder = type.newBuilderForType();
+      try {
+        PARSER.merge(remaining, builder);
+        return builder.buildPartial();
+      } catch (TextFormat.ParseException e) {
+        int offset = offset(e);
+        Optional<WrittenField> field = innermost(offset);
+        if (field.isEmpty()) {
+          faults.add(new TextFault(Math.min(offset, text.length()), reason(e)));
+          return builder.buildPartial();
+        }
+        faults.add(new TextFault(offset, wrongValue(field.get(), offset, reason(e))));
+        blank(field.get());
+      }
+    }
+  }
+
+  private String wrongValue(WrittenField field, int offset, String reason) {
+    Token first = new Tokenizer(text.substring(offset)).next();
+    if (first.kind() == Token.Kind.QUOTED && field.takesText()) {
+      return field.path() + ": " + reason;
+    }
+    String found =
+        field.isRepeated() || first.opens()
+            ? first.text()
+            : text.substring(field.valueStart(), field.valueEnd());
+    return field.path()
+        + ": expected "
+        + field.expected()
+        + ", found "
+        + ExpectedValue.quoted(found);
+  }
+
+  /** The first in the list: what is within a message stands before it. */
+  private Optional<WrittenField> innermost(int offset) {
+    return outline.fields().stream()
+        .filter(field -> field.contains(offset))
+        .filter(field -> remaining.charAt(field.name().start()) != ' ')
+        .findFirst();
+  }
+
+  private void blank(WrittenField field) {
+    for (int offset = field.name().start(); offset < field.end(); offset++) {
+      if (remaining.charAt(offset) != '\n') {
+        remaining.setCharAt(offset, ' ');
+      }
+    }
+  }
+
+  /** The parser's lines end at line feeds; its lines and columns count from 1. */
+  private int offset(TextFormat.ParseException exception) {
+    int lineStart = 0;
+    for (int line = 1; line < exception.getLine(); line++) {
+      lineStart = remaining.indexOf("\n", lineStart) + 1;
+    }
+    return lineStart + exception.getColumn() - 1;
+  }
+
+  /** What the parser says, without the position that it puts before it. */
+  private static String reason(TextFormat.ParseException exception) {
+    return exception.getMessage().replaceFirst("^\\d+:\\d+: ", "");
+  }
+}

@@ -1,0 +1,49 @@
+package io.upstack.stages.configuration;
+
+import io.upstack.proto.BaseStage;
+import io.upstack.proto.Evaluation;
+import io.upstack.proto.Generation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file as a configuration names it.
+ *
+ * @param field full path of the field, such as generation.base.model_path
+ * @param written as it stands there
+ */
+record NamedFile(String field, String written) {
+
+  /** Those that are named, in the order base, classifier, upsampler. */
+  static List<NamedFile> checkpoints(Generation generation) {
+    List<NamedFile> files = new ArrayList<>();
+    BaseStage base = generation.getBase();
+    if (base.hasModelPath()) {
+      files.add(new NamedFile("generation.base.model_path", base.getModelPath()));
+    }
+    if (base.getClassifier().hasClassifierPath()) {
+      files.add(
+          new NamedFile(
+              "generation.base.classifier.classifier_path",
+              base.getClassifier().getClassifierPath()));
+    }
+    if (generation.getUpsampler().hasModelPath()) {
+      files.add(
+          new NamedFile(
+              "generation.upsampler.model_path", generation.getUpsampler().getModelPath()));
+    }
+    return List.copyOf(files);
+  }
+
+  /** Those that are named, in the order extractor, reference. */
+  static List<NamedFile> ofEvaluation(Evaluation evaluation) {
+    List<NamedFile> files = new ArrayList<>();
+    if (evaluation.hasExtractor()) {
+      files.add(new NamedFile("evaluation.extractor", evaluation.getExtractor()));
+    }
+    if (evaluation.hasReference()) {
+      files.add(new NamedFile("evaluation.reference", evaluation.getReference()));
+    }
+    return List.copyOf(files);
+  }
+}

@@ -1,0 +1,98 @@
+package io.upstack.stages.configuration;
+
+import io.upstack.proto.BaseStage;
+import io.upstack.proto.Classifier;
+import io.upstack.proto.SuperResolution;
+import io.upstack.proto.UNet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The flags that decide the shape of a network, whichever kind it is.
+ *
+ * @param names how its flags are called
+ * @param multipliers empty if they are neither given nor known from a published model
+ * @param publishedSizes that have multipliers of their own
+ */
+record NetworkFlags(
+    Names names,
+    int imageSize,
+    int channels,
+    int residualBlocks,
+    Optional<List<Double>> multipliers,
+    Attention attention,
+    List<Integer> publishedSizes) {
+
+  /** The names of the flags that differ between networks. */
+  record Names(String imageSize, String channels, String residualBlocks, String resolutions) {}
+
+  /**
+   * @param given the resolutions as configured; empty if the published ones are meant
+   * @param resolutions those given, or the published ones
+   * @param heads of each attention block, unless headChannels gives them
+   * @param headsUpsample of the blocks on the way up; -1: the same
+   * @param headChannels channels of a head; -1: the number of heads is given
+   */
+  record Attention(
+      List<Integer> given,
+      List<Integer> resolutions,
+      int heads,
+      int headsUpsample,
+      int headChannels) {
+    static final int UNSET = -1;
+  }
+
+  static NetworkFlags of(UNet model) {
+    return new NetworkFlags(
+        new Names("image_size", "num_channels", "num_res_blocks", "attention_resolutions"),
+        model.getImageSize(),
+        model.getNumChannels(),
+        model.getNumResBlocks(),
+        PublishedDefaults.channelMultipliers(model),
+        new Attention(
+            model.getAttentionResolutionsList(),
+            PublishedDefaults.attentionResolutions(model),
+            model.getNumHeads(),
+            model.getNumHeadsUpsample(),
+            model.getNumHeadChannels()),
+        List.of(64, 128, 256, 512));
+  }
+
+  static NetworkFlags of(SuperResolution model) {
+    return new NetworkFlags(
+        new Names("large_size", "num_channels", "num_res_blocks", "attention_resolutions"),
+        model.getLargeSize(),
+        model.getNumChannels(),
+        model.getNumResBlocks(),
+        PublishedDefaults.channelMultipliers(model),
+        new Attention(
+            model.getAttentionResolutionsList(),
+            PublishedDefaults.attentionResolutions(model),
+            model.getNumHeads(),
+            model.getNumHeadsUpsample(),
+            model.getNumHeadChannels()),
+        List.of(64, 256, 512));
+  }
+
+  /** Of the classifier of a base stage, which has one head where it is not told their width. */
+  static NetworkFlags ofClassifier(BaseStage base) {
+    Classifier classifier = base.getClassifier();
+    return new NetworkFlags(
+        new Names(
+            "image_size",
+            "classifier_width",
+            "classifier_depth",
+            "classifier_attention_resolutions"),
+        PublishedDefaults.classifierImageSize(base),
+        classifier.getClassifierWidth(),
+        classifier.getClassifierDepth(),
+        PublishedDefaults.classifierMultipliers(base),
+        new Attention(
+            classifier.getClassifierAttentionResolutionsList(),
+            PublishedDefaults.attentionResolutions(classifier),
+            1,
+            Attention.UNSET,
+            classifier.getNumHeadChannels()),
+        List.of(64, 128, 256, 512));
+  }
+}

@@ -1,0 +1,61 @@
+package io.upstack.stages.configuration;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+
+/** What the flags of any network must be for it to be built: guided-diffusion's unet.py. */
+final class NetworkRules {
+  private static final int NORMALISATION_GROUPS = 32;
+
+  private NetworkRules() {}
+
+  static void check(NetworkFlags flags, FieldRules rules) {
+    boolean sized = rules.atLeast(flags.names().imageSize(), 1, flags.imageSize());
+    boolean wide = rules.atLeast(flags.names().channels(), 1, flags.channels());
+    rules.atLeast(flags.names().residualBlocks(), 1, flags.residualBlocks());
+    if (sized && flags.multipliers().isEmpty()) {
+      String sizes = flags.publishedSizes().stream().map(String::valueOf).collect(joining(", "));
+      String size = flags.names().imageSize();
+      rules.report(
+          "channel_mult",
+          "is missing; it may be left out only where %s is one of %s, and it is %s"
+              .formatted(size, sizes, flags.imageSize()));
+    }
+    if (sized && wide && flags.multipliers().isPresent()) {
+      List<Double> multipliers = flags.multipliers().get();
+      boolean whole = checkChannels(flags, multipliers, rules);
+      checkLevels(flags, multipliers.size(), rules);
+      AttentionRules.check(flags, multipliers, whole, rules);
+    }
+  }
+
+  private static boolean checkChannels(
+      NetworkFlags flags, List<Double> multipliers, FieldRules rules) {
+    boolean whole = true;
+    for (int level = 0; level < multipliers.size(); level++) {
+      double multiplier = multipliers.get(level);
+      int channels = (int) (multiplier * flags.channels());
+      if (channels < 1 || channels % NORMALISATION_GROUPS != 0) {
+        whole = false;
+        rules.report(
+            "channel_mult",
+            "level %s has %s x %s = %s channels, expected a positive multiple of %s"
+                .formatted(level, multiplier, flags.channels(), channels, NORMALISATION_GROUPS));
+      }
+    }
+    return whole;
+  }
+
+  private static void checkLevels(NetworkFlags flags, int levels, FieldRules rules) {
+    // A rate beyond an int divides no image.
+    long rate = levels > Integer.SIZE ? 1L << Integer.SIZE : 1L << (levels - 1);
+    if (flags.imageSize() % rate != 0) {
+      rules.expected(
+          flags.names().imageSize(),
+          "a multiple of %s, since the %s levels of channel_mult halve it %s times"
+              .formatted(rate, levels, levels - 1),
+          flags.imageSize());
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.upstack.stages.configuration;
+
+import io.upstack.proto.RunConfiguration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A configuration and the directory that its relative paths start from. The message keeps the paths
+ * as they were written.
+ *
+ * @param directory absolute
+ */
+public record ResolvedConfiguration(RunConfiguration configuration, Path directory) {
+
+  /** Paths are relative to the file that the configuration was read from. */
+  public static ResolvedConfiguration of(RunConfiguration configuration, Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    return new ResolvedConfiguration(
+        configuration, Optional.ofNullable(absolute.getParent()).orElse(absolute));
+  }
+
+  /**
+   * The absolute path of a file as it is written in the configuration.
+   *
+   * @throws java.nio.file.InvalidPathException if the text is not a path
+   */
+  public Path resolve(String written) {
+    return directory.resolve(written).normalize();
+  }
+
+  /** The checkpoints that are named, in the order base, classifier, upsampler. */
+  public List<ConfiguredFile> checkpoints() {
+    return resolved(NamedFile.checkpoints(configuration.getGeneration()));
+  }
+
+  /** The files of the evaluation that are named, in the order extractor, reference. */
+  public List<ConfiguredFile> evaluationFiles() {
+    return resolved(NamedFile.ofEvaluation(configuration.getEvaluation()));
+  }
+
+  private List<ConfiguredFile> resolved(List<NamedFile> files) {
+    return files.stream()
+        .map(file -> new ConfiguredFile(file.field(), file.written(), resolve(file.written())))
+        .toList();
+  }
+}

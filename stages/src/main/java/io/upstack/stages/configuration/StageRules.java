@@ -1,0 +1,97 @@
+package io.upstack.stages.configuration;
+
+import io.upstack.proto.BaseStage;
+import io.upstack.proto.Classifier;
+import io.upstack.proto.Diffusion;
+import io.upstack.proto.Sampling;
+import io.upstack.proto.SuperResolution;
+import io.upstack.proto.UNet;
+import io.upstack.proto.UpsamplerStage;
+import java.util.List;
+
+/** What must hold within one stage. */
+final class StageRules {
+  private static final List<String> SCHEDULES = List.of("linear", "cosine");
+  private static final List<String> POOLS =
+      List.of("attention", "adaptive", "spatial", "spatial_v2");
+
+  private StageRules() {}
+
+  static void check(BaseStage base, FieldRules rules) {
+    rules.present("model_path", !base.getModelPath().isEmpty());
+    FieldRules model = rules.within("model");
+    UNet flags = base.getModel();
+    NetworkRules.check(NetworkFlags.of(flags), model);
+    model.atLeast("num_classes", 1, flags.getNumClasses());
+    checkDropout(flags.getDropout(), model);
+    check(base.getDiffusion(), rules.within("diffusion"));
+    check(base.getSampling(), rules.within("sampling"));
+    if (base.hasClassifier()) {
+      checkClassifier(base, rules.within("classifier"));
+    }
+  }
+
+  static void check(UpsamplerStage upsampler, FieldRules rules) {
+    rules.present("model_path", !upsampler.getModelPath().isEmpty());
+    FieldRules model = rules.within("model");
+    SuperResolution flags = upsampler.getModel();
+    NetworkRules.check(NetworkFlags.of(flags), model);
+    model.atLeast("num_classes", 1, flags.getNumClasses());
+    checkDropout(flags.getDropout(), model);
+    boolean sized = model.atLeast("small_size", 1, flags.getSmallSize());
+    if (sized && flags.getLargeSize() <= flags.getSmallSize()) {
+      model.expected(
+          "large_size",
+          "more than small_size, which is " + flags.getSmallSize(),
+          flags.getLargeSize());
+    }
+    check(upsampler.getDiffusion(), rules.within("diffusion"));
+    check(upsampler.getSampling(), rules.within("sampling"));
+  }
+
+  private static void checkClassifier(BaseStage base, FieldRules rules) {
+    Classifier classifier = base.getClassifier();
+    rules.present("classifier_path", !classifier.getClassifierPath().isEmpty());
+    NetworkRules.check(NetworkFlags.ofClassifier(base), rules);
+    if (!Double.isFinite(classifier.getClassifierScale())) {
+      rules.expected("classifier_scale", "a finite number", classifier.getClassifierScale());
+    }
+    int imageSize = base.getModel().getImageSize();
+    if (classifier.hasImageSize() && classifier.getImageSize() != imageSize) {
+      rules.expected(
+          "image_size", "that of the base model, which is " + imageSize, classifier.getImageSize());
+    }
+    rules.oneOf("classifier_pool", POOLS, classifier.getClassifierPool());
+    if (classifier.getClassifierPool().equals("attention")
+        && classifier.getNumHeadChannels() == NetworkFlags.Attention.UNSET) {
+      rules.expected("num_head_channels", "at least 1, for the attention pool", -1);
+    }
+    if (classifier.hasNumClasses()) {
+      rules.atLeast("num_classes", 1, classifier.getNumClasses());
+    }
+  }
+
+  private static void checkDropout(double dropout, FieldRules rules) {
+    if (!(dropout >= 0 && dropout < 1)) {
+      rules.expected("dropout", "at least 0 and less than 1", dropout);
+    }
+  }
+
+  private static void check(Diffusion diffusion, FieldRules rules) {
+    rules.oneOf("noise_schedule", SCHEDULES, diffusion.getNoiseSchedule());
+    if (rules.atLeast("diffusion_steps", 1, diffusion.getDiffusionSteps())) {
+      RespacingRules.problem(diffusion.getDiffusionSteps(), diffusion.getTimestepRespacing())
+          .ifPresent(what -> rules.report("timestep_respacing", what));
+    }
+  }
+
+  private static void check(Sampling sampling, FieldRules rules) {
+    double eta = sampling.getEta();
+    if (!(eta >= 0 && eta <= 1)) {
+      rules.expected("eta", "0 to 1", eta);
+    }
+    if (eta != 0 && !sampling.getUseDdim()) {
+      rules.report("eta", "has no effect without use_ddim: set use_ddim, or leave eta out");
+    }
+  }
+}

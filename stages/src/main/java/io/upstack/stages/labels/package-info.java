@@ -1,0 +1,2 @@
+/** Which class each sample of a run has. */
+package io.upstack.stages.labels;

@@ -1,0 +1,79 @@
+package io.upstack.stages.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Splitter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RespacingRulesTest {
+
+  // What space_timesteps accepts.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1000|''",
+        "1000|1000",
+        "1000|250",
+        "1000|1",
+        "300|10,15,20",
+        "1000| 10 , 0",
+        "1000|+5",
+        "1000|ddim25",
+        "1000|ddim50",
+        "1000|ddim1000",
+        "1000|ddim 250",
+        "1000|ddim2",
+        "10|ddim5",
+        "5|2,2,1",
+        "2|ddim2"
+      })
+  void takesWhatCanBeHad(int steps, String respacing) {
+    assertThat(RespacingRules.problem(steps, respacing)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"1000|300", "1000|1", "1000|0", "1000|1001", "1|1", "64|48"})
+  void saysWhenNoStrideTakesThatMany(int steps, int count) {
+    assertThat(RespacingRules.problem(steps, "ddim" + count))
+        .contains("no integer stride takes exactly %s of %s steps".formatted(count, steps));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"1000|1001|1|1|1000", "10|3,4,3|2|3|3", "3|1,1,1,1|4|4|0"})
+  void saysWhichSectionIsTooSmall(int steps, String respacing, int section, int of, int size) {
+    String asked = Splitter.on(',').splitToList(respacing).get(section - 1);
+    assertThat(RespacingRules.problem(steps, respacing))
+        .contains(
+            "section %s of %s has %s of the %s steps, expected at most as many, found %s"
+                .formatted(section, of, size, steps, asked));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"ddim", "fast27", "10,,20", "10,", "-5", "1.5", "ddim25,25", "DDIM25"})
+  void saysWhichFormsThereAre(String respacing) {
+    assertThat(RespacingRules.problem(1000, respacing))
+        .contains(
+            "expected \"250\", \"ddim25\", \"10,15,20\" or nothing, found \"" + respacing + "\"");
+  }
+
+  @Test
+  void saysWhenNoStepIsTaken() {
+    assertThat(RespacingRules.problem(1000, "0,0")).contains("takes no step, expected at least 1");
+  }
+
+  @Test
+  void takesNumbersBeyondAnIntForTooLarge() {
+    assertThat(RespacingRules.problem(10, "99999999999999999999"))
+        .contains(
+            "section 1 of 1 has 10 of the 10 steps, expected at most as many, found 2147483647");
+  }
+}
