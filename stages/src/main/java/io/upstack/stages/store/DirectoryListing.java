@@ -1,6 +1,7 @@
 package io.upstack.stages.store;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -54,7 +55,9 @@ final class DirectoryListing extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFileFailed(Path file, IOException exception) throws IOException {
-    if (exception instanceof NoSuchFileException) {
+    boolean removedMeanwhile = exception instanceof NoSuchFileException;
+    boolean linkToAbove = exception instanceof FileSystemLoopException;
+    if (removedMeanwhile || linkToAbove) {
       return FileVisitResult.CONTINUE;
     }
     throw exception;

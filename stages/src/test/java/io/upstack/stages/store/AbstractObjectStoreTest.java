@@ -6,61 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link ObjectStore} keeps. */
-abstract class AbstractObjectStoreTest {
-  protected static final String NAME = "samples/00012.npz";
-
-  /** Another handle on the root of this test, which begins empty. */
-  protected abstract ObjectStore open() throws IOException;
-
-  /** A handle on the same root in which something goes wrong. */
-  protected abstract FaultyStore openFaulty(Fault fault) throws IOException;
-
-  /** Changes an object's bytes behind the store's back. */
-  protected abstract void damage(String name, UnaryOperator<byte[]> change) throws IOException;
-
-  /** What writers left that is no object. */
-  protected abstract List<String> leftovers() throws IOException;
-
-  enum Damage {
-    FLIPPED {
-      @Override
-      byte[] apply(byte[] bytes) {
-        bytes[bytes.length / 2] ^= 1;
-        return bytes;
-      }
-    },
-    TRUNCATED {
-      @Override
-      byte[] apply(byte[] bytes) {
-        return Arrays.copyOf(bytes, bytes.length - 1);
-      }
-    },
-    APPENDED {
-      @Override
-      byte[] apply(byte[] bytes) {
-        return Arrays.copyOf(bytes, bytes.length + 1);
-      }
-    },
-    EMPTIED {
-      @Override
-      byte[] apply(byte[] bytes) {
-        return new byte[0];
-      }
-    };
-
-    abstract byte[] apply(byte[] bytes);
-  }
-
+/** What every {@link ObjectStore} keeps: this, and what it implements. */
+abstract class AbstractObjectStoreTest implements DamageContract, FaultContract, RaceContract {
   @Test
   void anObjectIsFoundListedAndReadAsItWasCreated() throws IOException {
     try (ObjectStore store = open()) {
@@ -202,38 +155,6 @@ abstract class AbstractObjectStoreTest {
       assertThat(names(store, ""))
           .containsExactly(
               "a-b/1", "a.txt", "a/x/1", "b/1", "b/10", "b/2", "bb/1", "run.textproto");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Damage.class)
-  void aDamagedObjectIsNotThereAndIsMadeAgain(Damage damage) throws IOException {
-    try (ObjectStore store = open()) {
-      store.create(NAME, Contents.of(2));
-      store.create("other", Contents.of(1));
-      damage(NAME, damage::apply);
-
-      assertThat(store.list("")).containsExactly(Contents.object("other", 1));
-      assertThat(store.find(NAME)).isEmpty();
-      assertThatThrownBy(() -> store.read(NAME))
-          .isInstanceOf(NoSuchObjectException.class)
-          .hasMessage("no object '%s' in %s".formatted(NAME, store.root()));
-
-      assertThat(store.create(NAME, Contents.of(2))).isEqualTo(Contents.object(NAME, 2));
-      assertThat(store.find(NAME)).contains(Contents.object(NAME, 2));
-      assertThat(StoreFormat.readFully(store, NAME)).isEqualTo(Contents.bytes(2));
-    }
-    assertThat(leftovers()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @EnumSource(Damage.class)
-  void aDamagedObjectIsReplaced(Damage damage) throws IOException {
-    try (ObjectStore store = open()) {
-      store.create(NAME, Contents.of(2));
-      damage(NAME, damage::apply);
-      store.replace(NAME, Contents.of(3));
-      assertThat(store.find(NAME)).contains(Contents.object(NAME, 3));
     }
   }
 

@@ -13,27 +13,32 @@ import org.junit.jupiter.api.io.TempDir;
 class DirectoryStoreTest extends AbstractObjectStoreTest {
   @TempDir private Path root;
 
-  @Override
-  protected ObjectStore open() throws IOException {
-    return DirectoryStore.open(root);
+  /** The disk of these tests. */
+  protected FileOperations disk() {
+    return new LocalFileOperations();
   }
 
   @Override
-  protected FaultyStore openFaulty(Fault fault) throws IOException {
-    FaultyFileOperations operations = new FaultyFileOperations();
+  public ObjectStore open() throws IOException {
+    return DirectoryStore.open(root, disk(), Clock.systemUTC());
+  }
+
+  @Override
+  public FaultyStore openFaulty(Fault fault) throws IOException {
+    FaultyFileOperations operations = new FaultyFileOperations(disk());
     ObjectStore store = DirectoryStore.open(root, operations, Clock.systemUTC());
     operations.arm(Optional.of(fault));
     return new FaultyStore(store, operations::reached);
   }
 
   @Override
-  protected void damage(String name, UnaryOperator<byte[]> change) throws IOException {
+  public void damage(String name, UnaryOperator<byte[]> change) throws IOException {
     Path file = root.resolve(name);
     Files.write(file, change.apply(Files.readAllBytes(file)));
   }
 
   @Override
-  protected List<String> leftovers() throws IOException {
+  public List<String> leftovers() throws IOException {
     try (Stream<Path> files = Files.list(root.resolve(".upstack/tmp"))) {
       return files.map(Path::toString).toList();
     }

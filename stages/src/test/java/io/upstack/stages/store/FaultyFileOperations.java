@@ -11,9 +11,13 @@ import java.util.Optional;
 
 /** Notes the steps that were taken, and lets one fail. */
 final class FaultyFileOperations implements FileOperations {
-  private final FileOperations operations = new LocalFileOperations();
+  private final FileOperations operations;
   private final List<String> steps = new ArrayList<>();
   private Optional<Fault> fault = Optional.empty();
+
+  FaultyFileOperations(FileOperations operations) {
+    this.operations = operations;
+  }
 
   @FunctionalInterface
   private interface Step<T> {
