@@ -87,7 +87,7 @@ final class DirectoryStore implements ObjectStore {
     } catch (IOException exception) {
       throw new IOException(
           "cannot write in %s: %s; it must be a directory that is writable, or can be made"
-              .formatted(root, ObjectWriteException.reason(exception)),
+              .formatted(root, FailureReason.of(exception)),
           exception);
     }
   }

@@ -3,7 +3,7 @@ package io.upstack.stages.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,9 +25,8 @@ record LocalInputFile(String location, Path path) implements InputFile {
     stamp();
     try {
       return FileChannel.open(path, StandardOpenOption.READ);
-    } catch (AccessDeniedException exception) {
-      throw new IOException(
-          "file '%s' cannot be read: permission denied".formatted(location), exception);
+    } catch (IOException exception) {
+      throw unreadable(exception);
     }
   }
 
@@ -39,14 +38,24 @@ record LocalInputFile(String location, Path path) implements InputFile {
 
   @Override
   public String sha256() throws IOException {
-    return FileDigests.sha256(path.toRealPath(), stamp(), this::open);
+    FileStamp stamp = stamp();
+    return FileDigests.sha256(path.toRealPath(), stamp, this::open);
   }
 
   private FileStamp stamp() throws IOException {
     if (Files.isDirectory(path)) {
       throw new IOException("'%s' is a directory; a file was expected".formatted(location));
     }
-    return FileStamp.of(path)
-        .orElseThrow(() -> new IOException("there is no file '%s'".formatted(location)));
+    try {
+      return FileStamp.of(path)
+          .orElseThrow(() -> new IOException("there is no file '%s'".formatted(location)));
+    } catch (FileSystemException exception) {
+      throw unreadable(exception);
+    }
+  }
+
+  private IOException unreadable(IOException cause) {
+    return new IOException(
+        "file '%s' cannot be read: %s".formatted(location, FailureReason.of(cause)), cause);
   }
 }

@@ -29,8 +29,12 @@ public final class ObjectStores {
     String name = "upstack-probe-" + UUID.randomUUID();
     byte[] content = name.getBytes(StandardCharsets.UTF_8);
     StoredObject made = store.create(name, output -> output.write(content));
-    Optional<StoredObject> found = store.find(name);
-    store.delete(name);
+    Optional<StoredObject> found;
+    try {
+      found = store.find(name);
+    } finally {
+      store.delete(name);
+    }
     if (!found.equals(Optional.of(made))) {
       throw new IOException(
           "what is written in %s cannot be read back: %s was made and %s was found"

@@ -51,7 +51,7 @@ public final class StoreFormat {
                   name,
                   store.root(),
                   builder.getDescriptorForType().getName(),
-                  exception.getMessage()),
+                  exception.getMessage().replaceAll("\\s+", " ")),
           exception);
     }
   }
