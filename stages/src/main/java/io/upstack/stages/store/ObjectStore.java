@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * <p>An object is visible whole or not at all, and is on stable storage when the call that made it
  * returns. Names are relative, with {@code /} between their parts, such as {@code
- * samples/00012.npz}.
+ * samples/00012.npz}; no part is empty or begins with a dot. Another name is an {@link
+ * IllegalArgumentException}.
  */
 public interface ObjectStore extends AutoCloseable {
   /** What a user calls the root: a directory, or a {@code gs://} path. */
@@ -27,20 +28,25 @@ public interface ObjectStore extends AutoCloseable {
   Optional<StoredObject> find(String name) throws IOException;
 
   /**
-   * Opens an object for reading at any position.
+   * Opens an object for reading at any position. What was opened stays whole, also when the object
+   * is replaced or deleted meanwhile.
    *
-   * @throws NoSuchObjectException naming the object and the root, if there is none
+   * @throws NoSuchObjectException naming the object and the root, if there is none that is valid
    */
   SeekableByteChannel read(String name) throws IOException;
 
   /**
    * Makes an object unless a valid one of that name exists, in which case that one stands and is
-   * returned. An object of that name that is not valid is replaced.
+   * returned. An object of that name that is not valid is replaced. What {@code content} throws is
+   * thrown on as it is, and leaves nothing behind.
    */
   StoredObject create(String name, ObjectContent content) throws IOException;
 
   /** Makes an object in the place of any that exists, atomically. */
   StoredObject replace(String name, ObjectContent content) throws IOException;
+
+  /** Removes the object of this name, if there is one. */
+  void delete(String name) throws IOException;
 
   @Override
   void close() throws IOException;

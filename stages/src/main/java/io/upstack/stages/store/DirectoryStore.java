@@ -1,0 +1,186 @@
+package io.upstack.stages.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Objects as files of a local or mounted directory.
+ *
+ * <p>An object is written to a temporary file, forced, and given its name by a hard link, which
+ * fails if the name is taken. So whoever has the name first is whole, and stands. Its checksum is
+ * recorded afterwards in a file of its own, whose time of modification is the object's: while the
+ * two agree, the object is as it was and need not be read. If they do not (a copied directory, a
+ * touched file) it is read once and compared. An object without a record got its name by a link and
+ * is whole: it is read once and recorded.
+ *
+ * <p>What a crash leaves:
+ *
+ * <ul>
+ *   <li>before the link: a temporary file, removed by a later open;
+ *   <li>between link and record: a whole object without a record. A record of an earlier object of
+ *       that name is removed before the link; should a power failure bring it back, the new object
+ *       disagrees with it and is made again, which costs nothing that anyone was promised;
+ *   <li>while replacing a valid object: the record names both contents before the rename and the
+ *       new one after it, so that whichever has the name is valid. A record of two is never trusted
+ *       by its time;
+ *   <li>while replacing an invalid object: the record names the new content before the rename, so
+ *       that the old one never becomes valid.
+ * </ul>
+ *
+ * <p>Two writers: naming and recording happen under a lock, so that the second finds the first
+ * one's object and record; also without a working lock, one link of two succeeds, and the loser
+ * reads what stands. A reader takes no lock, unless what it saw was not settled: an object between
+ * its link or rename and its record. It then looks again under the lock before it calls an object
+ * invalid or records what it read.
+ */
+final class DirectoryStore implements ObjectStore {
+  @FunctionalInterface
+  private interface Publication {
+    Checksum publish(String name, Path file, ChecksumRecord recorded) throws IOException;
+  }
+
+  private final String root;
+  private final DirectoryLayout layout;
+  private final FileOperations operations;
+  private final FileTimes times;
+  private final TemporaryFiles temporaries;
+  private final ChecksumRecords records;
+  private final ObjectInspector inspector;
+  private final Publisher publisher;
+  private final StoreLock lock;
+
+  private DirectoryStore(
+      String root, DirectoryLayout layout, FileOperations operations, Clock clock) {
+    this.root = root;
+    this.layout = layout;
+    this.operations = operations;
+    times = new FileTimes(clock);
+    temporaries = new TemporaryFiles(operations, layout.temporaries());
+    records = new ChecksumRecords(operations, temporaries, layout.checksums());
+    inspector = new ObjectInspector(layout, records, times);
+    publisher = new Publisher(layout, operations, records, inspector);
+    lock = new StoreLock(operations, layout.lock());
+  }
+
+  static DirectoryStore open(Path root) throws IOException {
+    return open(root, new LocalFileOperations(), Clock.systemUTC());
+  }
+
+  static DirectoryStore open(Path root, FileOperations operations, Clock clock) throws IOException {
+    try {
+      operations.createDirectories(root);
+      DirectoryLayout layout = new DirectoryLayout(root.toRealPath());
+      operations.createDirectories(layout.temporaries());
+      operations.createDirectories(layout.checksums());
+      DirectoryStore store = new DirectoryStore(root.toString(), layout, operations, clock);
+      store.temporaries.removeLeftovers(clock.instant());
+      return store;
+    } catch (IOException exception) {
+      throw new IOException(
+          "cannot write in %s: %s; it must be a directory that is writable, or can be made"
+              .formatted(root, FailureReason.of(exception)),
+          exception);
+    }
+  }
+
+  @Override
+  public String root() {
+    return root;
+  }
+
+  @Override
+  public List<StoredObject> list(String prefix) throws IOException {
+    List<StoredObject> objects = new ArrayList<>();
+    for (String name : DirectoryListing.names(layout.root(), ObjectName.checkPrefix(prefix))) {
+      find(name).ifPresent(objects::add);
+    }
+    return List.copyOf(objects);
+  }
+
+  @Override
+  public Optional<StoredObject> find(String name) throws IOException {
+    Finding finding = inspector.look(ObjectName.check(name));
+    Optional<Checksum> content =
+        finding.settled() ? finding.content() : lock.hold(() -> inspector.settle(name, finding));
+    return content.map(checksum -> checksum.object(name));
+  }
+
+  @Override
+  public SeekableByteChannel read(String name) throws IOException {
+    if (find(name).isEmpty()) {
+      throw new NoSuchObjectException(root, name);
+    }
+    try {
+      return FileChannel.open(layout.object(name), StandardOpenOption.READ);
+    } catch (NoSuchFileException exception) {
+      throw new NoSuchObjectException(root, name);
+    }
+  }
+
+  @Override
+  public StoredObject create(String name, ObjectContent content) throws IOException {
+    Optional<StoredObject> standing = find(name);
+    if (standing.isPresent()) {
+      return standing.get();
+    }
+    return put(name, content, publisher::publishUnlessValid);
+  }
+
+  @Override
+  public StoredObject replace(String name, ObjectContent content) throws IOException {
+    return put(ObjectName.check(name), content, publisher::publishAnyway);
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Path file = layout.object(ObjectName.check(name));
+    lock.hold(
+        () -> {
+          if (FileStamp.of(file).isPresent()) {
+            operations.delete(file);
+            operations.forceDirectory(file.getParent());
+          }
+          records.delete(name);
+          return file;
+        });
+  }
+
+  @Override
+  public void close() {}
+
+  private StoredObject put(String name, ObjectContent content, Publication publication)
+      throws IOException {
+    try (TemporaryFile temporary = explained(name, temporaries::create)) {
+      try {
+        content.writeTo(temporary.output());
+      } catch (IOException exception) {
+        throw temporary.failed() ? new ObjectWriteException(root, name, exception) : exception;
+      }
+      return explained(name, () -> publish(name, temporary, publication));
+    }
+  }
+
+  private StoredObject publish(String name, TemporaryFile temporary, Publication publication)
+      throws IOException {
+    FileTime time = times.unique();
+    ChecksumRecord recorded = ChecksumRecord.of(temporary.finish(time), time);
+    return lock.hold(() -> publication.publish(name, temporary.path(), recorded)).object(name);
+  }
+
+  private <T> T explained(String name, StoreLock.Action<T> action) throws IOException {
+    try {
+      return action.run();
+    } catch (IOException exception) {
+      throw new ObjectWriteException(root, name, exception);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.upstack.stages.store;
+
+/** A place named by a user is not one that can be read or written. */
+public final class InvalidLocationException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  InvalidLocationException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,61 @@
+package io.upstack.stages.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+record LocalInputFile(String location, Path path) implements InputFile {
+
+  @Override
+  public boolean exists() {
+    return Files.isRegularFile(path);
+  }
+
+  @Override
+  public long size() throws IOException {
+    return stamp().size();
+  }
+
+  @Override
+  public SeekableByteChannel open() throws IOException {
+    stamp();
+    try {
+      return FileChannel.open(path, StandardOpenOption.READ);
+    } catch (IOException exception) {
+      throw unreadable(exception);
+    }
+  }
+
+  @Override
+  public Path localPath() throws IOException {
+    stamp();
+    return path.toAbsolutePath();
+  }
+
+  @Override
+  public String sha256() throws IOException {
+    FileStamp stamp = stamp();
+    return FileDigests.sha256(path.toRealPath(), stamp, this::open);
+  }
+
+  private FileStamp stamp() throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new IOException("'%s' is a directory; a file was expected".formatted(location));
+    }
+    try {
+      return FileStamp.of(path)
+          .orElseThrow(() -> new IOException("there is no file '%s'".formatted(location)));
+    } catch (FileSystemException exception) {
+      throw unreadable(exception);
+    }
+  }
+
+  private IOException unreadable(IOException cause) {
+    return new IOException(
+        "file '%s' cannot be read: %s".formatted(location, FailureReason.of(cause)), cause);
+  }
+}

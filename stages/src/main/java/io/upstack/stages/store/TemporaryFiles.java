@@ -1,0 +1,58 @@
+package io.upstack.stages.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The files in the making of all processes that write to a root. */
+final class TemporaryFiles {
+  static final Duration LEFTOVER_AFTER = Duration.ofHours(1);
+  private static final Pattern NAME = Pattern.compile("([0-9]{1,18})-[0-9a-f-]{36}");
+
+  private final FileOperations operations;
+  private final Path directory;
+
+  TemporaryFiles(FileOperations operations, Path directory) {
+    this.operations = operations;
+    this.directory = directory;
+  }
+
+  TemporaryFile create() throws IOException {
+    String name = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    return TemporaryFile.create(operations, directory.resolve(name));
+  }
+
+  /**
+   * Removes what dead processes left. A writer lives if it wrote within the hour, wherever it runs,
+   * or if its process does on this machine.
+   */
+  void removeLeftovers(Instant now) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Optional<FileStamp> stamp = FileStamp.of(file);
+        if (stamp.isPresent() && isLeftover(file, stamp.get().modified().toInstant(), now)) {
+          operations.delete(file);
+        }
+      }
+    }
+  }
+
+  private static boolean isLeftover(Path file, Instant modified, Instant now) {
+    Matcher matcher = NAME.matcher(file.getFileName().toString());
+    if (!matcher.matches() || modified.isAfter(now.minus(LEFTOVER_AFTER))) {
+      return false;
+    }
+    return ProcessHandle.of(Long.parseLong(matcher.group(1)))
+        .flatMap(process -> process.info().startInstant())
+        // Containers give each first process the same id: one that began later did not write it.
+        .map(started -> started.isAfter(modified))
+        .orElse(true);
+  }
+}

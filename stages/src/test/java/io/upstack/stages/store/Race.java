@@ -1,0 +1,44 @@
+package io.upstack.stages.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Threads that begin at once. */
+final class Race {
+  private Race() {}
+
+  /** What one thread of them does. */
+  @FunctionalInterface
+  interface Runner<T> {
+    T run(int number) throws Exception;
+  }
+
+  /** What each returned; the first failure is thrown. */
+  static <T> List<T> of(int threads, Runner<T> runner) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(threads);
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<T>> running = new ArrayList<>();
+      for (int number = 0; number < threads; number++) {
+        int own = number;
+        running.add(
+            executor.submit(
+                () -> {
+                  start.await();
+                  return runner.run(own);
+                }));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> one : running) {
+        results.add(one.get());
+      }
+      return results;
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+}
