@@ -1,0 +1,29 @@
+package io.upstack.stages.problems;
+
+import java.util.List;
+
+/**
+ * What a user gave cannot be worked on. The message is a heading with the number of problems and
+ * then every problem on a line of its own, in the order in which they were found.
+ */
+public final class InvalidInputException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final List<String> problems;
+
+  InvalidInputException(String subject, List<String> problems) {
+    super(message(subject, problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Each problem as {@code where: what}. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  private static String message(String subject, List<String> problems) {
+    String noun = problems.size() == 1 ? "problem" : "problems";
+    String heading = problems.size() + " " + noun + " in " + subject + ":";
+    return heading + "\n  " + String.join("\n  ", problems);
+  }
+}

@@ -1,0 +1,51 @@
+package io.upstack.stages.problems;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with what a user gave. Not safe for use by more than one thread. */
+public final class Problems {
+  private final List<String> problems = new ArrayList<>();
+
+  /**
+   * Adds a problem. Line breaks in it are written as {@code \n}, so that a problem stays a line.
+   *
+   * @param where a field's full path, a position in a file, or the name of a file
+   * @param what what is wrong there, and what would be right
+   */
+  public void add(String where, String what) {
+    requireNonNull(where, "where");
+    requireNonNull(what, "what");
+    problems.add((where + ": " + what).replace("\r", "\\r").replace("\n", "\\n"));
+  }
+
+  public void addAll(Problems others) {
+    problems.addAll(others.list());
+  }
+
+  /** Takes over the problems that another part of the program found and threw. */
+  public void addAll(InvalidInputException exception) {
+    problems.addAll(exception.problems());
+  }
+
+  public boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  /** Each problem as {@code where: what}, in the order in which they were added. */
+  public List<String> list() {
+    return List.copyOf(problems);
+  }
+
+  /**
+   * @param subject completes the heading "2 problems in ...", such as "the configuration"
+   * @throws InvalidInputException with all problems, unless there are none
+   */
+  public void throwIfAny(String subject) {
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(subject, problems);
+    }
+  }
+}
