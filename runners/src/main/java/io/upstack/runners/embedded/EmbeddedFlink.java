@@ -74,6 +74,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     options.setFlinkMaster("[auto]");
     options.setParallelism(slots);
     options.setObjectReuse(true);
+    options.setFasterCopy(true);
     return options;
   }
 

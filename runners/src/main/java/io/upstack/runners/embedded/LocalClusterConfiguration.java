@@ -9,6 +9,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 
 /** Flink's settings for a small cluster in this process. */
@@ -40,6 +41,8 @@ final class LocalClusterConfiguration {
         ClusterOptions.PROCESS_WORKING_DIR_BASE, directory.resolve("process").toString());
 
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    // Nobody to authenticate to within a process.
+    configuration.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
     // One class loader for all: there is one program in this process.
     configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
     configuration.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
