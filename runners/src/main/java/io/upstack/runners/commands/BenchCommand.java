@@ -9,17 +9,19 @@ import picocli.CommandLine.Spec;
 /** How fast the stages are. */
 @Command(
     name = "bench",
+    sortOptions = false,
+    sortSynopsis = false,
     header = "Time each stage of a configuration on this machine.",
     description = {
       "",
-      "Prints images/s of each stage with DDPM and with DDIM, and the overhead: the share of the",
-      "run that is not spent inside the networks.",
+      "Prints images/s of each stage with DDPM and with DDIM, and the overhead: the share of the "
+          + "run that is not spent inside the networks.",
       ""
     })
 public final class BenchCommand implements Subcommand {
   private final Work<BenchRequest> work;
 
-  @Mixin private ConfigurationOptions configuration;
+  @Mixin private GenerationOptions configuration;
   @Spec private CommandSpec command;
 
   public BenchCommand(Work<BenchRequest> work) {

@@ -11,11 +11,13 @@ import picocli.CommandLine.Spec;
 /** The metrics of any samples. */
 @Command(
     name = "evaluate",
+    sortOptions = false,
+    sortSynopsis = false,
     header = "Measure samples against a reference batch.",
     description = {
       "",
-      "Prints FID, sFID, Inception Score, precision and recall as guided-diffusion's evaluator",
-      "defines them. The samples may have been made elsewhere.",
+      "Prints FID, sFID, Inception Score, precision and recall as guided-diffusion's evaluator "
+          + "defines them. The samples may have been made elsewhere.",
       ""
     })
 public final class EvaluateCommand implements Subcommand {
@@ -25,10 +27,9 @@ public final class EvaluateCommand implements Subcommand {
       names = "--reference",
       required = true,
       paramLabel = "FILE.npz",
-      description = {
-        "The reference batch: arr_0 (uint8, NHWC). If mu, sigma, mu_s and sigma_s are in it, they",
-        "are used."
-      })
+      description =
+          "The reference batch: arr_0 (uint8, NHWC). Statistics in it (mu, sigma, mu_s, sigma_s) "
+              + "are used.")
   private Path reference;
 
   @Option(
@@ -43,10 +44,9 @@ public final class EvaluateCommand implements Subcommand {
       names = "--extractor",
       required = true,
       paramLabel = "FILE.pt",
-      description = {
-        "The feature extractor, a TorchScript file: uint8 NCHW images to features, spatial features",
-        "and logits."
-      })
+      description =
+          "The feature extractor, a TorchScript file: uint8 NCHW images to features, spatial "
+              + "features and logits.")
   private Path extractor;
 
   @Option(

@@ -11,6 +11,8 @@ import picocli.CommandLine.Spec;
 /** A stage's program as a file. */
 @Command(
     name = "export",
+    sortOptions = false,
+    sortSynopsis = false,
     header = "Write a network as a TorchScript file.",
     description = {
       "",
@@ -26,6 +28,7 @@ public final class ExportCommand implements Subcommand {
       names = "--stage",
       required = true,
       paramLabel = "STAGE",
+      converter = ExportedStageConverter.class,
       description = "Which network: base, classifier or upsampler.")
   private ExportedStage stage;
 

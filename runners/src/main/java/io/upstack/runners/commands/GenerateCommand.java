@@ -9,18 +9,20 @@ import picocli.CommandLine.Spec;
 /** Samples alone. */
 @Command(
     name = "generate",
+    sortOptions = false,
+    sortSynopsis = false,
     header = "Generate samples only.",
     description = {
       "",
-      "Leaves samples/ in the output directory: npz files with arr_0 (uint8, NHWC) and, for",
-      "conditional models, arr_1 (labels). A run that was cut short is continued by the same",
-      "command, and 'run' on the same output directory measures what is there.",
+      "Leaves samples/ in the output directory: npz files with arr_0 (uint8, NHWC) and, for "
+          + "conditional models, arr_1 (labels). What was cut short is continued by the same "
+          + "command, and 'run' with the same output directory measures what is there.",
       ""
     })
 public final class GenerateCommand implements Subcommand {
   private final Work<GenerateRequest> work;
 
-  @Mixin private ConfigurationOptions configuration;
+  @Mixin private GenerationOptions configuration;
   @Mixin private OutputOption output;
   @Spec private CommandSpec command;
 

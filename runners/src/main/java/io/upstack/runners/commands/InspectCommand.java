@@ -10,11 +10,13 @@ import picocli.CommandLine.Spec;
 /** What a checkpoint holds. */
 @Command(
     name = "inspect",
+    sortOptions = false,
+    sortSynopsis = false,
     header = "Show what a checkpoint holds, and which flags fit it.",
     description = {
       "",
-      "Lists the tensors with their types and shapes, and the part of a configuration that the",
-      "shapes tell. The checkpoint is read, never executed.",
+      "Lists the tensors with their types and shapes, and the part of a configuration that the "
+          + "shapes tell. The checkpoint is read, never executed.",
       ""
     })
 public final class InspectCommand implements Subcommand {

@@ -9,8 +9,8 @@ final class OutputOption {
       required = true,
       paramLabel = "DIR",
       description = {
-        "Where to leave what is made: a directory, or gs://bucket/path. If an earlier run of the",
-        "same configuration was cut short there, it is continued."
+        "Where to leave what is made: a directory, or a bucket's path.",
+        "An earlier run of the same configuration there is continued."
       })
   private String output;
 

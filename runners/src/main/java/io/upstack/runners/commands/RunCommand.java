@@ -9,6 +9,8 @@ import picocli.CommandLine.Spec;
 /** Samples, metrics and a report. */
 @Command(
     name = "run",
+    sortOptions = false,
+    sortSynopsis = false,
     header = "Generate samples, measure them, and write a report.",
     description = {
       "",
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
 public final class RunCommand implements Subcommand {
   private final Work<RunRequest> work;
 
-  @Mixin private ConfigurationOptions configuration;
+  @Mixin private GenerationOptions configuration;
   @Mixin private OutputOption output;
   @Spec private CommandSpec command;
 

@@ -11,17 +11,19 @@ import picocli.CommandLine.Spec;
 /** The second stage on given samples. */
 @Command(
     name = "upsample",
+    sortOptions = false,
+    sortSynopsis = false,
     header = "Run the upsampler on low-resolution samples that exist.",
     description = {
       "",
-      "Reads the samples, and the labels that came with them, and leaves samples/ in the output",
-      "directory. Of the configuration the upsampler is used, not the base model.",
+      "Reads the samples, and the labels that came with them, and leaves samples/ in the output "
+          + "directory. Of the configuration the upsampler is used, not the base model.",
       ""
     })
 public final class UpsampleCommand implements Subcommand {
   private final Work<UpsampleRequest> work;
 
-  @Mixin private ConfigurationOptions configuration;
+  @Mixin private GenerationOptions configuration;
 
   @Option(
       names = "--base-samples",

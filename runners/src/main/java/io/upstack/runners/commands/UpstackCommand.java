@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line as a whole: its subcommands, and what they have in common. */
 @Command(
@@ -23,9 +24,13 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands (upstack COMMAND --help tells more):%n",
     footer = {
       "",
-      "Exit status: 0 done; 1 failed while working, or not as verified; 2 something in the command",
-      "line, the configuration or the files that it names has to be put right first.",
-      "Environment: JAVA_HOME; UPSTACK_JAVA_OPTIONS, options for the JVM such as -Xmx8g."
+      "Exit status:",
+      "  0   done",
+      "  1   failed while working, or not as verified",
+      "  2   the command line, the configuration or a file it names has to be put right",
+      "Environment:",
+      "  JAVA_HOME              a JDK, 17 or newer",
+      "  UPSTACK_JAVA_OPTIONS   options for the JVM, such as -Xmx8g"
     },
     versionProvider = Versions.class)
 public final class UpstackCommand implements Runnable {
@@ -61,12 +66,21 @@ public final class UpstackCommand implements Runnable {
     UpstackCommand upstack = new UpstackCommand();
     CommandLine line = new CommandLine(upstack);
     subcommands.forEach(line::addSubcommand);
+    line.registerConverter(Long.class, UpstackCommand::wholeNumber);
     return line.setOut(output)
         .setErr(errors)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(96)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(new UsageProblems())
         .setExecutionExceptionHandler(new Failures(() -> upstack.stackTrace));
+  }
+
+  private static Long wholeNumber(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected a whole number, got '%s'".formatted(text));
+    }
   }
 
   @Override

@@ -11,11 +11,13 @@ import picocli.CommandLine.Spec;
 /** Reference cases, replayed. */
 @Command(
     name = "verify",
+    sortOptions = false,
+    sortSynopsis = false,
     header = "Replay reference cases and compare the results.",
     description = {
       "",
-      "Prints a line for each array with its largest relative error. Exits with 1 if an array is",
-      "outside its tolerance.",
+      "Prints a line for each array with its largest relative error. Exits with 1 if an array is "
+          + "outside its tolerance.",
       ""
     })
 public final class VerifyCommand implements Subcommand {
