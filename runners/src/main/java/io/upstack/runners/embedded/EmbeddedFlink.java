@@ -5,6 +5,8 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Flink inside this process that runs Beam pipelines, one after another, each to its end.
@@ -20,6 +22,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * }</pre>
  */
 public final class EmbeddedFlink implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(EmbeddedFlink.class);
+
   private final int slots;
   private final LocalCluster cluster;
   private final Thread shutdownHook;
@@ -27,7 +31,7 @@ public final class EmbeddedFlink implements AutoCloseable {
   private EmbeddedFlink(int slots, LocalCluster cluster) {
     this.slots = slots;
     this.cluster = cluster;
-    this.shutdownHook = new Thread(cluster::close, "upstack-flink-shutdown");
+    this.shutdownHook = new Thread(this::closeAtShutdown, "upstack-flink-shutdown");
   }
 
   /**
@@ -82,9 +86,14 @@ public final class EmbeddedFlink implements AutoCloseable {
   @Override
   public void close() {
     cluster.close();
-    if (Thread.currentThread() != shutdownHook) {
-      removeShutdownHook();
+    removeShutdownHook();
+  }
+
+  private void closeAtShutdown() {
+    if (cluster.isBusy()) {
+      logger.info("stopping after the step in progress; the same command continues the run");
     }
+    cluster.close();
   }
 
   private void removeShutdownHook() {

@@ -20,6 +20,7 @@ final class LocalCluster implements AutoCloseable {
   private final WorkDirectory directory;
   private final MiniCluster cluster;
   private final ClusterExecutor executor;
+  private volatile boolean busy;
   private volatile boolean closing;
 
   private LocalCluster(WorkDirectory directory, MiniCluster cluster) {
@@ -50,11 +51,18 @@ final class LocalCluster implements AutoCloseable {
   /** Runs an action during which the jobs that this thread submits to Flink come here. */
   void whileCurrent(Runnable action) {
     ClusterEnvironment.install(executor, cluster.getConfiguration());
+    busy = true;
     try {
       action.run();
     } finally {
+      busy = false;
       ClusterEnvironment.uninstall();
     }
+  }
+
+  /** Whether something runs that closing would cancel. */
+  boolean isBusy() {
+    return busy;
   }
 
   /** Whether what fails now may have failed because the cluster goes away. */

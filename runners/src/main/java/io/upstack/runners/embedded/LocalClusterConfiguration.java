@@ -6,11 +6,13 @@ import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.ClusterOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 
 /** Flink's settings for a small cluster in this process. */
 final class LocalClusterConfiguration {
@@ -29,6 +31,7 @@ final class LocalClusterConfiguration {
     configuration.set(RestOptions.BIND_ADDRESS, "localhost");
     configuration.set(RestOptions.ADDRESS, "localhost");
     configuration.set(RestOptions.BIND_PORT, "0");
+    configuration.set(JobManagerOptions.BIND_HOST, "localhost");
 
     MemorySize network = NETWORK_BASE.add(NETWORK_PER_SLOT_PAIR.multiply((double) slots * slots));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
@@ -36,6 +39,8 @@ final class LocalClusterConfiguration {
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED_PER_SLOT.multiply(slots));
 
     configuration.set(CoreOptions.TMP_DIRS, directory.toString());
+    configuration.set(WebOptions.TMP_DIR, directory.toString());
+    configuration.set(WebOptions.UPLOAD_DIR, directory.toString());
     configuration.set(BlobServerOptions.STORAGE_DIRECTORY, directory.resolve("blobs").toString());
     configuration.set(
         ClusterOptions.PROCESS_WORKING_DIR_BASE, directory.resolve("process").toString());

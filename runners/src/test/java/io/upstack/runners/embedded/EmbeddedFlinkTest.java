@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.transforms.Count;
@@ -19,6 +17,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SimpleFunction;
+import org.apache.beam.sdk.values.KV;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +33,6 @@ final class EmbeddedFlinkTest {
   void runsOnePipelineAfterAnother() {
     try (EmbeddedFlink flink = EmbeddedFlink.start(2)) {
       for (int round = 0; round < 2; round++) {
-        long began = System.nanoTime();
         int first = 10 * round;
         flink.run(
             "round",
@@ -43,7 +41,6 @@ final class EmbeddedFlinkTest {
                     .apply(Read.from(new ItemSource(first, first + 10)))
                     .apply(Count.perElement())
                     .apply(MapElements.via(new CountLogger())));
-        System.err.println("TIME " + round + " " + (System.nanoTime() - began) / 1000000);
       }
     }
     assertThat(WorkLog.all()).isEqualTo(IntStream.range(0, 20).boxed().toList());
@@ -67,7 +64,7 @@ final class EmbeddedFlinkTest {
     assertThat(WorkLog.itemsOf(1)).hasSizeBetween(3, 6);
   }
 
-  private static java.util.function.Consumer<Pipeline> timed(int items, Duration... times) {
+  private static Consumer<Pipeline> timed(int items, Duration... times) {
     return pipeline ->
         pipeline
             .apply(Read.from(new ItemSource(0, items)))
@@ -124,40 +121,17 @@ final class EmbeddedFlinkTest {
   }
 
   @Test
-  void leavesNoFilesAndNoThreads() throws IOException {
-    EmbeddedFlink flink = EmbeddedFlink.start(1);
-    assertThat(workDirectories()).isNotEmpty();
-    flink.run("brief", timed(2, Duration.ZERO));
-    flink.close();
-
-    assertThat(workDirectories()).isEmpty();
-    Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> !thread.isDaemon())
-        .forEach(t -> System.err.println("NONDAEMON " + t));
-  }
-
-  private static List<Path> workDirectories() throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    try (Stream<Path> entries = Files.list(temporary)) {
-      return entries
-          .filter(entry -> entry.getFileName().toString().startsWith("upstack-flink-"))
-          .toList();
-    }
-  }
-
-  @Test
   void refusesToHaveNoSlots() {
     assertThatThrownBy(() -> EmbeddedFlink.start(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("slots: expected at least 1, got 0");
   }
 
-  private static final class CountLogger
-      extends SimpleFunction<org.apache.beam.sdk.values.KV<Integer, Long>, Integer> {
+  private static final class CountLogger extends SimpleFunction<KV<Integer, Long>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Integer apply(org.apache.beam.sdk.values.KV<Integer, Long> count) {
+    public Integer apply(KV<Integer, Long> count) {
       WorkLog.add(0, count.getKey());
       return count.getKey();
     }
