@@ -207,7 +207,9 @@ final class UpstackCommandTest {
     assertThat(upstack.execute("--version")).isZero();
     assertThat(upstack.output())
         .matches(
-            "upstack \\d+\\.\\d+\\S*\n"
-                + "PyTorch \\d\\S+ \\(DJL \\d\\S+\\), Beam \\d\\S+, Flink \\d\\S+, Java \\d\\S+\n");
+            """
+            upstack \\d+\\.\\d+\\S*
+            PyTorch \\d\\S+ \\(DJL \\d\\S+\\), Beam \\d\\S+, Flink \\d\\S+, Java \\d\\S+
+            """);
   }
 }

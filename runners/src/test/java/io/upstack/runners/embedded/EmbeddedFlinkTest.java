@@ -155,7 +155,7 @@ final class EmbeddedFlinkTest {
     private static final AtomicInteger interruptions = new AtomicInteger();
 
     @ProcessElement
-    public void process(@Element Integer item) throws InterruptedException {
+    public void process() throws InterruptedException {
       begun.countDown();
       try {
         Thread.sleep(Long.MAX_VALUE);
