@@ -1,0 +1,13 @@
+package io.upstack.runners.commands;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * @param reference an npz in OpenAI's layout
+ * @param samples an npz, or a directory of them
+ * @param extractor a TorchScript file
+ * @param output where to leave a report, if one is wanted: a directory, or a {@code gs://} path
+ */
+public record EvaluateRequest(
+    Path reference, String samples, Path extractor, Optional<String> output) {}

@@ -1,0 +1,35 @@
+package io.upstack.runners.commands;
+
+import io.upstack.runners.embedded.FailureCause;
+import io.upstack.stages.problems.InvalidInputException;
+import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Says why the work of a subcommand ended early. */
+final class Failures implements IExecutionExceptionHandler {
+  private final BooleanSupplier stackTraceWanted;
+
+  Failures(BooleanSupplier stackTraceWanted) {
+    this.stackTraceWanted = stackTraceWanted;
+  }
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    PrintWriter errors = command.getErr();
+    if (stackTraceWanted.getAsBoolean()) {
+      failure.printStackTrace(errors);
+    }
+    Throwable cause = FailureCause.of(failure);
+    if (cause instanceof InvalidInputException problems) {
+      errors.println(problems.getMessage());
+      errors.flush();
+      return ExitStatus.BAD_INPUT.code();
+    }
+    errors.println("upstack: " + FailureCause.describe(cause));
+    errors.flush();
+    return ExitStatus.FAILED.code();
+  }
+}

@@ -1,0 +1,40 @@
+package io.upstack.runners.commands;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A configuration to generate samples from, with short options for what is changed most often. */
+final class GenerationOptions {
+  @Mixin private ConfigurationOptions configuration;
+
+  @Option(
+      names = "--num-samples",
+      paramLabel = "N",
+      description = "How many samples: sets generation.num_samples.")
+  private Optional<Long> numberOfSamples = Optional.empty();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Samples that go through a network together: sets execution.batch_size.")
+  private Optional<Long> batchSize = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What labels and noise are drawn from: sets generation.seed.")
+  private Optional<Long> seed = Optional.empty();
+
+  /** These options come after those of {@code --set}, and so stand over them. */
+  ConfigurationRequest request() {
+    ConfigurationRequest request = configuration.request();
+    List<String> overrides = new ArrayList<>(request.overrides());
+    numberOfSamples.ifPresent(number -> overrides.add("generation.num_samples=" + number));
+    batchSize.ifPresent(size -> overrides.add("execution.batch_size=" + size));
+    seed.ifPresent(number -> overrides.add("generation.seed=" + number));
+    return new ConfigurationRequest(request.file(), overrides);
+  }
+}

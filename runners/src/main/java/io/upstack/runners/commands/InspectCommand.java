@@ -1,0 +1,41 @@
+package io.upstack.runners.commands;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a checkpoint holds. */
+@Command(
+    name = "inspect",
+    sortOptions = false,
+    sortSynopsis = false,
+    header = "Show what a checkpoint holds, and which flags fit it.",
+    description = {
+      "",
+      "Lists the tensors with their types and shapes, and the part of a configuration that the "
+          + "shapes tell. The checkpoint is read, never executed.",
+      ""
+    })
+public final class InspectCommand implements Subcommand {
+  private final Work<InspectRequest> work;
+
+  @Parameters(
+      paramLabel = "CHECKPOINT",
+      description = "A state dict of guided-diffusion, as torch.save writes it (.pt).")
+  private Path checkpoint;
+
+  @Spec private CommandSpec command;
+
+  public InspectCommand(Work<InspectRequest> work) {
+    this.work = work;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter writer = command.commandLine().getOut();
+    return work.perform(new InspectRequest(checkpoint), writer).code();
+  }
+}

@@ -1,0 +1,10 @@
+package io.upstack.runners.commands;
+
+import java.nio.file.Path;
+
+/**
+ * @param baseSamples an npz of low-resolution samples and their labels
+ * @param output a directory, or a {@code gs://} path
+ */
+public record UpsampleRequest(
+    ConfigurationRequest configuration, Path baseSamples, String output) {}

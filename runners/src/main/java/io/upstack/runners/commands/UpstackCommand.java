@@ -1,0 +1,90 @@
+package io.upstack.runners.commands;
+
+import java.io.PrintWriter;
+import java.util.Collection;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line as a whole: its subcommands, and what they have in common. */
+@Command(
+    name = "upstack",
+    header = "Generate samples from guided-diffusion checkpoints, and measure them.",
+    description = {
+      "",
+      "For a first run:  ./upstack run configs/fashion32.textproto --output=out",
+      ""
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands (upstack COMMAND --help tells more):%n",
+    footer = {
+      "",
+      "Exit status:",
+      "  0   done",
+      "  1   failed while working, or not as verified",
+      "  2   the command line, the configuration or a file it names has to be put right",
+      "Environment:",
+      "  JAVA_HOME              a JDK, 17 or newer",
+      "  UPSTACK_JAVA_OPTIONS   options for the JVM, such as -Xmx8g"
+    },
+    versionProvider = Versions.class)
+public final class UpstackCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the versions of Upstack and of the engines under it.")
+  private boolean version;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Show where in the program a failure happened.")
+  private boolean stackTrace;
+
+  private UpstackCommand() {}
+
+  /**
+   * @param output standard output
+   * @param errors standard error
+   */
+  public static CommandLine commandLine(
+      Collection<Subcommand> subcommands, PrintWriter output, PrintWriter errors) {
+    UpstackCommand upstack = new UpstackCommand();
+    CommandLine line = new CommandLine(upstack);
+    subcommands.forEach(line::addSubcommand);
+    line.registerConverter(Long.class, UpstackCommand::wholeNumber);
+    return line.setOut(output)
+        .setErr(errors)
+        .setUsageHelpWidth(96)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(new UsageProblems())
+        .setExecutionExceptionHandler(new Failures(() -> upstack.stackTrace));
+  }
+
+  private static Long wholeNumber(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected a whole number, got '%s'".formatted(text));
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "expected a command");
+  }
+}

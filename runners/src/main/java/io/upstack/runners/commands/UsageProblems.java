@@ -1,0 +1,21 @@
+package io.upstack.runners.commands;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what is wrong with a command line, what was probably meant, and where help is. */
+final class UsageProblems implements IParameterExceptionHandler {
+  @Override
+  public int handleParseException(ParameterException problem, String[] arguments) {
+    CommandLine command = problem.getCommandLine();
+    PrintWriter errors = command.getErr();
+    errors.println("upstack: " + problem.getMessage());
+    UnmatchedArgumentException.printSuggestions(problem, errors);
+    errors.printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    errors.flush();
+    return ExitStatus.BAD_INPUT.code();
+  }
+}

@@ -1,0 +1,92 @@
+package io.upstack.runners.embedded;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A job manager and a task manager of Flink as threads of this process. */
+final class LocalCluster implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(LocalCluster.class);
+
+  /** A network step that has begun cannot be interrupted, and is worth a moment's wait. */
+  private static final int CANCEL_SECONDS = 30;
+
+  private final WorkDirectory directory;
+  private final MiniCluster cluster;
+  private final ClusterExecutor executor;
+  private volatile boolean busy;
+  private volatile boolean closing;
+
+  private LocalCluster(WorkDirectory directory, MiniCluster cluster) {
+    this.directory = directory;
+    this.cluster = cluster;
+    this.executor = new ClusterExecutor(cluster);
+  }
+
+  static LocalCluster start(int slots) {
+    WorkDirectory directory = WorkDirectory.create();
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(LocalClusterConfiguration.of(slots, directory.path()))
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .setRpcServiceSharing(RpcServiceSharing.SHARED)
+                .build());
+    try {
+      cluster.start();
+    } catch (Exception e) {
+      directory.close();
+      throw new IllegalStateException("the embedded Flink does not start: " + e.getMessage(), e);
+    }
+    return new LocalCluster(directory, cluster);
+  }
+
+  /** Runs an action during which the jobs that this thread submits to Flink come here. */
+  void whileCurrent(Runnable action) {
+    ClusterEnvironment.install(executor, cluster.getConfiguration());
+    busy = true;
+    try {
+      action.run();
+    } finally {
+      busy = false;
+      ClusterEnvironment.uninstall();
+    }
+  }
+
+  /** Whether something runs that closing would cancel. */
+  boolean isBusy() {
+    return busy;
+  }
+
+  /** Whether what fails now may have failed because the cluster goes away. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    try {
+      executor.cancelRunningJob(CANCEL_SECONDS);
+      cluster.closeAsync().get(CANCEL_SECONDS, SECONDS);
+    } catch (TimeoutException e) {
+      logger.warn("the embedded Flink did not end within {} seconds", CANCEL_SECONDS);
+    } catch (ExecutionException e) {
+      logger.warn("the embedded Flink did not end well: {}", e.getCause().getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      directory.close();
+    }
+  }
+}

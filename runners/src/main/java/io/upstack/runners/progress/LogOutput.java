@@ -1,0 +1,32 @@
+package io.upstack.runners.progress;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** Writes line under line, for logs and pipes; not one that was there already. */
+final class LogOutput implements ProgressOutput {
+  private final PrintStream output;
+  private String lastLine = "";
+
+  LogOutput(PrintStream output) {
+    this.output = output;
+  }
+
+  @Override
+  public Duration interval() {
+    return Duration.ofSeconds(10);
+  }
+
+  @Override
+  public void show(String line) {
+    if (!line.equals(lastLine)) {
+      output.println(line);
+      lastLine = line;
+    }
+  }
+
+  @Override
+  public void finish(String line) {
+    show(line);
+  }
+}

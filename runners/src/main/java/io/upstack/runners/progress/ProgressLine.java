@@ -1,0 +1,34 @@
+package io.upstack.runners.progress;
+
+import static java.util.Locale.ROOT;
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+
+/** How far a run has come, in a line: a part for each stage. */
+final class ProgressLine {
+  private ProgressLine() {}
+
+  static String of(List<StageStatus> stages) {
+    return stages.stream().map(ProgressLine::part).collect(joining(" | "));
+  }
+
+  private static String part(StageStatus stage) {
+    String count = "%s %d/%d".formatted(stage.stage(), stage.done(), stage.total());
+    if (stage.isFinished()) {
+      return count + " done";
+    }
+    return stage
+        .timeLeft()
+        .map(left -> "%s %s, %s left".formatted(count, rate(stage), DurationText.of(left)))
+        .orElse(count);
+  }
+
+  private static String rate(StageStatus stage) {
+    double rate = stage.samplesPerSecond();
+    if (rate >= 100) {
+      return String.format(ROOT, "%.0f samples/s", rate);
+    }
+    return String.format(ROOT, rate >= 1 ? "%.1f samples/s" : "%.3f samples/s", rate);
+  }
+}

@@ -1,0 +1,54 @@
+package io.upstack.runners.progress;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+
+/**
+ * Samples per second over the last while, and from the start if that is less. Not safe for use by
+ * more than one thread.
+ */
+final class RecentRate {
+  private static final double NANOSECONDS = 1e9;
+
+  private record Point(long nanoseconds, long samples) {}
+
+  private final LongSupplier nanoClock;
+  private final long window;
+
+  /** By time; the first is the last one outside the window, or the start. */
+  private final Deque<Point> points = new ArrayDeque<>();
+
+  RecentRate(Duration window, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.window = window.toNanos();
+    points.add(new Point(nanoClock.getAsLong(), 0));
+  }
+
+  void add(long samples) {
+    checkState(samples >= 0, "expected 0 samples or more, got %s", samples);
+    points.addLast(new Point(nanoClock.getAsLong(), points.getLast().samples() + samples));
+    forgetPointsBefore(nanoClock.getAsLong() - window);
+  }
+
+  double perSecond() {
+    long now = nanoClock.getAsLong();
+    forgetPointsBefore(now - window);
+    Point first = points.getFirst();
+    long samples = points.getLast().samples() - first.samples();
+    return samples == 0 ? 0 : samples * NANOSECONDS / Math.max(1, now - first.nanoseconds());
+  }
+
+  private void forgetPointsBefore(long nanoseconds) {
+    while (points.size() > 1) {
+      Point first = points.removeFirst();
+      if (points.getFirst().nanoseconds() - nanoseconds > 0) {
+        points.addFirst(first);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.upstack.runners.progress;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** Writes each line over the one before. */
+final class TerminalOutput implements ProgressOutput {
+  private static final String CLEAR_TO_END_OF_LINE = "\u001b[K";
+
+  private final PrintStream output;
+  private final int columns;
+
+  TerminalOutput(PrintStream output, int columns) {
+    this.output = output;
+    this.columns = columns;
+  }
+
+  @Override
+  public Duration interval() {
+    return Duration.ofMillis(500);
+  }
+
+  @Override
+  public void show(String line) {
+    // A line that the terminal breaks in two cannot be written over.
+    String fitting = line.length() < columns ? line : line.substring(0, columns - 1);
+    output.print("\r" + fitting + CLEAR_TO_END_OF_LINE);
+    output.flush();
+  }
+
+  @Override
+  public void finish(String line) {
+    show(line);
+    output.println();
+  }
+}

@@ -1,0 +1,129 @@
+package io.upstack.runners.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.util.Set;
+
+/** What the design asks of the packages. */
+public final class ArchitectureRules {
+  private static final String[] NUMERICS = {
+    "io.upstack.stages.arrays..",
+    "io.upstack.stages.zip..",
+    "io.upstack.stages.checkpoints..",
+    "io.upstack.stages.programs..",
+    "io.upstack.stages.networks..",
+    "io.upstack.stages.diffusion..",
+    "io.upstack.stages.metrics..",
+    "io.upstack.stages.random..",
+    "io.upstack.stages.labels.."
+  };
+
+  private static final Set<String> WRITING_METHODS_OF_FILES =
+      Set.of(
+          "copy",
+          "createDirectories",
+          "createDirectory",
+          "createFile",
+          "createLink",
+          "createSymbolicLink",
+          "createTempDirectory",
+          "createTempFile",
+          "delete",
+          "deleteIfExists",
+          "move",
+          "newBufferedWriter",
+          "newByteChannel",
+          "newOutputStream",
+          "write",
+          "writeString");
+
+  private static final DescribedPredicate<JavaCall<?>> WRITING_OF_FILES =
+      describe(
+          "of java.nio.file.Files that write",
+          call ->
+              call.getTargetOwner().isEquivalentTo(Files.class)
+                  && WRITING_METHODS_OF_FILES.contains(call.getName()));
+
+  public static final ArchRule MODULES_POINT_ONE_WAY =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("proto")
+          .definedBy("io.upstack.proto..")
+          .layer("stages")
+          .definedBy("io.upstack.stages..")
+          .layer("pipelines")
+          .definedBy("io.upstack.pipelines..")
+          .layer("runners")
+          .definedBy("io.upstack.runners..")
+          .whereLayer("runners")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("pipelines")
+          .mayOnlyBeAccessedByLayers("runners")
+          .whereLayer("stages")
+          .mayOnlyBeAccessedByLayers("pipelines", "runners")
+          .whereLayer("proto")
+          .mayOnlyBeAccessedByLayers("stages", "pipelines", "runners");
+
+  public static final ArchRule NUMERICS_STAND_ALONE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(NUMERICS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.beam..", "org.apache.flink..")
+          .because("the numerics are to be read, tested and reused without an engine")
+          .allowEmptyShould(true);
+
+  public static final ArchRule FLINK_STAYS_IN_RUNNERS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.upstack..")
+          .and()
+          .resideOutsideOfPackage("io.upstack.runners..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.apache.flink..", "org.apache.beam.runners.flink.."))
+          .because("stages and pipelines run on any of Beam's runners")
+          .allowEmptyShould(true);
+
+  /** Checkpoints are mapped, and programs handed to a native loader: both need a local file. */
+  public static final ArchRule FILES_ARE_THE_STORES =
+      noClasses()
+          .that()
+          .resideInAPackage("io.upstack.stages..")
+          .and()
+          .resideOutsideOfPackages(
+              "io.upstack.stages.store..",
+              "io.upstack.stages.checkpoints..",
+              "io.upstack.stages.programs..")
+          .should()
+          .callMethodWhere(WRITING_OF_FILES)
+          .orShould()
+          .dependOnClassesThat(
+              assignableTo(File.class)
+                  .or(assignableTo(FileOutputStream.class))
+                  .or(assignableTo(FileWriter.class))
+                  .or(assignableTo(RandomAccessFile.class)))
+          .because(
+              "what is written goes through the store: whole or not at all, here or in a bucket")
+          .allowEmptyShould(true);
+
+  public static final ArchRule STAGES_ARE_NOT_TANGLED =
+      slices().matching("io.upstack.stages.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+  private ArchitectureRules() {}
+}

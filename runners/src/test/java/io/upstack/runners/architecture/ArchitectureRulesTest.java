@@ -1,0 +1,84 @@
+package io.upstack.runners.architecture;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import io.upstack.runners.progress.StageGoal;
+import io.upstack.stages.examples.StageThatNamesAFile;
+import io.upstack.stages.examples.StageThatReadsAFile;
+import io.upstack.stages.examples.StageThatUsesFlink;
+import io.upstack.stages.examples.StageThatUsesRunners;
+import io.upstack.stages.examples.StageThatWritesAFile;
+import io.upstack.stages.firstexample.FirstOfACycle;
+import io.upstack.stages.metrics.MetricThatUsesBeam;
+import io.upstack.stages.secondexample.SecondOfACycle;
+import io.upstack.stages.store.StoreThatWritesAFile;
+import org.junit.jupiter.api.Test;
+
+/** Each rule fails on a class that breaks it, so that its silence means something. */
+final class ArchitectureRulesTest {
+  @Test
+  void modulesMayNotPointBack() {
+    assertFails(
+        ArchitectureRules.MODULES_POINT_ONE_WAY,
+        "StageThatUsesRunners",
+        StageThatUsesRunners.class,
+        StageGoal.class);
+  }
+
+  @Test
+  void numericsMayNotUseBeam() {
+    assertFails(
+        ArchitectureRules.NUMERICS_STAND_ALONE, "MetricThatUsesBeam", MetricThatUsesBeam.class);
+  }
+
+  @Test
+  void stagesMayNotUseFlink() {
+    assertFails(
+        ArchitectureRules.FLINK_STAYS_IN_RUNNERS, "StageThatUsesFlink", StageThatUsesFlink.class);
+  }
+
+  @Test
+  void stagesMayNotWriteFiles() {
+    assertFails(
+        ArchitectureRules.FILES_ARE_THE_STORES, "StageThatWritesAFile", StageThatWritesAFile.class);
+  }
+
+  @Test
+  void stagesMayNotUseFilesOfJavaIo() {
+    assertFails(
+        ArchitectureRules.FILES_ARE_THE_STORES, "StageThatNamesAFile", StageThatNamesAFile.class);
+  }
+
+  @Test
+  void stagesMayReadFilesAndTheStoreMayWriteThem() {
+    assertThatCode(
+            () ->
+                ArchitectureRules.FILES_ARE_THE_STORES.check(
+                    classes(StageThatReadsAFile.class, StoreThatWritesAFile.class)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void packagesOfStagesMayNotNeedEachOther() {
+    assertFails(
+        ArchitectureRules.STAGES_ARE_NOT_TANGLED,
+        "Cycle detected",
+        FirstOfACycle.class,
+        SecondOfACycle.class);
+  }
+
+  private static void assertFails(ArchRule rule, String named, Class<?>... classes) {
+    assertThatThrownBy(() -> rule.check(classes(classes)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("Architecture Violation")
+        .hasMessageContaining(named);
+  }
+
+  private static JavaClasses classes(Class<?>... classes) {
+    return new ClassFileImporter().importClasses(classes);
+  }
+}

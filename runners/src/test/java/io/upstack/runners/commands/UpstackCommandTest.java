@@ -1,0 +1,215 @@
+package io.upstack.runners.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class UpstackCommandTest {
+  private static final ConfigurationRequest PLAIN =
+      new ConfigurationRequest(Path.of("c.textproto"), List.of());
+
+  private final CommandLineHarness upstack = new CommandLineHarness();
+
+  @Test
+  void runTakesAConfigurationAndAnOutput() {
+    assertThat(upstack.execute("run", "c.textproto", "--output=out")).isZero();
+    assertThat(upstack.run.requests()).containsExactly(new RunRequest(PLAIN, "out"));
+    assertThat(upstack.output()).isEqualTo("performed\n");
+    assertThat(upstack.errors()).isEmpty();
+  }
+
+  @Test
+  void shorthandsStandOverAssignments() {
+    upstack.execute(
+        "run",
+        "--seed=7",
+        "--set",
+        "generation.seed=3",
+        "c.textproto",
+        "--output",
+        "gs://bucket/out",
+        "--batch-size=16",
+        "--num-samples=100",
+        "--set=evaluation.extractor=\"a=b.pt\"");
+
+    assertThat(upstack.run.requests())
+        .containsExactly(
+            new RunRequest(
+                new ConfigurationRequest(
+                    Path.of("c.textproto"),
+                    List.of(
+                        "generation.seed=3",
+                        "evaluation.extractor=\"a=b.pt\"",
+                        "generation.num_samples=100",
+                        "execution.batch_size=16",
+                        "generation.seed=7")),
+                "gs://bucket/out"));
+  }
+
+  @Test
+  void generateTakesAConfigurationAndAnOutput() {
+    assertThat(upstack.execute("generate", "c.textproto", "--output=out")).isZero();
+    assertThat(upstack.generate.requests()).containsExactly(new GenerateRequest(PLAIN, "out"));
+  }
+
+  @Test
+  void upsampleTakesBaseSamples() {
+    assertThat(upstack.execute("upsample", "c.textproto", "--base-samples=b.npz", "--output=out"))
+        .isZero();
+    assertThat(upstack.upsample.requests())
+        .containsExactly(new UpsampleRequest(PLAIN, Path.of("b.npz"), "out"));
+  }
+
+  @Test
+  void evaluateTakesSamplesFromAnywhere() {
+    String[] arguments = {"evaluate", "--reference=r.npz", "--samples=s", "--extractor=f.pt"};
+    assertThat(upstack.execute(arguments)).isZero();
+    assertThat(upstack.evaluate.requests())
+        .containsExactly(
+            new EvaluateRequest(Path.of("r.npz"), "s", Path.of("f.pt"), Optional.empty()));
+  }
+
+  @Test
+  void evaluateLeavesAReportWhereOneIsWanted() {
+    upstack.execute(
+        "evaluate", "--reference=r.npz", "--samples=s", "--extractor=f.pt", "--output=out");
+    assertThat(upstack.evaluate.requests())
+        .extracting(EvaluateRequest::output)
+        .containsExactly(Optional.of("out"));
+  }
+
+  @Test
+  void verifyTakesManyCasesAndTellsTheShellHowItWent() {
+    assertThat(upstack.execute("verify", "cases/a", "cases/b")).isEqualTo(1);
+    assertThat(upstack.verify.requests())
+        .containsExactly(new VerifyRequest(List.of(Path.of("cases/a"), Path.of("cases/b"))));
+  }
+
+  @Test
+  void exportTakesAStageAndAFile() {
+    String[] arguments = {"export", "c.textproto", "--stage=classifier", "--output=c.pt"};
+    assertThat(upstack.execute(arguments)).isZero();
+    assertThat(upstack.export.requests())
+        .containsExactly(new ExportRequest(PLAIN, ExportedStage.CLASSIFIER, Path.of("c.pt")));
+  }
+
+  @Test
+  void inspectTakesACheckpoint() {
+    assertThat(upstack.execute("inspect", "base.pt")).isZero();
+    assertThat(upstack.inspect.requests()).containsExactly(new InspectRequest(Path.of("base.pt")));
+  }
+
+  @Test
+  void benchTakesAConfiguration() {
+    assertThat(upstack.execute("bench", "c.textproto")).isZero();
+    assertThat(upstack.bench.requests()).containsExactly(new BenchRequest(PLAIN));
+  }
+
+  @Test
+  void namesEachMissingOption() {
+    assertThat(upstack.execute("evaluate", "--samples=s")).isEqualTo(2);
+    assertThat(upstack.errors())
+        .isEqualTo(
+            """
+            upstack: Missing required options: '--reference=FILE.npz', '--extractor=FILE.pt'
+            Try 'upstack evaluate --help'.
+            """);
+  }
+
+  @Test
+  void suggestsTheOptionThatWasMeant() {
+    assertThat(upstack.execute("run", "c.textproto", "--output=out", "--num-sample=3"))
+        .isEqualTo(2);
+    assertThat(upstack.errors())
+        .isEqualTo(
+            """
+            upstack: Unknown option: '--num-sample=3'
+            Possible solutions: --num-samples
+            Try 'upstack run --help'.
+            """);
+  }
+
+  @Test
+  void suggestsTheCommandThatWasMeant() {
+    assertThat(upstack.execute("evalute")).isEqualTo(2);
+    assertThat(upstack.errors())
+        .isEqualTo(
+            """
+            upstack: Unmatched argument at index 0: 'evalute'
+            Did you mean: upstack evaluate or upstack generate?
+            Try 'upstack --help'.
+            """);
+  }
+
+  @Test
+  void expectsACommand() {
+    assertThat(upstack.execute()).isEqualTo(2);
+    assertThat(upstack.errors()).isEqualTo("upstack: expected a command\nTry 'upstack --help'.\n");
+  }
+
+  @Test
+  void expectsFieldsAndValuesAfterSet() {
+    assertThat(upstack.execute("bench", "c.textproto", "--set", "generation.seed")).isEqualTo(2);
+    assertThat(upstack.errors())
+        .isEqualTo(
+            """
+            upstack: --set generation.seed: expected FIELD=VALUE, such as --set generation.seed=1
+            Try 'upstack bench --help'.
+            """);
+  }
+
+  @Test
+  void namesTheStagesThatCanBeExported() {
+    assertThat(upstack.execute("export", "c.textproto", "--stage=features", "--output=f.pt"))
+        .isEqualTo(2);
+    assertThat(upstack.errors())
+        .isEqualTo(
+            """
+            upstack: Invalid value for option '--stage': expected base, classifier or upsampler, got 'features'
+            Try 'upstack export --help'.
+            """);
+  }
+
+  @Test
+  void refusesANumberThatIsNone() {
+    assertThat(upstack.execute("bench", "c.textproto", "--seed=one")).isEqualTo(2);
+    assertThat(upstack.errors())
+        .isEqualTo(
+            """
+            upstack: Invalid value for option '--seed': expected a whole number, got 'one'
+            Try 'upstack bench --help'.
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"run", "generate", "upsample", "evaluate", "verify", "export", "inspect", "bench"})
+  void everyCommandHasHelp(String command) {
+    assertThat(upstack.execute(command, "--help")).isZero();
+    assertThat(upstack.output()).contains("Usage: upstack " + command);
+  }
+
+  @Test
+  void helpListsTheCommands() {
+    assertThat(upstack.execute("--help")).isZero();
+    assertThat(upstack.output())
+        .contains(
+            "run", "generate", "upsample", "evaluate", "verify", "export", "inspect", "bench");
+  }
+
+  @Test
+  void tellsItsVersionAndThoseOfTheEngines() {
+    assertThat(upstack.execute("--version")).isZero();
+    assertThat(upstack.output())
+        .matches(
+            """
+            upstack \\d+\\.\\d+\\S*
+            PyTorch \\d\\S+ \\(DJL \\d\\S+\\), Beam \\d\\S+, Flink \\d\\S+, Java \\d\\S+
+            """);
+  }
+}

@@ -1,0 +1,133 @@
+package io.upstack.runners.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class ProgressDisplayTest {
+  private final FakeClock clock = new FakeClock();
+  private final RecordedOutput output = new RecordedOutput();
+
+  @Test
+  void showsCountRateAndTimeLeftOfEachStage() {
+    ProgressDisplay display =
+        display(new StageGoal("base", 0, 320), new StageGoal("upsample", 0, 320));
+    clock.advance(Duration.ofSeconds(10));
+    display.samplesDone("base", 128);
+    display.samplesDone("upsample", 20);
+    display.show();
+
+    assertThat(output.lines())
+        .containsExactly(
+            "base 128/320 12.8 samples/s, 15s left | upsample 20/320 2.0 samples/s, 2m 30s left");
+  }
+
+  @Test
+  void saysNothingOfTimeBeforeTheFirstSample() {
+    ProgressDisplay display = display(new StageGoal("base", 0, 320));
+    clock.advance(Duration.ofSeconds(10));
+    display.show();
+
+    assertThat(output.lines()).containsExactly("base 0/320");
+  }
+
+  @Test
+  void doesNotCountAnEarlierStartInTheRate() {
+    ProgressDisplay display = display(new StageGoal("base", 200, 320));
+    clock.advance(Duration.ofSeconds(10));
+    display.samplesDone("base", 20);
+    display.show();
+
+    assertThat(output.lines()).containsExactly("base 220/320 2.0 samples/s, 50s left");
+  }
+
+  @Test
+  void followsTheRateOfTheLastMinute() {
+    ProgressDisplay display = display(new StageGoal("base", 0, 50_000));
+    for (int second = 0; second < 600; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      display.samplesDone("base", second < 500 ? 1 : 50);
+    }
+    display.show();
+
+    assertThat(output.lines()).containsExactly("base 5500/50000 50.0 samples/s, 14m 50s left");
+  }
+
+  @Test
+  void slowsDownWhileNothingIsDone() {
+    ProgressDisplay display = display(new StageGoal("base", 0, 1000));
+    clock.advance(Duration.ofSeconds(10));
+    display.samplesDone("base", 100);
+    display.show();
+    clock.advance(Duration.ofSeconds(40));
+    display.show();
+
+    assertThat(output.lines())
+        .containsExactly(
+            "base 100/1000 10.0 samples/s, 1m 30s left",
+            "base 100/1000 2.0 samples/s, 7m 30s left");
+  }
+
+  @Test
+  void countsWhatIsDoneAgainOnce() {
+    ProgressDisplay display = display(new StageGoal("base", 0, 64));
+    clock.advance(Duration.ofSeconds(1));
+    display.samplesDone("base", 64);
+    display.samplesDone("base", 32);
+    display.show();
+
+    assertThat(output.lines()).containsExactly("base 64/64 done");
+  }
+
+  @Test
+  void showsTheLastLineOnce() {
+    ProgressDisplay display = display(new StageGoal("base", 0, 64));
+    clock.advance(Duration.ofSeconds(1));
+    display.samplesDone("base", 64);
+    display.close();
+    display.close();
+
+    assertThat(output.lastLines()).containsExactly("base 64/64 done");
+  }
+
+  @Test
+  void countsWhatManyThreadsDo() throws InterruptedException {
+    ProgressDisplay display = display(new StageGoal("base", 0, 4000));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    for (int task = 0; task < 4000; task++) {
+      threads.execute(() -> display.samplesDone("base", 1));
+    }
+    threads.shutdown();
+    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    display.close();
+
+    assertThat(output.lastLines()).containsExactly("base 4000/4000 done");
+  }
+
+  @Test
+  void refusesAStageThatItWasNotToldOf() {
+    ProgressDisplay display =
+        display(new StageGoal("base", 0, 64), new StageGoal("features", 0, 64));
+
+    assertThatThrownBy(() -> display.samplesDone("upsample", 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("stage upsample: expected one of [base, features]");
+  }
+
+  @Test
+  void refusesMoreDoneThanThereIs() {
+    assertThatThrownBy(() -> new StageGoal("base", 65, 64))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("base: expected 0 to 64 samples already done, got 65");
+  }
+
+  private ProgressDisplay display(StageGoal... goals) {
+    return new ProgressDisplay(List.of(goals), output, clock);
+  }
+}

@@ -1,0 +1,34 @@
+package io.upstack.runners.progress;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps the lines that were shown. */
+final class RecordedOutput implements ProgressOutput {
+  private final List<String> lines = new ArrayList<>();
+  private final List<String> lastLines = new ArrayList<>();
+
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  List<String> lastLines() {
+    return List.copyOf(lastLines);
+  }
+
+  @Override
+  public Duration interval() {
+    return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public void show(String line) {
+    lines.add(line);
+  }
+
+  @Override
+  public void finish(String line) {
+    lastLines.add(line);
+  }
+}

@@ -1,0 +1,2 @@
+/** How stages tell how far they have come. */
+package io.upstack.stages.progress;
