@@ -32,4 +32,13 @@ public record ReportImages(List<ImageRow> rows, int classes) {
   long labelledRows() {
     return rows.stream().filter(row -> row.label().isPresent()).count();
   }
+
+  /** Images of a class side by side; twelve where there are no classes. */
+  int columns() {
+    return rows.stream()
+        .filter(row -> row.label().isPresent())
+        .mapToInt(row -> row.generated().size() + row.reference().size())
+        .max()
+        .orElse(12);
+  }
 }

@@ -44,7 +44,8 @@ final class ReportPage {
                 .addAll(present(SampleGrid.of(images)))
                 .addAll(present(TimingsSection.of(report.getTimingsList())))
                 .addAll(present(ConfigurationSection.of(report.getConfiguration())))
-                .add(ProvenanceSection.of(report)));
+                .add(ProvenanceSection.of(report)),
+            element("script").add(new HtmlResource("report.js")));
   }
 
   private static ImmutableList<HtmlElement> present(Optional<HtmlElement> section) {

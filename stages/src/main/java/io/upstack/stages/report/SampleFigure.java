@@ -14,34 +14,33 @@ import java.util.Optional;
  * @param shownEdge in CSS pixels
  */
 record SampleFigure(int largestEdge, int thumbnailEdge, int shownEdge) {
-  /** What twelve images in a row leave each, in CSS pixels, at the full width of the page. */
-  private static final int ROOM = 76;
+  /** CSS pixels for the images of a class side by side, at the full width of the page. */
+  private static final int ROOM = 912;
+
+  private static final int LARGEST_PIXELATED = 76;
+  private static final int LARGEST_SHOWN = 152;
 
   static SampleFigure forPage(ReportImages images) {
     int largest =
         images.all().mapToInt(image -> Math.max(image.width(), image.height())).max().orElse(1);
     int thumbnail = Math.min(largest, Thumbnails.edgeOf(images.all().count()));
-    int columns =
-        images.rows().stream()
-            .filter(row -> row.label().isPresent())
-            .mapToInt(row -> row.generated().size() + row.reference().size())
-            .max()
-            .orElse(12);
-    int room = Math.max(ROOM, 12 * ROOM / Math.max(1, columns));
-    int shown =
-        largest <= ROOM ? ROOM / largest * largest : Math.min(thumbnail, Math.min(room, 2 * ROOM));
-    return new SampleFigure(largest, thumbnail, shown);
+    if (largest <= LARGEST_PIXELATED) {
+      return new SampleFigure(largest, thumbnail, LARGEST_PIXELATED / largest * largest);
+    }
+    int room = Math.max(LARGEST_PIXELATED, ROOM / images.columns());
+    return new SampleFigure(largest, thumbnail, Math.min(thumbnail, Math.min(room, LARGEST_SHOWN)));
   }
 
-  String style() {
-    return "--edge: " + shownEdge + "px";
+  boolean isPixelated() {
+    return largestEdge <= LARGEST_PIXELATED;
   }
 
+  /** What is not shown, if not all of it is. */
   Optional<String> note() {
     return thumbnailEdge < largestEdge
         ? Optional.of(
-            "Shown at up to %d of %d pixels; the samples themselves are in samples/."
-                .formatted(thumbnailEdge, largestEdge))
+            "Scaled down from %d to %d pixels; the samples themselves are in samples/."
+                .formatted(largestEdge, thumbnailEdge))
         : Optional.empty();
   }
 

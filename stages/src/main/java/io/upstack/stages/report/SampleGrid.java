@@ -23,9 +23,11 @@ final class SampleGrid {
   }
 
   private HtmlElement section() {
+    int columns = images.rows().stream().mapToInt(row -> row.generated().size()).max().orElse(1);
     return element("section")
+        .styled(figure.isPixelated() ? "samples pixelated" : "samples")
         .attribute("aria-labelledby", "samples")
-        .attribute("style", figure.style())
+        .attribute("style", "--edge: %dpx; --columns: %d".formatted(figure.shownEdge(), columns))
         .add(
             element("h2").attribute("id", "samples").text("Samples"),
             element("p").styled("note").text(note()))
@@ -33,26 +35,29 @@ final class SampleGrid {
   }
 
   private String note() {
+    String which = "The first samples of %s.".formatted(whose());
+    return figure.note().map(note -> which + " " + note).orElse(which);
+  }
+
+  private String whose() {
     long shown = images.labelledRows();
-    String classes =
-        shown == 0
-            ? "The first samples of the run."
-            : "The first samples of %s."
-                .formatted(
-                    shown < images.classes()
-                        ? "%s of %s classes, chosen evenly"
-                            .formatted(Numbers.count(shown), Numbers.count(images.classes()))
-                        : Numbers.counted(shown, "class", "classes"));
-    return figure.note().map(note -> classes + " " + note).orElse(classes);
+    if (shown == 0) {
+      return "the run";
+    }
+    return shown < images.classes()
+        ? "%s of the %s classes, chosen evenly"
+            .formatted(Numbers.count(shown), Numbers.count(images.classes()))
+        : "each class";
   }
 
   private HtmlElement row(ImageRow row) {
-    HtmlElement section =
-        element("div").styled(row.label().isPresent() ? "row labelled" : "row unlabelled");
-    return section
-        .addAll(heading(row).stream().toList())
-        .addAll(strip(row, "Generated", "sample", row.generated()).stream().toList())
-        .addAll(strip(row, "Reference", "reference image", row.reference()).stream().toList());
+    ImmutableList.Builder<HtmlElement> parts = ImmutableList.builder();
+    heading(row).ifPresent(parts::add);
+    strip(row, "Generated", row.generated()).ifPresent(parts::add);
+    strip(row, "Reference", row.reference()).ifPresent(parts::add);
+    return element("div")
+        .styled(row.label().isPresent() ? "row labelled" : "row")
+        .addAll(parts.build());
   }
 
   private static Optional<HtmlElement> heading(ImageRow row) {
@@ -63,22 +68,20 @@ final class SampleGrid {
     HtmlElement heading = element("h3").text(row.className().orElse(label));
     return Optional.of(
         row.className().isPresent()
-            ? heading.add(element("span").styled("label").text(label))
+            ? heading.text(" ").add(element("span").styled("label").text(label))
             : heading);
   }
 
-  private Optional<HtmlElement> strip(
-      ImageRow row, String title, String what, List<RgbImage> strip) {
+  private Optional<HtmlElement> strip(ImageRow row, String title, List<RgbImage> strip) {
     if (strip.isEmpty()) {
       return Optional.empty();
     }
     ImmutableList.Builder<HtmlElement> figures = ImmutableList.builder();
     for (int i = 0; i < strip.size(); i++) {
-      figures.add(figure.of(strip.get(i), "%s %d%s".formatted(what, i + 1, suffix(row))));
+      figures.add(figure.of(strip.get(i), "%s %d%s".formatted(title, i + 1, suffix(row))));
     }
     return Optional.of(
         element("div")
-            .styled("strip " + (title.equals("Generated") ? "generated" : "reference"))
             .add(
                 element("h4").text(title),
                 element("div").styled("images").addAll(figures.build())));
