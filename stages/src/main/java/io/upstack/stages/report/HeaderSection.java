@@ -2,13 +2,11 @@ package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.Generation;
 import io.upstack.proto.Report;
 import io.upstack.proto.UpsamplerStage;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the run is: the headline, and the facts that a reader asks for first. */
@@ -28,10 +26,10 @@ final class HeaderSection {
         .add(
             element("p").styled("eyebrow").text("Upstack evaluation report"),
             element("h1").text(headline(report, images)),
-            element("dl").styled("facts").addAll(facts(report)));
+            FactList.of(facts(report)));
   }
 
-  private static ImmutableList<HtmlElement> facts(Report report) {
+  private static ImmutableMap<String, String> facts(Report report) {
     ImmutableMap.Builder<String, String> facts = ImmutableMap.builder();
     if (report.getConfiguration().hasGeneration()) {
       addGeneration(report.getConfiguration().getGeneration(), facts);
@@ -40,46 +38,40 @@ final class HeaderSection {
       facts.put("Reference", report.getReference().getPath());
     }
     if (report.hasExtractor()) {
-      facts.put("Features", report.getExtractor().getPath());
+      facts.put("Feature extractor", report.getExtractor().getPath());
     }
-    if (report.hasFinishedAt()) {
-      facts.put("Finished", report.getFinishedAt());
-    }
-    return facts.buildOrThrow().entrySet().stream()
-        .map(HeaderSection::fact)
-        .collect(ImmutableList.toImmutableList());
+    return facts.buildOrThrow();
   }
 
   private static void addGeneration(
       Generation generation, ImmutableMap.Builder<String, String> facts) {
     BaseStage base = generation.getBase();
+    facts.put("Stack", stack(generation));
+    facts.put("Guidance", guidance(base));
     facts.put("Base model", base.getModelPath());
     facts.put("Base sampler", SamplerDescription.of(base.getSampling(), base.getDiffusion()));
-    facts.put("Guidance", guidance(base));
     if (generation.hasUpsampler()) {
       UpsamplerStage upsampler = generation.getUpsampler();
       facts.put("Upsampler", upsampler.getModelPath());
       facts.put(
-          "Upsampler sampler",
-          "%s, %d → %d pixels"
-              .formatted(
-                  SamplerDescription.of(upsampler.getSampling(), upsampler.getDiffusion()),
-                  upsampler.getModel().getSmallSize(),
-                  upsampler.getModel().getLargeSize()));
+          "Upsampler's sampler",
+          SamplerDescription.of(upsampler.getSampling(), upsampler.getDiffusion()));
     }
-    facts.put("Stack", generation.hasUpsampler() ? "two stages" : "one stage");
-    facts.put("Seed", Long.toString(generation.getSeed()));
+  }
+
+  private static String stack(Generation generation) {
+    return generation.hasUpsampler()
+        ? "two stages, %d → %d pixels"
+            .formatted(
+                generation.getUpsampler().getModel().getSmallSize(),
+                generation.getUpsampler().getModel().getLargeSize())
+        : "one stage";
   }
 
   private static String guidance(BaseStage base) {
     return base.hasClassifier()
         ? "scale " + Numbers.plain(base.getClassifier().getClassifierScale())
         : "none";
-  }
-
-  private static HtmlElement fact(Map.Entry<String, String> fact) {
-    return element("div")
-        .add(element("dt").text(fact.getKey()), element("dd").text(fact.getValue()));
   }
 
   private static Optional<String> imageSize(Report report, ReportImages images) {

@@ -28,13 +28,13 @@ final class ProvenanceSection {
             .attribute("aria-labelledby", "provenance")
             .add(
                 element("h2").attribute("id", "provenance").text("Provenance"),
-                element("dl").styled("facts").addAll(facts(report)));
+                FactList.of(facts(report)));
     return fingerprints.isEmpty()
         ? section
         : section.add(element("div").styled("scrolls").add(table(fingerprints)));
   }
 
-  private static List<HtmlElement> facts(Report report) {
+  private static ImmutableMap<String, String> facts(Report report) {
     ImmutableMap.Builder<String, String> facts = ImmutableMap.builder();
     if (report.hasReference()) {
       facts.put("Reference", reference(report.getReference()));
@@ -42,18 +42,16 @@ final class ProvenanceSection {
     if (report.hasRecord()) {
       addRecord(report.getRecord(), facts);
     }
+    if (report.getConfiguration().hasGeneration()) {
+      facts.put("Seed", Long.toString(report.getConfiguration().getGeneration().getSeed()));
+    }
     if (report.hasUpstackVersion()) {
       facts.put("Upstack", report.getUpstackVersion());
     }
     if (report.hasFinishedAt()) {
       facts.put("Finished", report.getFinishedAt());
     }
-    return facts.buildOrThrow().entrySet().stream()
-        .map(
-            fact ->
-                element("div")
-                    .add(element("dt").text(fact.getKey()), element("dd").text(fact.getValue())))
-        .toList();
+    return facts.buildOrThrow();
   }
 
   private static void addRecord(RunRecord record, ImmutableMap.Builder<String, String> facts) {

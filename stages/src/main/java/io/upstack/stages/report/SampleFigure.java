@@ -14,10 +14,10 @@ import java.util.Optional;
  * @param shownEdge in CSS pixels
  */
 record SampleFigure(int largestEdge, int thumbnailEdge, int shownEdge) {
-  /** CSS pixels for the images of a class side by side, at the full width of the page. */
-  private static final int ROOM = 912;
+  /** CSS pixels for the images of a class, gaps apart, at the full width of the page. */
+  private static final int ROOM = 872;
 
-  private static final int LARGEST_PIXELATED = 76;
+  private static final int LARGEST_PIXELATED = 72;
   private static final int LARGEST_SHOWN = 152;
 
   static SampleFigure forPage(ReportImages images) {

@@ -88,7 +88,7 @@ final class TimingsSection {
                 .styled("track")
                 .attribute("aria-hidden", "true")
                 .add(part("wall", wall), part("model", model)),
-            element("span").text(Numbers.percent(wall)));
+            element("span").styled("percent").text(Numbers.percent(wall)));
   }
 
   private static HtmlElement part(String name, double share) {
