@@ -34,8 +34,12 @@ final class Numbers {
 
   /** 4.2 s, 3 min 20 s, 5 h 07 min. */
   static String duration(double seconds) {
-    if (seconds < MINUTE) {
-      return decimal(seconds, seconds < 10 ? 2 : 1) + " s";
+    if (seconds < 10) {
+      return decimal(seconds, 2) + " s";
+    }
+    long tenths = Math.round(10 * seconds);
+    if (tenths < 10 * MINUTE) {
+      return decimal(seconds, 1) + " s";
     }
     long whole = Math.round(seconds);
     return whole < HOUR

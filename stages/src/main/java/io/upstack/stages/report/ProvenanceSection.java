@@ -31,7 +31,7 @@ final class ProvenanceSection {
                 FactList.of(facts(report)));
     return fingerprints.isEmpty()
         ? section
-        : section.add(element("div").styled("scrolls").add(table(fingerprints)));
+        : section.add(Scrolling.of("provenance", table(fingerprints)));
   }
 
   private static ImmutableMap<String, String> facts(Report report) {

@@ -28,9 +28,9 @@ final class TimingsSection {
                 element("p")
                     .styled("note")
                     .text(
-                        "Seconds of all workers together; images a second of one slot. The dark part"
+                        "Seconds of all workers together; images a second of one slot. The strong part"
                             + " of a bar is time inside the networks."),
-                element("div").styled("scrolls").add(table(timings, wall))));
+                Scrolling.of("timings", table(timings, wall))));
   }
 
   private static HtmlElement table(List<StageTiming> timings, double wall) {
