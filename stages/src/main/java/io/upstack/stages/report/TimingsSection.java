@@ -58,7 +58,7 @@ final class TimingsSection {
         .add(
             heading(timing.getStage(), "row"),
             number(Numbers.count(timing.getSamples())),
-            number(Numbers.decimal(timing.getImagesPerSecond(), 2)),
+            number(rate(timing)),
             number(Numbers.duration(model)),
             number(Numbers.duration(wall)),
             number(Numbers.percent(share(model, wall))),
@@ -103,6 +103,10 @@ final class TimingsSection {
 
   private static HtmlElement number(String text) {
     return element("td").styled("number").text(text);
+  }
+
+  private static String rate(StageTiming timing) {
+    return timing.hasImagesPerSecond() ? Numbers.decimal(timing.getImagesPerSecond(), 2) : "";
   }
 
   private static double share(double part, double whole) {

@@ -58,6 +58,27 @@ class ReportPageTest {
   }
 
   @Test
+  void showsWhatEachStageTook() throws Exception {
+    Document page = page(ReportExamples.twoStages(), ReportImages.none());
+
+    assertThat(elements(page, "tr"))
+        .extracting(row -> row.getTextContent().replaceAll("\\s+", " ").trim())
+        .contains(
+            "base 320 5.80 53.9 s 55.2 s 97.6 % 32.8 %",
+            "upsample 320 2.85 1 min 50 s 1 min 52 s 98.0 % 66.8 %",
+            "together 2 min 45 s 2 min 48 s 97.8 %");
+  }
+
+  @Test
+  void shortensFingerprintsAndKeepsThemWhole() throws Exception {
+    Document page = page(ReportExamples.twoStages(), ReportImages.none());
+
+    Element fingerprint = elements(page, "code").get(1);
+    assertThat(fingerprint.getTextContent()).isEqualTo("a1a1a1a1a1a1");
+    assertThat(fingerprint.getAttribute("title")).isEqualTo("a1".repeat(32));
+  }
+
+  @Test
   void showsEachImageWithADescription() throws Exception {
     Document page = page(ReportExamples.twoStages(), ReportExamples.images(3, 4, 2, 8));
 
