@@ -59,7 +59,7 @@ final class ReportExamples {
 
   static Metrics metrics() {
     return Metrics.newBuilder()
-        .setFid(22.190123456789012)
+        .setFid(22.190123456789014)
         .setSfid(12.16)
         .setInceptionScore(3.0805)
         .setPrecision(0.2125)
