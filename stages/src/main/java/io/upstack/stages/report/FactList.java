@@ -1,0 +1,24 @@
+package io.upstack.stages.report;
+
+import static io.upstack.stages.report.HtmlElement.element;
+
+import com.google.common.collect.ImmutableMap;
+
+/** Short facts side by side, each under its name. */
+final class FactList {
+  private FactList() {}
+
+  static HtmlElement of(ImmutableMap<String, String> facts) {
+    return element("dl")
+        .styled("facts")
+        .addAll(
+            facts.entrySet().stream()
+                .map(
+                    fact ->
+                        element("div")
+                            .add(
+                                element("dt").text(fact.getKey()),
+                                element("dd").text(fact.getValue())))
+                .toList());
+  }
+}

@@ -1,0 +1,91 @@
+package io.upstack.stages.report;
+
+import static io.upstack.stages.report.HtmlElement.element;
+
+import com.google.common.collect.ImmutableMap;
+import io.upstack.proto.BaseStage;
+import io.upstack.proto.Generation;
+import io.upstack.proto.Report;
+import io.upstack.proto.UpsamplerStage;
+import java.util.Optional;
+
+/** What the run is: the headline, and the facts that a reader asks for first. */
+final class HeaderSection {
+  private HeaderSection() {}
+
+  /** Also the title of the page. */
+  static String headline(Report report, ReportImages images) {
+    String samples = Numbers.counted(report.getNumSamples(), "sample", "samples");
+    return imageSize(report, images)
+        .map(size -> samples + " of " + size + " pixels")
+        .orElse(samples);
+  }
+
+  static HtmlElement of(Report report, ReportImages images) {
+    return element("header")
+        .add(
+            element("p").styled("eyebrow").text("Upstack evaluation report"),
+            element("h1").text(headline(report, images)),
+            FactList.of(facts(report)));
+  }
+
+  private static ImmutableMap<String, String> facts(Report report) {
+    ImmutableMap.Builder<String, String> facts = ImmutableMap.builder();
+    if (report.getConfiguration().hasGeneration()) {
+      addGeneration(report.getConfiguration().getGeneration(), facts);
+    }
+    if (report.hasReference()) {
+      facts.put("Reference", report.getReference().getPath());
+    }
+    if (report.hasExtractor()) {
+      facts.put("Feature extractor", report.getExtractor().getPath());
+    }
+    return facts.buildOrThrow();
+  }
+
+  private static void addGeneration(
+      Generation generation, ImmutableMap.Builder<String, String> facts) {
+    BaseStage base = generation.getBase();
+    facts.put("Stack", stack(generation));
+    facts.put("Guidance", guidance(base));
+    facts.put("Base model", base.getModelPath());
+    facts.put("Base sampler", SamplerDescription.of(base.getSampling(), base.getDiffusion()));
+    if (generation.hasUpsampler()) {
+      UpsamplerStage upsampler = generation.getUpsampler();
+      facts.put("Upsampler", upsampler.getModelPath());
+      facts.put(
+          "Upsampler's sampler",
+          SamplerDescription.of(upsampler.getSampling(), upsampler.getDiffusion()));
+    }
+  }
+
+  private static String stack(Generation generation) {
+    return generation.hasUpsampler()
+        ? "two stages, %d → %d pixels"
+            .formatted(
+                generation.getUpsampler().getModel().getSmallSize(),
+                generation.getUpsampler().getModel().getLargeSize())
+        : "one stage";
+  }
+
+  private static String guidance(BaseStage base) {
+    return base.hasClassifier()
+        ? "scale " + Numbers.plain(base.getClassifier().getClassifierScale())
+        : "none";
+  }
+
+  private static Optional<String> imageSize(Report report, ReportImages images) {
+    if (report.getConfiguration().hasGeneration()) {
+      Generation generation = report.getConfiguration().getGeneration();
+      int edge =
+          generation.hasUpsampler()
+              ? generation.getUpsampler().getModel().getLargeSize()
+              : generation.getBase().getModel().getImageSize();
+      return Optional.of("%d × %d".formatted(edge, edge));
+    }
+    return images
+        .generated()
+        .findFirst()
+        .map(image -> "%d × %d".formatted(image.width(), image.height()));
+  }
+}

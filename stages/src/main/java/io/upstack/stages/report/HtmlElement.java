@@ -1,0 +1,71 @@
+package io.upstack.stages.report;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+
+/**
+ * An element of a page. Immutable: each method gives another element. Names are ours and taken as
+ * they are, values and text may be anyone's and are escaped.
+ */
+record HtmlElement(
+    String name, ImmutableMap<String, String> attributes, ImmutableList<HtmlNode> children)
+    implements HtmlNode {
+  /** Elements that end without an end tag. */
+  private static final ImmutableSet<String> EMPTY = ImmutableSet.of("meta", "img", "col");
+
+  /** Elements within a line of text, about which no white space may be added. */
+  private static final ImmutableSet<String> INLINE =
+      ImmutableSet.of("a", "abbr", "code", "data", "em", "img", "span", "strong", "time");
+
+  static HtmlElement element(String name) {
+    return new HtmlElement(name, ImmutableMap.of(), ImmutableList.of());
+  }
+
+  HtmlElement attribute(String attribute, String value) {
+    return new HtmlElement(
+        name,
+        ImmutableMap.<String, String>builder().putAll(attributes).put(attribute, value).build(),
+        children);
+  }
+
+  HtmlElement styled(String styleClass) {
+    return attribute("class", styleClass);
+  }
+
+  HtmlElement text(String text) {
+    return add(new HtmlText(text));
+  }
+
+  HtmlElement add(HtmlNode... nodes) {
+    return addAll(ImmutableList.copyOf(nodes));
+  }
+
+  HtmlElement addAll(Collection<? extends HtmlNode> nodes) {
+    return new HtmlElement(
+        name, attributes, ImmutableList.<HtmlNode>builder().addAll(children).addAll(nodes).build());
+  }
+
+  @Override
+  public void appendTo(StringBuilder page) {
+    page.append('<').append(name);
+    attributes.forEach(
+        (attribute, value) ->
+            page.append(' ')
+                .append(attribute)
+                .append("=\"")
+                .append(HtmlText.escaped(value))
+                .append('"'));
+    if (EMPTY.contains(name)) {
+      page.append("/>");
+    } else {
+      page.append('>');
+      children.forEach(child -> child.appendTo(page));
+      page.append("</").append(name).append('>');
+    }
+    if (!INLINE.contains(name)) {
+      page.append('\n');
+    }
+  }
+}

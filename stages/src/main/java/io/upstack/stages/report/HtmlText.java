@@ -1,0 +1,37 @@
+package io.upstack.stages.report;
+
+/** Text that means itself, whatever characters it has. */
+record HtmlText(String text) implements HtmlNode {
+  @Override
+  public void appendTo(StringBuilder page) {
+    page.append(escaped(text));
+  }
+
+  /** For use between tags and within double quotes. */
+  static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    text.codePoints().forEach(character -> append(escaped, character));
+    return escaped.toString();
+  }
+
+  private static void append(StringBuilder escaped, int character) {
+    switch (character) {
+      case '&' -> escaped.append("&amp;");
+      case '<' -> escaped.append("&lt;");
+      case '>' -> escaped.append("&gt;");
+      case '"' -> escaped.append("&quot;");
+      case '\'' -> escaped.append("&#39;");
+      default -> escaped.appendCodePoint(isAllowed(character) ? character : '\uFFFD');
+    }
+  }
+
+  /** The characters of XML 1.0, section 2.2. */
+  private static boolean isAllowed(int character) {
+    if (character < 0x20) {
+      return character == '\t' || character == '\n' || character == '\r';
+    }
+    return !(character >= 0xD800 && character <= 0xDFFF)
+        && character != 0xFFFE
+        && character != 0xFFFF;
+  }
+}

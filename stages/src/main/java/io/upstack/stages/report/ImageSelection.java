@@ -1,0 +1,116 @@
+package io.upstack.stages.report;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * Which images a report shows: the first of each class, of classes chosen evenly. A function of the
+ * labels alone, so that a rerun, on however many workers, shows the same.
+ *
+ * @param rows in ascending order of labels, those without a label last
+ * @param classes of the run, of which some may have no row
+ */
+public record ImageSelection(List<SelectedRow> rows, int classes) {
+  public ImageSelection {
+    rows = ImmutableList.copyOf(rows);
+  }
+
+  /**
+   * Rows of classes, with reference images of the same class beside the samples.
+   *
+   * @param sampleLabels of each sample of the run
+   * @param referenceLabels of each image of the reference batch
+   */
+  public static ImageSelection byClass(
+      int[] sampleLabels, int[] referenceLabels, ImageLimits limits) {
+    int[] classes = Arrays.stream(sampleLabels).distinct().sorted().toArray();
+    int shown = Math.min(classes.length, limits.classes());
+    ImmutableList<SelectedRow> rows =
+        IntStream.range(0, shown)
+            .map(row -> classes[(int) ((long) row * classes.length / shown)])
+            .mapToObj(
+                label ->
+                    new SelectedRow(
+                        OptionalInt.of(label),
+                        first(limits.generated(), label, sampleLabels),
+                        first(limits.reference(), label, referenceLabels)))
+            .collect(ImmutableList.toImmutableList());
+    return new ImageSelection(rows, classes.length);
+  }
+
+  /** Rows of classes, and the first images of a reference batch without labels in one grid. */
+  public static ImageSelection byClassOfSamples(
+      int[] sampleLabels, int referenceImages, ImageLimits limits) {
+    ImageSelection selection = byClass(sampleLabels, new int[0], limits);
+    SelectedRow reference =
+        new SelectedRow(
+            OptionalInt.empty(),
+            ImmutableList.of(),
+            indices(Math.min(referenceImages, limits.plainReference())));
+    return new ImageSelection(
+        ImmutableList.<SelectedRow>builder().addAll(selection.rows()).add(reference).build(),
+        selection.classes());
+  }
+
+  /** One plain grid of samples, and one of reference images, whose labels, if any, don't matter. */
+  public static ImageSelection withoutClasses(
+      int samples, int referenceImages, ImageLimits limits) {
+    SelectedRow row =
+        new SelectedRow(
+            OptionalInt.empty(),
+            indices(Math.min(samples, limits.plainGenerated())),
+            indices(Math.min(referenceImages, limits.plainReference())));
+    return new ImageSelection(ImmutableList.of(row), 0);
+  }
+
+  /**
+   * Fetches the images, in ascending order within each class.
+   *
+   * @param classNames names of the labels from 0; labels beyond them go without
+   */
+  public ReportImages load(ImageSource samples, ImageSource reference, List<String> classNames)
+      throws IOException {
+    ImmutableList.Builder<ImageRow> loaded = ImmutableList.builder();
+    for (SelectedRow row : rows) {
+      loaded.add(
+          new ImageRow(
+              row.label(),
+              className(row.label(), classNames),
+              images(row.samples(), samples),
+              images(row.reference(), reference)));
+    }
+    return new ReportImages(loaded.build(), classes);
+  }
+
+  private static Optional<String> className(OptionalInt label, List<String> classNames) {
+    return label.isPresent() && label.getAsInt() >= 0 && label.getAsInt() < classNames.size()
+        ? Optional.of(classNames.get(label.getAsInt()))
+        : Optional.empty();
+  }
+
+  private static List<RgbImage> images(List<Integer> indices, ImageSource source)
+      throws IOException {
+    ImmutableList.Builder<RgbImage> images = ImmutableList.builder();
+    for (int index : indices) {
+      images.add(source.image(index));
+    }
+    return images.build();
+  }
+
+  private static List<Integer> first(int count, int label, int[] labels) {
+    return IntStream.range(0, labels.length)
+        .filter(index -> labels[index] == label)
+        .limit(count)
+        .boxed()
+        .toList();
+  }
+
+  private static List<Integer> indices(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+}

@@ -1,0 +1,76 @@
+package io.upstack.stages.report;
+
+import com.google.common.collect.ImmutableList;
+import io.upstack.proto.BaseStage;
+import io.upstack.proto.Fingerprint;
+import io.upstack.proto.Report;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * metrics.csv: a row for each metric that was measured, in long form.
+ *
+ * <p>Each row also says what was measured (samples, checkpoint and its SHA-256, guidance scale,
+ * seed) and against what (reference, extractor), so that files of many runs can be joined without
+ * their headers and then grouped or pivoted. Metrics have their names of report.json; values have
+ * all the digits of a double; what does not apply is an empty field. Lines end in CRLF and fields
+ * are quoted where RFC 4180 asks for it.
+ */
+final class MetricsCsv {
+  private static final ImmutableList<String> HEADER =
+      ImmutableList.of(
+          "metric",
+          "value",
+          "samples",
+          "model",
+          "model_sha256",
+          "classifier_scale",
+          "seed",
+          "reference",
+          "extractor",
+          "finished_at");
+
+  private MetricsCsv() {}
+
+  static String of(Report report) {
+    StringBuilder csv = new StringBuilder(line(HEADER));
+    for (ReportedMetric metric : ReportedMetric.values()) {
+      metric
+          .in(report.getMetrics())
+          .ifPresent(value -> csv.append(line(row(metric, value, report))));
+    }
+    return csv.toString();
+  }
+
+  private static List<String> row(ReportedMetric metric, double value, Report report) {
+    BaseStage base = report.getConfiguration().getGeneration().getBase();
+    boolean generated = report.getConfiguration().hasGeneration();
+    return ImmutableList.of(
+        metric.key(),
+        Double.toString(value),
+        Long.toString(report.getNumSamples()),
+        base.getModelPath(),
+        modelFingerprint(report).map(Fingerprint::getSha256).orElse(""),
+        base.hasClassifier() ? Double.toString(base.getClassifier().getClassifierScale()) : "",
+        generated ? Long.toString(report.getConfiguration().getGeneration().getSeed()) : "",
+        report.getReference().getPath(),
+        report.getExtractor().getPath(),
+        report.getFinishedAt());
+  }
+
+  private static Optional<Fingerprint> modelFingerprint(Report report) {
+    return report.getRecord().getFingerprintsList().stream()
+        .filter(fingerprint -> fingerprint.getField().equals("generation.base.model_path"))
+        .findFirst();
+  }
+
+  private static String line(List<String> fields) {
+    return fields.stream().map(MetricsCsv::quoted).collect(Collectors.joining(",")) + "\r\n";
+  }
+
+  private static String quoted(String field) {
+    boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,57 @@
+package io.upstack.stages.report;
+
+import java.util.Locale;
+
+/** How numbers are written for people, the same in every locale. */
+final class Numbers {
+  private static final int MINUTE = 60;
+  private static final int HOUR = 60 * MINUTE;
+
+  private Numbers() {}
+
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  static String counted(long number, String singular, String plural) {
+    return count(number) + " " + (number == 1 ? singular : plural);
+  }
+
+  static String decimal(double number, int decimals) {
+    return String.format(Locale.ROOT, "%,." + decimals + "f", number);
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** Without the zeros that say nothing: 3, 0.5. */
+  static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? String.format(Locale.ROOT, "%d", (long) number)
+        : Double.toString(number);
+  }
+
+  /** 4.2 s, 3 min 20 s, 5 h 07 min. */
+  static String duration(double seconds) {
+    if (seconds < 10) {
+      return decimal(seconds, 2) + " s";
+    }
+    long tenths = Math.round(10 * seconds);
+    if (tenths < 10 * MINUTE) {
+      return decimal(seconds, 1) + " s";
+    }
+    long whole = Math.round(seconds);
+    return whole < HOUR
+        ? String.format(Locale.ROOT, "%d min %02d s", whole / MINUTE, whole % MINUTE)
+        : String.format(Locale.ROOT, "%,d h %02d min", whole / HOUR, whole % HOUR / MINUTE);
+  }
+
+  /** Kilobytes and megabytes of 1000, as disks and buckets are billed. */
+  static String bytes(long size) {
+    if (size < 1_000_000) {
+      return decimal(size / 1e3, 1) + " kB";
+    }
+    return size < 1_000_000_000 ? decimal(size / 1e6, 1) + " MB" : decimal(size / 1e9, 2) + " GB";
+  }
+}

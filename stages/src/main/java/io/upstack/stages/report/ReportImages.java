@@ -1,0 +1,44 @@
+package io.upstack.stages.report;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The images that a report shows.
+ *
+ * @param rows in the order shown
+ * @param classes of the run, of which some may have no row
+ */
+public record ReportImages(List<ImageRow> rows, int classes) {
+  public ReportImages {
+    rows = ImmutableList.copyOf(rows);
+  }
+
+  /** For a report without images, of samples that are no longer at hand. */
+  public static ReportImages none() {
+    return new ReportImages(ImmutableList.of(), 0);
+  }
+
+  Stream<RgbImage> generated() {
+    return rows.stream().flatMap(row -> row.generated().stream());
+  }
+
+  Stream<RgbImage> all() {
+    return rows.stream()
+        .flatMap(row -> Stream.concat(row.generated().stream(), row.reference().stream()));
+  }
+
+  long labelledRows() {
+    return rows.stream().filter(row -> row.label().isPresent()).count();
+  }
+
+  /** Images of a class side by side; twelve where there are no classes. */
+  int columns() {
+    return rows.stream()
+        .filter(row -> row.label().isPresent())
+        .mapToInt(row -> row.generated().size() + row.reference().size())
+        .max()
+        .orElse(12);
+  }
+}

@@ -1,0 +1,136 @@
+package io.upstack.stages.report;
+
+import com.google.common.collect.ImmutableList;
+import io.upstack.proto.Evaluation;
+import io.upstack.proto.Metrics;
+import io.upstack.proto.Report;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Says what keeps the numbers of a report from being compared with published tables. Those follow
+ * OpenAI's evaluator.py: 50,000 samples, Inception features, statistics of the whole training set,
+ * 10,000 reference images for precision and recall.
+ */
+public final class ReportWarnings {
+  private static final long PUBLISHED_SAMPLES = 50_000;
+  private static final long PUBLISHED_REFERENCE_IMAGES = 10_000;
+  private static final int PUBLISHED_NEAREST_K = 3;
+  private static final int PUBLISHED_SPLIT_SIZE = 5000;
+
+  private ReportWarnings() {}
+
+  /** The warnings, gravest first; none about what the report does not say or did not measure. */
+  public static List<String> of(Report report) {
+    ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    addSamples(report, warnings);
+    addSingularCovariance(report, warnings);
+    addExtractor(report, warnings);
+    addReference(report, warnings);
+    addOptions(report, warnings);
+    return warnings.build();
+  }
+
+  private static void addSamples(Report report, ImmutableList.Builder<String> warnings) {
+    if (report.hasNumSamples() && report.getNumSamples() < PUBLISHED_SAMPLES) {
+      warnings.add(
+          text(
+              "%,d samples instead of %,d: FID and sFID are biased upwards, the Inception Score"
+                  + " downwards. Compare only with values from as many samples, not with published"
+                  + " tables.",
+              report.getNumSamples(), PUBLISHED_SAMPLES));
+    }
+  }
+
+  private static void addSingularCovariance(Report report, ImmutableList.Builder<String> warnings) {
+    Metrics metrics = report.getMetrics();
+    if (metrics.hasFid() && isSingular(report, report.getExtractor().getFeatures())) {
+      warnings.add(singular("FID", "features", report, report.getExtractor().getFeatures()));
+    }
+    if (metrics.hasSfid() && isSingular(report, report.getExtractor().getSpatialFeatures())) {
+      warnings.add(
+          singular("sFID", "spatial features", report, report.getExtractor().getSpatialFeatures()));
+    }
+  }
+
+  /** The mean takes one degree of freedom: n samples give a covariance of rank n - 1. */
+  private static boolean isSingular(Report report, int features) {
+    return report.hasNumSamples() && report.getNumSamples() <= features;
+  }
+
+  private static String singular(String metric, String what, Report report, int features) {
+    return text(
+        "%s rests on a singular covariance: %,d samples for %,d %s. It takes more than %,d samples.",
+        metric, report.getNumSamples(), features, what, features);
+  }
+
+  private static void addExtractor(Report report, ImmutableList.Builder<String> warnings) {
+    if (report.hasExtractor() && !report.getExtractor().getInception()) {
+      warnings.add(
+          text(
+              "Features come from %s, not from the Inception-v3 of published tables. Compare only"
+                  + " with values from the same extractor.",
+              report.getExtractor().getPath()));
+    }
+  }
+
+  private static void addReference(Report report, ImmutableList.Builder<String> warnings) {
+    long images = report.getReference().getNumImages();
+    if (!report.getReference().hasNumImages() || images >= PUBLISHED_REFERENCE_IMAGES) {
+      return;
+    }
+    if (!report.getReference().getStoredStatistics()) {
+      warnings.add(
+          text(
+              "The reference statistics come from %,d images: fewer than %,d bias FID and sFID"
+                  + " upwards. A reference batch that stores the statistics of its whole data set"
+                  + " (mu, sigma, mu_s, sigma_s) does not.",
+              images, PUBLISHED_REFERENCE_IMAGES));
+    }
+    if (hasManifolds(report.getMetrics())) {
+      warnings.add(
+          text(
+              "Precision and recall are measured against %,d reference images, published values"
+                  + " against %,d.",
+              images, PUBLISHED_REFERENCE_IMAGES));
+    }
+  }
+
+  private static void addOptions(Report report, ImmutableList.Builder<String> warnings) {
+    Evaluation evaluation = report.getConfiguration().getEvaluation();
+    if (hasManifolds(report.getMetrics()) && evaluation.getNearestK() != PUBLISHED_NEAREST_K) {
+      warnings.add(
+          text(
+              "Precision and recall use nearest_k %d, published values %d.",
+              evaluation.getNearestK(), PUBLISHED_NEAREST_K));
+    }
+    if (report.getMetrics().hasInceptionScore()) {
+      addSplits(report.getNumSamples(), evaluation.getSplitSize(), warnings);
+    }
+  }
+
+  private static void addSplits(
+      long samples, int splitSize, ImmutableList.Builder<String> warnings) {
+    if (splitSize != PUBLISHED_SPLIT_SIZE) {
+      warnings.add(
+          text(
+              "The Inception Score uses split_size %d, published values %d.",
+              splitSize, PUBLISHED_SPLIT_SIZE));
+    }
+    if (splitSize > 0 && samples > splitSize && samples % splitSize != 0) {
+      warnings.add(
+          text(
+              "The last split of the Inception Score has %,d samples instead of %,d, and counts as"
+                  + " much as the others.",
+              samples % splitSize, splitSize));
+    }
+  }
+
+  private static boolean hasManifolds(Metrics metrics) {
+    return metrics.hasPrecision() || metrics.hasRecall();
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+}

@@ -1,0 +1,44 @@
+package io.upstack.stages.report;
+
+import com.google.common.collect.ImmutableList;
+import io.upstack.proto.Report;
+import io.upstack.stages.store.ObjectStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes a report as three objects: {@code report/index.html} to look at, {@code
+ * report/metrics.csv} to load, and {@code report/report.json} with all of it, the message {@link
+ * Report}. The latter is written last, so that where it is, the others are too.
+ */
+public final class ReportWriter {
+  private ReportWriter() {}
+
+  /**
+   * Completes a report and writes it in the place of any that the store has.
+   *
+   * @return the report as written: metrics that are NaN or infinite are absent, and {@link
+   *     ReportWarnings} follow the warnings that it came with
+   */
+  public static Report write(ObjectStore store, Report report, ReportImages images)
+      throws IOException {
+    Report complete = withWarnings(FiniteMetrics.of(report));
+    replace(store, "report/index.html", ReportPage.of(complete, images));
+    replace(store, "report/metrics.csv", MetricsCsv.of(complete));
+    replace(store, "report/report.json", ReportJson.of(complete));
+    return complete;
+  }
+
+  private static Report withWarnings(Report report) {
+    ImmutableList<String> missing =
+        ReportWarnings.of(report).stream()
+            .filter(warning -> !report.getWarningsList().contains(warning))
+            .collect(ImmutableList.toImmutableList());
+    return report.toBuilder().addAllWarnings(missing).build();
+  }
+
+  private static void replace(ObjectStore store, String name, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    store.replace(name, output -> output.write(bytes));
+  }
+}

@@ -1,0 +1,59 @@
+package io.upstack.stages.report;
+
+import static io.upstack.stages.report.HtmlElement.element;
+
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * How the images of a page are shown: small ones enlarged a whole number of times, so that their
+ * pixels stay square and even; large ones as thumbnails.
+ *
+ * @param largestEdge of the images given
+ * @param thumbnailEdge in pixels of the PNG, at most
+ * @param shownEdge in CSS pixels
+ */
+record SampleFigure(int largestEdge, int thumbnailEdge, int shownEdge) {
+  /** CSS pixels for the images of a class, gaps apart, at the full width of the page. */
+  private static final int ROOM = 872;
+
+  private static final int LARGEST_PIXELATED = 72;
+  private static final int LARGEST_SHOWN = 152;
+
+  static SampleFigure forPage(ReportImages images) {
+    int largest =
+        images.all().mapToInt(image -> Math.max(image.width(), image.height())).max().orElse(1);
+    int thumbnail = Math.min(largest, Thumbnails.edgeOf(images.all().count()));
+    if (largest <= LARGEST_PIXELATED) {
+      return new SampleFigure(largest, thumbnail, LARGEST_PIXELATED / largest * largest);
+    }
+    int room = Math.max(LARGEST_PIXELATED, ROOM / images.columns());
+    return new SampleFigure(largest, thumbnail, Math.min(thumbnail, Math.min(room, LARGEST_SHOWN)));
+  }
+
+  boolean isPixelated() {
+    return largestEdge <= LARGEST_PIXELATED;
+  }
+
+  /** What is not shown, if not all of it is. */
+  Optional<String> note() {
+    return thumbnailEdge < largestEdge
+        ? Optional.of(
+            "Scaled down from %d to %d pixels; the samples themselves are in samples/."
+                .formatted(largestEdge, thumbnailEdge))
+        : Optional.empty();
+  }
+
+  HtmlElement of(RgbImage image, String description) {
+    RgbImage thumbnail = Thumbnails.fit(image, thumbnailEdge);
+    return element("img")
+        .attribute("src", "data:image/png;base64," + base64(thumbnail))
+        .attribute("width", Integer.toString(thumbnail.width()))
+        .attribute("height", Integer.toString(thumbnail.height()))
+        .attribute("alt", description);
+  }
+
+  private static String base64(RgbImage image) {
+    return Base64.getEncoder().encodeToString(PngEncoder.encode(image));
+  }
+}

@@ -1,0 +1,36 @@
+package io.upstack.stages.report;
+
+import com.google.common.base.Splitter;
+import io.upstack.proto.Diffusion;
+import io.upstack.proto.Sampling;
+import java.util.List;
+
+/** Says in a few words how a stage samples: "DDIM, 25 steps". */
+final class SamplerDescription {
+  private SamplerDescription() {}
+
+  static String of(Sampling sampling, Diffusion diffusion) {
+    String sampler = sampling.getUseDdim() ? "DDIM" : "DDPM";
+    String eta =
+        sampling.getUseDdim() && sampling.getEta() != 0
+            ? " (eta " + Numbers.plain(sampling.getEta()) + ")"
+            : "";
+    return "%s%s, %s".formatted(sampler, eta, steps(diffusion));
+  }
+
+  /** The forms of timestep_respacing are those of space_timesteps in respace.py. */
+  private static String steps(Diffusion diffusion) {
+    String respacing = diffusion.getTimestepRespacing();
+    if (respacing.isEmpty()) {
+      return Numbers.counted(diffusion.getDiffusionSteps(), "step", "steps");
+    }
+    List<String> sections =
+        Splitter.on(',').trimResults().splitToList(respacing.replaceFirst("^ddim", ""));
+    if (!sections.stream().allMatch(section -> section.matches("\\d{1,9}"))) {
+      return "steps " + respacing;
+    }
+    long steps = sections.stream().mapToLong(Long::parseLong).sum();
+    String total = Numbers.counted(steps, "step", "steps");
+    return sections.size() == 1 ? total : total + " (" + respacing + ")";
+  }
+}

@@ -1,0 +1,29 @@
+package io.upstack.stages.report;
+
+import static io.upstack.stages.report.HtmlElement.element;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a reader must know before comparing the metrics with others. */
+final class WarningsSection {
+  private WarningsSection() {}
+
+  static Optional<HtmlElement> of(List<String> warnings) {
+    if (warnings.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        element("section")
+            .styled("warnings")
+            .attribute("aria-labelledby", "warnings")
+            .add(
+                element("h2").attribute("id", "warnings").text("Before you compare"),
+                element("ul")
+                    .addAll(
+                        warnings.stream()
+                            .map(warning -> element("li").text(warning))
+                            .collect(ImmutableList.toImmutableList()))));
+  }
+}

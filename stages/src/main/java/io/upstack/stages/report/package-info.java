@@ -1,0 +1,2 @@
+/** What a run leaves for people and their tools: report.json, index.html and metrics.csv. */
+package io.upstack.stages.report;

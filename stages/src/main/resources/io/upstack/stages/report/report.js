@@ -1,0 +1,62 @@
+"use strict";
+
+// A convenience, which the page does without: a click or Enter enlarges an image, arrow keys go on
+// to its neighbours, Escape or a click closes.
+(() => {
+  const images = Array.from(document.querySelectorAll(".images img"));
+  if (images.length === 0) {
+    return;
+  }
+  const dialog = document.createElement("dialog");
+  const enlarged = document.createElement("img");
+  const caption = document.createElement("p");
+  let current = 0;
+
+  const choose = (index) => {
+    images[current].tabIndex = -1;
+    current = (index + images.length) % images.length;
+    images[current].tabIndex = 0;
+    enlarged.src = images[current].src;
+    enlarged.alt = images[current].alt;
+    caption.textContent = images[current].alt;
+  };
+
+  const step = (event) => {
+    const steps = { ArrowRight: 1, ArrowLeft: -1 };
+    if (!(event.key in steps)) {
+      return;
+    }
+    event.preventDefault();
+    choose(current + steps[event.key]);
+    if (!dialog.open) {
+      images[current].focus();
+    }
+  };
+
+  const open = (index) => {
+    choose(index);
+    dialog.showModal();
+  };
+
+  images.forEach((image, index) => {
+    image.tabIndex = index === 0 ? 0 : -1;
+    image.setAttribute("role", "button");
+    image.style.cursor = "zoom-in";
+    image.addEventListener("click", () => open(index));
+    image.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        open(index);
+      } else {
+        step(event);
+      }
+    });
+  });
+  dialog.setAttribute("aria-label", "Enlarged image");
+  dialog.classList.toggle("pixelated", document.querySelector(".pixelated") !== null);
+  dialog.append(enlarged, caption);
+  dialog.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("keydown", step);
+  dialog.addEventListener("close", () => images[current].focus());
+  document.body.append(dialog);
+})();

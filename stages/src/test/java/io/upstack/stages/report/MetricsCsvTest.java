@@ -1,0 +1,55 @@
+package io.upstack.stages.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.upstack.proto.Metrics;
+import io.upstack.proto.Reference;
+import io.upstack.proto.Report;
+import org.junit.jupiter.api.Test;
+
+class MetricsCsvTest {
+  private static final String HEADER =
+      "metric,value,samples,model,model_sha256,classifier_scale,seed,reference,extractor,finished_at"
+          + "\r\n";
+
+  @Test
+  void hasARowForEachMetricWithAllItsDigits() {
+    String run =
+        ",320,fashion32/base.pt,"
+            + "a1".repeat(32)
+            + ",2.5,7,fashion32/reference.npz,fashion32/features.pt,2026-01-02T03:04:05Z\r\n";
+
+    assertThat(MetricsCsv.of(ReportExamples.twoStages()))
+        .isEqualTo(
+            HEADER
+                + ("fid,22.190123456789014" + run)
+                + ("sfid,12.16" + run)
+                + ("inceptionScore,3.0805" + run)
+                + ("precision,0.2125" + run)
+                + ("recall,0.6334" + run));
+  }
+
+  @Test
+  void leavesOutWhatWasNotMeasuredAndEmptiesWhatDoesNotApply() {
+    Report report =
+        Report.newBuilder()
+            .setNumSamples(1000)
+            .setMetrics(Metrics.newBuilder().setFid(1e-12))
+            .build();
+
+    assertThat(MetricsCsv.of(report)).isEqualTo(HEADER + "fid,1.0E-12,1000,,,,,,,\r\n");
+  }
+
+  @Test
+  void quotesPathsWithCommasQuotesOrLineBreaks() {
+    Report report =
+        Report.newBuilder()
+            .setNumSamples(1)
+            .setMetrics(Metrics.newBuilder().setRecall(1))
+            .setReference(Reference.newBuilder().setPath("a,b \"c\"\n.npz"))
+            .build();
+
+    assertThat(MetricsCsv.of(report))
+        .isEqualTo(HEADER + "recall,1.0,1,,,,,\"a,b \"\"c\"\"\n.npz\",,\r\n");
+  }
+}
