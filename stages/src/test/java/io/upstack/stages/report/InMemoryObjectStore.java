@@ -64,5 +64,10 @@ final class InMemoryObjectStore implements ObjectStore {
   }
 
   @Override
+  public void delete(String name) {
+    objects.remove(name);
+  }
+
+  @Override
   public void close() {}
 }
