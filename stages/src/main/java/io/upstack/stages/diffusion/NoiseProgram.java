@@ -14,7 +14,7 @@ import java.util.List;
  * <p>The method is {@code noise(key, samples, draw)}: {@code key} [2] int64, the halves of the
  * seed; {@code samples} [N] int64, sample indices; {@code draw} [1] int64, which tells apart the
  * stages and their steps. Block b of a sample, the four normals 4 b to 4 b + 3 of its flattened
- * [C, H, W], has the counter (b, draw, low half of the index, high half of the index).
+ * [C, H, W], has the counter (b, low half of the index, draw, high half of the index).
  */
 final class NoiseProgram {
   private static final long MULTIPLIER_0 = 0xD2511F53L;
@@ -50,8 +50,8 @@ final class NoiseProgram {
             zeros, blocks, samples);
     List<Value> counter = new ArrayList<>();
     counter.add(block);
-    counter.add(method.evaluate("torch.add(%s, %s)", zeros, draw));
     counter.add(masked(column));
+    counter.add(method.evaluate("torch.add(%s, %s)", zeros, draw));
     counter.add(highHalf(column));
 
     List<Value> words = philox(counter, key);

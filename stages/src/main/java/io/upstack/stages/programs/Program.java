@@ -1,7 +1,6 @@
 package io.upstack.stages.programs;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -37,7 +36,7 @@ public final class Program implements AutoCloseable {
    * @throws ProgramException naming the file, if libtorch can't load it
    */
   public static Program load(Path file, Device device) {
-    PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
+    PtNDManager manager = (PtNDManager) TorchEngine.engine().newBaseManager(device);
     try {
       // Loaded as trainable, a program runs outside inference mode, where it may take gradients of
       // its own intermediate values. Its tensors are buffers and record none themselves.
@@ -49,6 +48,10 @@ public final class Program implements AutoCloseable {
       throw new ProgramException(
           "%s is not a TorchScript program: %s".formatted(file, firstLine(e)), e);
     }
+  }
+
+  public boolean isOnGpu() {
+    return manager.getDevice().isGpu();
   }
 
   /** A manager for inputs and results; closing it frees them. */

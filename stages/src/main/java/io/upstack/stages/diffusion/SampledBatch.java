@@ -1,0 +1,10 @@
+package io.upstack.stages.diffusion;
+
+/**
+ * Finished samples.
+ *
+ * @param images uint8 [N, size, size, 3]
+ * @param steps network steps taken
+ * @param modelSeconds spent inside the step program
+ */
+public record SampledBatch(byte[] images, int steps, double modelSeconds) {}

@@ -1,0 +1,54 @@
+package io.upstack.stages.programs;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** The engine behind every program of this process. */
+public final class TorchEngine {
+  private static final String NAME = "PyTorch";
+  private static final String CPU = "cpu";
+  private static final String CUDA = "cuda:";
+
+  private TorchEngine() {}
+
+  /** Name and version, such as {@code PyTorch 2.7.1}. */
+  public static String description() {
+    return NAME + " " + engine().getVersion();
+  }
+
+  /**
+   * Sets the threads of one operator, in the whole process and, since each thread keeps a number of
+   * its own, in the calling thread.
+   */
+  public static void useThreads(int threads) {
+    engine();
+    JniUtils.setNumThreads(threads);
+  }
+
+  /**
+   * The device of this name.
+   *
+   * @param device {@code cpu} or {@code cuda:N}
+   * @throws IllegalArgumentException if it is neither, or if this machine has no such device
+   */
+  public static Device device(String device) {
+    if (device.equals(CPU)) {
+      return Device.cpu();
+    }
+    if (!device.matches("cuda:[0-9]{1,3}")) {
+      throw new IllegalArgumentException("'%s' is neither cpu nor cuda:N".formatted(device));
+    }
+    int index = Integer.parseInt(device.substring(CUDA.length()));
+    int present = engine().getGpuCount();
+    if (index >= present) {
+      throw new IllegalArgumentException(
+          "%s: this machine's libtorch sees %d CUDA devices".formatted(device, present));
+    }
+    return Device.gpu(index);
+  }
+
+  static Engine engine() {
+    return Engine.getEngine(NAME);
+  }
+}
