@@ -2,7 +2,6 @@ package io.upstack.stages.metrics;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +19,7 @@ public final class FeatureBlocks implements AutoCloseable {
   public FeatureBlocks(MetricProgram program, int width) {
     this.manager = program.newManager();
     this.width = width;
-    this.buffer = new RowBuffer(BLOCK_ROWS, width, this::addBlock);
+    this.buffer = new RowBuffer(program, BLOCK_ROWS, width, this::addBlock);
   }
 
   /** Rows [N, D] of more images. */
@@ -33,8 +32,10 @@ public final class FeatureBlocks implements AutoCloseable {
     buffer.add(features);
   }
 
-  private void addBlock(Features block) {
-    blocks.add(manager.create(block.values(), new Shape(block.rows(), width)));
+  private void addBlock(NDArray block) {
+    NDArray copy = block.duplicate();
+    copy.attach(manager);
+    blocks.add(copy);
   }
 
   public long rows() {

@@ -11,8 +11,10 @@ import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.ProgramException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -26,6 +28,7 @@ public final class FeatureExtractor implements AutoCloseable {
   private final Path file;
   private final Program program;
   private final Program layout;
+  private final StagingBuffer staging = new StagingBuffer();
   private final LongAdder programNanoseconds = new LongAdder();
 
   private FeatureExtractor(Path file, Program program, Program layout) {
@@ -40,6 +43,9 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws MetricsException naming the file, if it is not a TorchScript program
    */
   public static FeatureExtractor load(Path file, Device device) {
+    if (!Files.isRegularFile(file)) {
+      throw new MetricsException("extractor %s is not a file".formatted(file));
+    }
     try {
       return new FeatureExtractor(
           file, Program.load(file, device), TemporaryProgram.load(layoutProgram(), device));
@@ -65,13 +71,16 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws MetricsException naming the file, if {@code forward} takes or returns something else
    */
   public FeatureBatch extract(ByteBuffer images, int count, int height, int width) {
+    Shape shape = new Shape(count, height, width, CHANNELS);
+    if (count < 1 || images.remaining() != shape.size()) {
+      throw new IllegalArgumentException(
+          "%d bytes are not images of shape %s".formatted(images.remaining(), shape));
+    }
     try (NDManager scope = layout.newManager()) {
-      Shape shape = new Shape(count, height, width, CHANNELS);
-      NDArray rows = scope.create(images.duplicate(), shape, DataType.UINT8);
+      NDArray rows = scope.create(staging.hold(images), shape, DataType.UINT8);
       NDArray planes = layout.run("forward", new NDList(rows)).singletonOrThrow();
       long start = System.nanoTime();
-      ExtractorResults results = new ExtractorResults(file, count, run(planes));
-      FeatureBatch batch = results.toBatch();
+      FeatureBatch batch = new ExtractorResults(file, count, run(planes)).toBatch();
       programNanoseconds.add(System.nanoTime() - start);
       return batch;
     }
@@ -82,10 +91,17 @@ public final class FeatureExtractor implements AutoCloseable {
       return program.run("forward", new NDList(planes));
     } catch (ProgramException | UnsupportedOperationException exception) {
       throw new MetricsException(
-          "extractor %s failed on images %s of uint8, its 'forward' is expected to take them: %s"
-              .formatted(file, planes.getShape(), exception.getMessage()),
+          "extractor %s can't describe uint8 images of shape %s: %s"
+              .formatted(file, planes.getShape(), reason(exception)),
           exception);
     }
+  }
+
+  /** The line that says it, of libtorch's many. */
+  private static String reason(RuntimeException exception) {
+    Throwable source = exception.getCause() == null ? exception : exception.getCause();
+    List<String> lines = String.valueOf(source.getMessage()).lines().toList();
+    return lines.stream().filter(line -> line.contains("Error: ")).findFirst().orElse(lines.get(0));
   }
 
   /**

@@ -2,8 +2,6 @@ package io.upstack.stages.metrics;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -42,7 +40,7 @@ public final class InceptionScore {
     this.program = program;
     this.splitSize = splitSize;
     this.classes = classes;
-    this.buffer = new RowBuffer(Math.min(CHUNK_ROWS, splitSize), classes, this::addChunk);
+    this.buffer = new RowBuffer(program, Math.min(CHUNK_ROWS, splitSize), classes, this::addChunk);
     this.probabilitySums = new double[classes];
   }
 
@@ -52,34 +50,28 @@ public final class InceptionScore {
       throw new MetricsException(
           "logits are %d wide, expected %d as before".formatted(logits.width(), classes));
     }
-    buffer.add(logits);
-  }
-
-  private void addChunk(Features chunk) {
-    int inThisSplit = Math.min(chunk.rows(), splitSize - samplesInSplit);
-    addToSplit(chunk.slice(0, inThisSplit));
-    if (inThisSplit < chunk.rows()) {
-      addToSplit(chunk.slice(inThisSplit, chunk.rows()));
-    }
-  }
-
-  private void addToSplit(Features logits) {
-    try (NDManager scope = program.newManager()) {
-      NDArray rows = scope.create(logits.values(), new Shape(logits.rows(), classes));
-      NDList sums = program.run(MetricMethods.CLASS_SUMS, rows);
-      double[] probabilities = sums.get(0).toDoubleArray();
-      for (int i = 0; i < classes; i++) {
-        probabilitySums[i] += probabilities[i];
+    for (int from = 0; from < logits.rows(); ) {
+      int to = from + Math.min(logits.rows() - from, splitSize - samplesInSplit);
+      buffer.add(logits.slice(from, to));
+      samplesInSplit += to - from;
+      from = to;
+      if (samplesInSplit == splitSize) {
+        endSplit();
       }
-      logarithmSum += sums.get(1).getDouble();
     }
-    samplesInSplit += logits.rows();
-    if (samplesInSplit == splitSize) {
-      endSplit();
+  }
+
+  private void addChunk(NDArray logits) {
+    NDList sums = program.run(MetricMethods.CLASS_SUMS, logits);
+    double[] probabilities = sums.get(0).toDoubleArray();
+    for (int i = 0; i < classes; i++) {
+      probabilitySums[i] += probabilities[i];
     }
+    logarithmSum += sums.get(1).getDouble();
   }
 
   private void endSplit() {
+    buffer.flush();
     double negativeEntropy = IntStream.range(0, classes).mapToDouble(this::marginalTerm).sum();
     scoreSum += Math.exp(logarithmSum / samplesInSplit - negativeEntropy);
     splits++;
@@ -99,7 +91,6 @@ public final class InceptionScore {
    * @throws MetricsException if that is nothing
    */
   public double finish() {
-    buffer.flush();
     if (samplesInSplit > 0) {
       endSplit();
     }

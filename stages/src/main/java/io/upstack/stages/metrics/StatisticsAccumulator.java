@@ -33,7 +33,7 @@ public final class StatisticsAccumulator implements AutoCloseable {
     this.name = name;
     this.width = width;
     this.manager = program.newManager();
-    this.buffer = new RowBuffer(CHUNK_ROWS, width, this::addChunk);
+    this.buffer = new RowBuffer(program, CHUNK_ROWS, width, this::addChunk);
     this.sum = manager.zeros(new Shape(width), DataType.FLOAT64);
     this.gram = manager.zeros(new Shape(width, width), DataType.FLOAT64);
     this.shift = manager.zeros(new Shape(width), DataType.FLOAT64);
@@ -48,15 +48,12 @@ public final class StatisticsAccumulator implements AutoCloseable {
     buffer.add(features);
   }
 
-  private void addChunk(Features chunk) {
-    try (NDManager scope = program.newManager()) {
-      NDArray rows = scope.create(chunk.values(), new Shape(chunk.rows(), width));
-      if (count == 0) {
-        program.run(MetricMethods.SET_TO_MEAN, rows, shift);
-      }
-      program.run(MetricMethods.ADD_MOMENTS, rows, shift, sum, gram);
+  private void addChunk(NDArray rows) {
+    if (count == 0) {
+      program.run(MetricMethods.SET_TO_MEAN, rows, shift);
     }
-    count += chunk.rows();
+    program.run(MetricMethods.ADD_MOMENTS, rows, shift, sum, gram);
+    count += rows.getShape().get(0);
   }
 
   /**

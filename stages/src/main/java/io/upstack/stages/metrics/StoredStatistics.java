@@ -81,14 +81,17 @@ public record StoredStatistics(
       ArrayReader covariance) {
     List<Long> shape = mean.shape();
     boolean fits =
-        shape.size() == 1
-            && shape.get(0) > 0
-            && covariance.shape().equals(List.of(shape.get(0), shape.get(0)));
+        shape.size() == 1 && shape.get(0) > 0 && isSquare(covariance.shape(), shape.get(0));
     if (!fits) {
       throw new MetricsException(
           "%s has '%s' of shape %s and '%s' of shape %s, expected [D] and [D, D]"
               .formatted(description, meanName, shape, covarianceName, covariance.shape()));
     }
+  }
+
+  /** For one feature {@code numpy.cov} gives a number without dimensions. */
+  private static boolean isSquare(List<Long> shape, long width) {
+    return shape.equals(List.of(width, width)) || (width == 1 && shape.isEmpty());
   }
 
   private static double[] finite(String description, String name, double[] values) {
