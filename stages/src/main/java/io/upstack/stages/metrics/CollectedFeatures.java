@@ -1,0 +1,82 @@
+package io.upstack.stages.metrics;
+
+import java.util.Optional;
+
+/**
+ * What is kept of the features of a set of images: statistics, and the pool features themselves.
+ */
+final class CollectedFeatures implements AutoCloseable {
+  private final MetricProgram program;
+  private final String name;
+  private final StoredStatistics stored;
+  private Optional<FeatureWidths> widths = Optional.empty();
+  private Optional<FeatureBlocks> blocks = Optional.empty();
+  private Optional<StatisticsAccumulator> pool = Optional.empty();
+  private Optional<StatisticsAccumulator> spatial = Optional.empty();
+
+  /**
+   * @param name of the images, for messages
+   * @param stored statistics that stand in for those of the images
+   */
+  CollectedFeatures(MetricProgram program, String name, StoredStatistics stored) {
+    this.program = program;
+    this.name = name;
+    this.stored = stored;
+  }
+
+  void add(FeatureBatch batch) {
+    if (widths.isEmpty()) {
+      begin(batch.widths());
+    }
+    if (!batch.widths().equals(widths.get())) {
+      throw new MetricsException(
+          "features of %s have the widths %s, expected %s as before"
+              .formatted(name, batch.widths(), widths.get()));
+    }
+    long first = size();
+    batch.pool().requireFinite(name + ": pool", first);
+    batch.spatial().ifPresent(features -> features.requireFinite(name + ": spatial", first));
+    batch.logits().ifPresent(features -> features.requireFinite(name + ": logit", first));
+    blocks.ifPresent(collected -> collected.add(batch.pool()));
+    pool.ifPresent(statistics -> statistics.add(batch.pool()));
+    spatial.ifPresent(statistics -> batch.spatial().ifPresent(statistics::add));
+  }
+
+  private void begin(FeatureWidths given) {
+    stored.requireWidths(given);
+    widths = Optional.of(given);
+    blocks = Optional.of(new FeatureBlocks(program, given.pool()));
+    if (stored.pool().isEmpty()) {
+      pool = Optional.of(new StatisticsAccumulator(program, "pool features", given.pool()));
+    }
+    if (stored.spatial().isEmpty() && given.spatial().isPresent()) {
+      spatial =
+          Optional.of(
+              new StatisticsAccumulator(program, "spatial features", given.spatial().getAsInt()));
+    }
+  }
+
+  long size() {
+    return blocks.map(FeatureBlocks::rows).orElse(0L);
+  }
+
+  /** Empty if there are no images. */
+  Optional<FeatureBlocks> blocks() {
+    return blocks;
+  }
+
+  Optional<GaussianStatistics> poolStatistics() {
+    return stored.pool().or(() -> pool.map(StatisticsAccumulator::finish));
+  }
+
+  Optional<GaussianStatistics> spatialStatistics() {
+    return stored.spatial().or(() -> spatial.map(StatisticsAccumulator::finish));
+  }
+
+  @Override
+  public void close() {
+    blocks.ifPresent(FeatureBlocks::close);
+    pool.ifPresent(StatisticsAccumulator::close);
+    spatial.ifPresent(StatisticsAccumulator::close);
+  }
+}

@@ -1,0 +1,11 @@
+package io.upstack.stages.metrics;
+
+import java.util.OptionalInt;
+
+/**
+ * How many numbers an extractor gives for an image.
+ *
+ * @param spatial absent if it gives no spatial features
+ * @param logits absent if it gives no logits
+ */
+public record FeatureWidths(int pool, OptionalInt spatial, OptionalInt logits) {}
