@@ -76,9 +76,10 @@ public final class DenoiserProgram {
     if (denoiser.isUpsampler()) {
       input = concatenated(method, x, enlarged(method, method.parameter("low_res")));
     }
-    Optional<Value> labels = denoiser.unet().numClasses().isPresent()
-        ? Optional.of(method.parameter("y"))
-        : Optional.empty();
+    Optional<Value> labels =
+        denoiser.unet().numClasses().isPresent()
+            ? Optional.of(method.parameter("y"))
+            : Optional.empty();
     method.returns(unet().write(method, weights, input, timesteps, labels));
   }
 
@@ -155,8 +156,7 @@ public final class DenoiserProgram {
   }
 
   private static Value firstBad(MethodBuilder method, Value sample, Value t, Value before) {
-    Value finite =
-        method.evaluate("torch.all(torch.flatten(torch.isfinite(%s), 1), 1)", sample);
+    Value finite = method.evaluate("torch.all(torch.flatten(torch.isfinite(%s), 1), 1)", sample);
     return method.evaluate(
         "torch.where(torch.logical_and(torch.lt(%s, 0), torch.logical_not(%s)), %s, %s)",
         before, finite, t, before);
@@ -186,8 +186,7 @@ public final class DenoiserProgram {
   private void images() {
     MethodBuilder method = program.method("images");
     Value x = method.parameter("x");
-    Value scaled =
-        method.evaluate("torch.clamp(torch.mul(torch.add(%s, 1), 127.5), 0, 255)", x);
+    Value scaled = method.evaluate("torch.clamp(torch.mul(torch.add(%s, 1), 127.5), 0, 255)", x);
     method.returns(
         method.evaluate(
             "torch.contiguous(torch.permute(torch.to(%s, %d), [0, 2, 3, 1]))", scaled, UINT8));

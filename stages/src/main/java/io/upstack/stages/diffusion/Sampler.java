@@ -131,8 +131,7 @@ public final class Sampler {
       }
     }
 
-    private NDArray enlarged(
-        NDManager manager, MicroBatch batch, MicroBatch.LowResolution low) {
+    private NDArray enlarged(NDManager manager, MicroBatch batch, MicroBatch.LowResolution low) {
       Shape shape = new Shape(batch.samples().length, low.size(), low.size(), 3);
       NDArray images = manager.create(ByteBuffer.wrap(low.images()), shape, DataType.UINT8);
       return program.run("enlarge", new NDList(images)).get(0);

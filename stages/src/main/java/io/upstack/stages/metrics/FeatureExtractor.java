@@ -71,6 +71,18 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws MetricsException naming the file, if {@code forward} takes or returns something else
    */
   public FeatureBatch extract(ByteBuffer images, int count, int height, int width) {
+    return extractTimed(images, count, height, width).batch();
+  }
+
+  /**
+   * Features and the time they took.
+   *
+   * @param programSeconds as {@link #programTime} counts, of this batch alone
+   */
+  public record Timed(FeatureBatch batch, double programSeconds) {}
+
+  /** As {@link #extract}. */
+  public Timed extractTimed(ByteBuffer images, int count, int height, int width) {
     Shape shape = new Shape(count, height, width, CHANNELS);
     if (count < 1 || images.remaining() != shape.size()) {
       throw new IllegalArgumentException(
@@ -81,8 +93,9 @@ public final class FeatureExtractor implements AutoCloseable {
       NDArray planes = layout.run("forward", new NDList(rows)).singletonOrThrow();
       long start = System.nanoTime();
       FeatureBatch batch = new ExtractorResults(file, count, run(planes)).toBatch();
-      programNanoseconds.add(System.nanoTime() - start);
-      return batch;
+      long nanoseconds = System.nanoTime() - start;
+      programNanoseconds.add(nanoseconds);
+      return new Timed(batch, nanoseconds / 1e9);
     }
   }
 

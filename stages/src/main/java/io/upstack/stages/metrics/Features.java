@@ -35,6 +35,11 @@ public final class Features {
     return width;
   }
 
+  /** Row-major, [rows, width]; a copy. */
+  public float[] toFloats() {
+    return values.clone();
+  }
+
   float[] values() {
     return values;
   }

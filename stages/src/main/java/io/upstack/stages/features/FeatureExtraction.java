@@ -1,0 +1,69 @@
+package io.upstack.stages.features;
+
+import io.upstack.proto.Shard;
+import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.metrics.FeatureBatch;
+import io.upstack.stages.metrics.FeatureExtractor;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.shards.ShardOutput;
+import io.upstack.stages.shards.ShardStage;
+import io.upstack.stages.store.ObjectStore;
+import java.io.IOException;
+import java.util.List;
+
+/** Describes the images of a shard by features. */
+public final class FeatureExtraction implements ShardStage {
+  private final ShardLayout layout;
+  private final ShardImages images;
+  private final ImageSize size;
+  private final FeatureExtractor extractor;
+  private final int batchSize;
+
+  /**
+   * @param layout as {@link FeatureObjects} has it
+   * @param batchSize images that go through the extractor together
+   */
+  public FeatureExtraction(
+      ShardLayout layout,
+      ShardImages images,
+      ImageSize size,
+      FeatureExtractor extractor,
+      int batchSize) {
+    this.layout = layout;
+    this.images = images;
+    this.size = size;
+    this.extractor = extractor;
+    this.batchSize = batchSize;
+  }
+
+  @Override
+  public ShardLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public ShardOutput make(Shard shard, ObjectStore store, ProgressOfShard progress)
+      throws IOException {
+    FeatureRows rows = new FeatureRows(layout, shard.getSamples());
+    double seconds =
+        images.read(
+            shard,
+            store,
+            reader -> {
+              double total = 0;
+              for (int done = 0; done < shard.getSamples(); done += batchSize) {
+                int count = Math.min(batchSize, shard.getSamples() - done);
+                FeatureExtractor.Timed timed =
+                    extractor.extractTimed(
+                        reader.readRows(count), count, size.height(), size.width());
+                FeatureBatch batch = timed.batch();
+                rows.add(batch);
+                total += timed.programSeconds();
+                progress.samplesDone(count);
+              }
+              return total;
+            });
+    List<NamedArray> arrays = rows.arrays();
+    return new ShardOutput(arrays, seconds, 0);
+  }
+}

@@ -1,0 +1,9 @@
+package io.upstack.stages.features;
+
+/** In pixels. */
+public record ImageSize(int height, int width) {
+  @Override
+  public String toString() {
+    return height + "x" + width;
+  }
+}

@@ -1,0 +1,67 @@
+package io.upstack.stages.sampling;
+
+import io.upstack.proto.Shard;
+import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.diffusion.MicroBatch;
+import io.upstack.stages.diffusion.SampledBatch;
+import io.upstack.stages.diffusion.Sampler;
+import io.upstack.stages.shards.ArrayLayout;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.shards.ShardOutput;
+import io.upstack.stages.shards.ShardStage.ProgressOfShard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Samples all images of a shard. */
+public final class ShardSampling {
+  private final ShardLayout layout;
+  private final Sampler sampler;
+  private final int batchSize;
+
+  /**
+   * @param layout of the objects made: images, and labels or not
+   */
+  public ShardSampling(ShardLayout layout, Sampler sampler, int batchSize) {
+    this.layout = layout;
+    this.sampler = sampler;
+    this.batchSize = batchSize;
+  }
+
+  public ShardLayout layout() {
+    return layout;
+  }
+
+  /**
+   * @param inputs gives what goes through the networks
+   * @param labels to be kept with the images
+   */
+  public ShardOutput sample(
+      Shard shard,
+      Function<MicroBatches.Batch, MicroBatch> inputs,
+      Optional<long[]> labels,
+      ProgressOfShard progress) {
+    ArrayLayout images = layout.arrays().get(0);
+    int imageSize = Math.toIntExact(images.rowSize());
+    byte[] made = new byte[Math.multiplyExact(imageSize, shard.getSamples())];
+    double modelSeconds = 0;
+    long steps = 0;
+    for (MicroBatches.Batch batch : MicroBatches.of(shard, batchSize)) {
+      SampledBatch sampled = sampler.sample(inputs.apply(batch));
+      System.arraycopy(
+          sampled.images(), 0, made, batch.offset() * imageSize, batch.kept() * imageSize);
+      modelSeconds += sampled.modelSeconds();
+      steps += sampled.steps();
+      progress.samplesDone(batch.kept());
+    }
+    List<NamedArray> arrays = new ArrayList<>();
+    arrays.add(NamedArray.ofBytes(images.name(), images.shape(shard.getSamples()), made));
+    labels.ifPresent(
+        values ->
+            arrays.add(
+                NamedArray.ofLongs(
+                    ShardLayout.LABELS, List.of((long) shard.getSamples()), values)));
+    return new ShardOutput(arrays, modelSeconds, steps);
+  }
+}

@@ -1,0 +1,66 @@
+package io.upstack.stages.shards;
+
+import io.upstack.proto.StageWork;
+import io.upstack.proto.WorkRecord;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.StoreFormat;
+import io.upstack.stages.store.StoredObject;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What workers measured, one text object a shard under {@code journal/}, so that the report of a
+ * run that was interrupted still has all its timings.
+ */
+public final class Journal {
+  private static final Logger logger = LoggerFactory.getLogger(Journal.class);
+  private static final String DIRECTORY = "journal/";
+
+  private Journal() {}
+
+  /** Adds to the shard's entry. Timings are not worth a shard: a failure is logged. */
+  static void add(ObjectStore store, ShardLayout first, WorkRecord record) {
+    String name = "%s%s/%05d.textproto".formatted(DIRECTORY, directory(first), record.getShard());
+    try {
+      Map<String, StageWork> stages = new LinkedHashMap<>();
+      if (store.find(name).isPresent()) {
+        WorkRecord.Builder before = StoreFormat.readMessage(store, name, WorkRecord.newBuilder());
+        before.getStagesList().forEach(stage -> stages.put(stage.getStage(), stage));
+      }
+      record.getStagesList().forEach(stage -> stages.put(stage.getStage(), stage));
+      WorkRecord merged = record.toBuilder().clearStages().addAllStages(stages.values()).build();
+      StoreFormat.writeMessage(store, name, merged);
+    } catch (IOException e) {
+      logger.warn("{}: timings are not recorded: {}", name, e.getMessage());
+    }
+  }
+
+  private static String directory(ShardLayout layout) {
+    return layout.directory().replace('/', '-').toLowerCase(Locale.ROOT);
+  }
+
+  /** The sums over all shards of each stage, by its name. */
+  public static Map<String, StageWork> totals(ObjectStore store, ShardLayout first)
+      throws IOException {
+    Map<String, StageWork> totals = new LinkedHashMap<>();
+    for (StoredObject object : store.list(DIRECTORY + directory(first) + "/")) {
+      WorkRecord record =
+          StoreFormat.readMessage(store, object.name(), WorkRecord.newBuilder()).build();
+      record.getStagesList().forEach(stage -> totals.merge(stage.getStage(), stage, Journal::sum));
+    }
+    return totals;
+  }
+
+  private static StageWork sum(StageWork a, StageWork b) {
+    return a.toBuilder()
+        .setSamples(a.getSamples() + b.getSamples())
+        .setModelSeconds(a.getModelSeconds() + b.getModelSeconds())
+        .setWallSeconds(a.getWallSeconds() + b.getWallSeconds())
+        .setSteps(a.getSteps() + b.getSteps())
+        .build();
+  }
+}

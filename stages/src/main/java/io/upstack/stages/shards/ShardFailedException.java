@@ -1,0 +1,20 @@
+package io.upstack.stages.shards;
+
+import io.upstack.proto.Shard;
+
+/** A stage could not make a shard. The message names the stage, the shard and its samples. */
+public final class ShardFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public ShardFailedException(String stage, Shard shard, Exception cause) {
+    super(
+        "stage %s, shard %d (samples %d to %d): %s"
+            .formatted(
+                stage,
+                shard.getIndex(),
+                shard.getFirstSample(),
+                shard.getFirstSample() + shard.getSamples() - 1,
+                cause.getMessage()),
+        cause);
+  }
+}

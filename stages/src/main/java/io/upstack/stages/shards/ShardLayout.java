@@ -1,0 +1,95 @@
+package io.upstack.stages.shards;
+
+import com.google.common.io.ByteStreams;
+import com.google.common.io.CountingOutputStream;
+import io.upstack.proto.Shard;
+import io.upstack.stages.arrays.ElementType;
+import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.arrays.NpzWriter;
+import io.upstack.stages.store.ShardName;
+import io.upstack.stages.store.StoredObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * The objects that a stage makes, one a shard: npz files whose size follows from the number of
+ * samples, so that a listing tells which shards are done, and which were before the run grew.
+ *
+ * @param stage base, upsample or features
+ * @param directory of the objects, such as {@code samples}
+ * @param arrays of each object
+ */
+public record ShardLayout(String stage, String directory, List<ArrayLayout> arrays) {
+  /** Name of the stage that measures samples. */
+  public static final String FEATURES = "features";
+
+  /** Name of the images in an npz, uint8 [n, H, W, 3], as numpy.savez gives it. */
+  public static final String IMAGES = "arr_0";
+
+  /** Name of the labels in an npz, int64 [n]. */
+  public static final String LABELS = "arr_1";
+
+  public ShardLayout {
+    arrays = List.copyOf(arrays);
+  }
+
+  /** RGB images of {@code size} pixels an edge, with labels or without. */
+  public static ShardLayout ofImages(String stage, String directory, int size, Labelled labelled) {
+    ArrayLayout images =
+        new ArrayLayout(IMAGES, ElementType.UINT8, List.of((long) size, (long) size, 3L));
+    ArrayLayout labels = new ArrayLayout(LABELS, ElementType.INT64, List.of());
+    return new ShardLayout(
+        stage, directory, labelled == Labelled.YES ? List.of(images, labels) : List.of(images));
+  }
+
+  /** Whether images come with labels. */
+  public enum Labelled {
+    YES,
+    NO;
+
+    public static Labelled of(boolean labelled) {
+      return labelled ? YES : NO;
+    }
+  }
+
+  public String objectName(Shard shard) {
+    return new ShardName(directory, shard.getIndex()).name();
+  }
+
+  /** Whether this object holds all samples of the shard. */
+  public boolean isComplete(StoredObject object, Shard shard) {
+    return object.size() == objectSize(shard.getSamples());
+  }
+
+  /** Bytes of the object of a shard of so many samples. */
+  public long objectSize(int samples) {
+    List<NamedArray> zeros =
+        arrays.stream()
+            .map(
+                array ->
+                    new NamedArray(
+                        array.name(),
+                        array.type(),
+                        array.shape(samples),
+                        output -> writeZeros(output, array.rowSize() * samples)))
+            .toList();
+    try (CountingOutputStream counter = new CountingOutputStream(ByteStreams.nullOutputStream())) {
+      NpzWriter.write(counter, zeros);
+      return counter.getCount();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeZeros(OutputStream output, long count) throws IOException {
+    byte[] zeros = new byte[1 << 16];
+    long left = count;
+    while (left > 0) {
+      int length = (int) Math.min(left, zeros.length);
+      output.write(zeros, 0, length);
+      left -= length;
+    }
+  }
+}

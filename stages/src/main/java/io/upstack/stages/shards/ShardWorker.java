@@ -1,0 +1,84 @@
+package io.upstack.stages.shards;
+
+import io.upstack.proto.ObjectReference;
+import io.upstack.proto.Shard;
+import io.upstack.proto.ShardResult;
+import io.upstack.proto.StageWork;
+import io.upstack.proto.WorkRecord;
+import io.upstack.stages.arrays.NpzWriter;
+import io.upstack.stages.progress.ProgressListener;
+import io.upstack.stages.store.ObjectContent;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.StoredObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes a shard through stages, in order. An object that exists and is complete is left as it is,
+ * so that whoever comes to a shard again does only what is missing.
+ */
+public final class ShardWorker {
+  private final List<ShardStage> stages;
+  private final ObjectStore store;
+  private final ProgressListener progress;
+
+  public ShardWorker(List<ShardStage> stages, ObjectStore store, ProgressListener progress) {
+    this.stages = List.copyOf(stages);
+    this.store = store;
+    this.progress = progress;
+  }
+
+  /**
+   * @return references to the objects of all stages, in their order
+   * @throws ShardFailedException naming the stage, the shard and the cause
+   */
+  public ShardResult work(Shard shard) {
+    ShardResult.Builder result = ShardResult.newBuilder().setShard(shard);
+    WorkRecord.Builder record = WorkRecord.newBuilder().setShard(shard.getIndex());
+    for (ShardStage stage : stages) {
+      try {
+        result.addObjects(reference(object(stage, shard, record)));
+      } catch (IOException | RuntimeException e) {
+        throw new ShardFailedException(stage.layout().stage(), shard, e);
+      }
+    }
+    if (record.getStagesCount() > 0) {
+      Journal.add(store, stages.get(0).layout(), record.build());
+    }
+    return result.addAllWork(record.getStagesList()).build();
+  }
+
+  private StoredObject object(ShardStage stage, Shard shard, WorkRecord.Builder record)
+      throws IOException {
+    ShardLayout layout = stage.layout();
+    String name = layout.objectName(shard);
+    Optional<StoredObject> existing = store.find(name);
+    if (existing.isPresent() && layout.isComplete(existing.get(), shard)) {
+      return existing.get();
+    }
+    long start = System.nanoTime();
+    ShardOutput output =
+        stage.make(shard, store, samples -> progress.samplesDone(layout.stage(), samples));
+    ObjectContent content = stream -> NpzWriter.write(stream, output.arrays());
+    // An object of fewer samples is from before the run grew, and is held whole in the new one.
+    StoredObject made =
+        existing.isPresent() ? store.replace(name, content) : store.create(name, content);
+    record.addStages(
+        StageWork.newBuilder()
+            .setStage(layout.stage())
+            .setSamples(shard.getSamples())
+            .setModelSeconds(output.modelSeconds())
+            .setWallSeconds((System.nanoTime() - start) / 1e9)
+            .setSteps(output.steps()));
+    return made;
+  }
+
+  private static ObjectReference reference(StoredObject object) {
+    return ObjectReference.newBuilder()
+        .setName(object.name())
+        .setSize(object.size())
+        .setCrc32C(object.crc32c())
+        .build();
+  }
+}

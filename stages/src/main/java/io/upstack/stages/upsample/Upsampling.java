@@ -1,0 +1,88 @@
+package io.upstack.stages.upsample;
+
+import io.upstack.proto.Shard;
+import io.upstack.stages.arrays.ArrayReader;
+import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.diffusion.MicroBatch;
+import io.upstack.stages.sampling.MicroBatches;
+import io.upstack.stages.sampling.ShardSampling;
+import io.upstack.stages.shards.ArrayLayout;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.shards.ShardOutput;
+import io.upstack.stages.shards.ShardStage;
+import io.upstack.stages.store.ObjectStore;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Samples the upsampler, conditioned on the uint8 samples of the stage before it:
+ * super_res_sample.py of guided-diffusion, with labels and the choice of DDIM, which that script
+ * drops.
+ */
+public final class Upsampling implements ShardStage {
+  private final ShardLayout baseLayout;
+  private final ShardSampling sampling;
+  private final Conditioning conditioning;
+
+  /**
+   * @param baseLayout of the objects it reads
+   */
+  public Upsampling(ShardLayout baseLayout, ShardSampling sampling, Conditioning conditioning) {
+    this.baseLayout = baseLayout;
+    this.sampling = sampling;
+    this.conditioning = conditioning;
+  }
+
+  /** What an upsampler is conditioned on beside the image. */
+  public enum Conditioning {
+    /** The labels that come with the images. */
+    CLASSES,
+    NOTHING
+  }
+
+  @Override
+  public ShardLayout layout() {
+    return sampling.layout();
+  }
+
+  @Override
+  public ShardOutput make(Shard shard, ObjectStore store, ProgressOfShard progress)
+      throws IOException {
+    LowResolutionShard input = read(shard, store);
+    return sampling.sample(shard, batch -> microBatch(input, batch), input.labels(), progress);
+  }
+
+  /** Past the end of the shard, images are black and labels 0; their samples are dropped. */
+  private MicroBatch microBatch(LowResolutionShard input, MicroBatches.Batch batch) {
+    ArrayLayout images = baseLayout.arrays().get(0);
+    int size = Math.toIntExact(images.row().get(0));
+    int imageBytes = Math.toIntExact(images.rowSize());
+    int first = batch.offset();
+    int end = first + batch.samples().length;
+    byte[] low = Arrays.copyOfRange(input.images(), first * imageBytes, end * imageBytes);
+    Optional<long[]> labels =
+        switch (conditioning) {
+          case CLASSES -> input.labels().map(given -> Arrays.copyOfRange(given, first, end));
+          case NOTHING -> Optional.empty();
+        };
+    return new MicroBatch(
+        batch.samples(), labels, Optional.of(new MicroBatch.LowResolution(low, size)));
+  }
+
+  private LowResolutionShard read(Shard shard, ObjectStore store) throws IOException {
+    String name = baseLayout.objectName(shard);
+    try (NpzFile file = NpzFile.open(store.read(name), name);
+        ArrayReader images = file.array(ShardLayout.IMAGES)) {
+      byte[] pixels = images.toBytes();
+      if (!file.contains(ShardLayout.LABELS)) {
+        return new LowResolutionShard(pixels, Optional.empty());
+      }
+      try (ArrayReader labels = file.array(ShardLayout.LABELS)) {
+        return new LowResolutionShard(pixels, Optional.of(labels.toLongs()));
+      }
+    }
+  }
+
+  private record LowResolutionShard(byte[] images, Optional<long[]> labels) {}
+}

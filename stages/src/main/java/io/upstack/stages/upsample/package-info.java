@@ -1,0 +1,2 @@
+/** The second stage: from low-resolution samples to larger ones. */
+package io.upstack.stages.upsample;
