@@ -1,0 +1,31 @@
+package io.upstack.pipelines;
+
+import io.upstack.proto.Shard;
+import io.upstack.proto.ShardResult;
+import io.upstack.proto.WorkOrder;
+import io.upstack.stages.transforms.MakeShards;
+import io.upstack.stages.transforms.ShardSource;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Shards, each taken by one worker through all stages of its order: base, upsampling and features
+ * of a run, or the features of a reference. All models of the order stay resident on a worker.
+ */
+public final class ShardPipeline {
+  private ShardPipeline() {}
+
+  public static PCollection<ShardResult> assemble(
+      Pipeline pipeline, List<Shard> shards, WorkOrder order) {
+    return pipeline
+        .apply("shards", Read.from(ShardSource.of(shards)))
+        .apply(stages(order), MakeShards.of(order));
+  }
+
+  private static String stages(WorkOrder order) {
+    return String.join(
+        "+", order.getStagesList().stream().map(stage -> stage.name().toLowerCase(java.util.Locale.ROOT)).toList());
+  }
+}

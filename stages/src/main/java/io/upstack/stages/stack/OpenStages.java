@@ -1,0 +1,167 @@
+package io.upstack.stages.stack;
+
+import ai.djl.Device;
+import io.upstack.proto.Execution;
+import io.upstack.proto.FeatureOrder;
+import io.upstack.proto.Generation;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.stages.base.BaseSampling;
+import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.diffusion.Denoiser;
+import io.upstack.stages.diffusion.Sampler;
+import io.upstack.stages.diffusion.SamplingStage;
+import io.upstack.stages.features.FeatureExtraction;
+import io.upstack.stages.features.ImageSize;
+import io.upstack.stages.features.ShardImages;
+import io.upstack.stages.labels.LabelAssignment;
+import io.upstack.stages.metrics.FeatureExtractor;
+import io.upstack.stages.models.DenoiserPrograms;
+import io.upstack.stages.models.Denoisers;
+import io.upstack.stages.programs.Program;
+import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.sampling.ShardSampling;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.shards.ShardStage;
+import io.upstack.stages.store.InputFile;
+import io.upstack.stages.upsample.Upsampling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** The stages of a work order with their models loaded. Safe for use by many threads. */
+public final class OpenStages implements AutoCloseable {
+  private final WorkOrder order;
+  private final ResolvedConfiguration configuration;
+  private final Device device;
+  private final List<ShardStage> stages = new ArrayList<>();
+  private final Deque<AutoCloseable> models = new ArrayDeque<>();
+
+  private OpenStages(WorkOrder order) {
+    this.order = order;
+    this.configuration =
+        new ResolvedConfiguration(order.getConfiguration(), Path.of(order.getDirectory()));
+    this.device = TorchEngine.device(execution().getDevice());
+  }
+
+  /** Loads every model of the order. */
+  public static OpenStages open(WorkOrder order) throws IOException {
+    TorchEngine.useThreads(order.getIntraOpThreads());
+    OpenStages open = new OpenStages(order);
+    try {
+      for (WorkStage stage : order.getStagesList()) {
+        open.stages.add(open.stage(stage));
+      }
+      return open;
+    } catch (IOException | RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  /** In the order's order. */
+  public List<ShardStage> stages() {
+    return List.copyOf(stages);
+  }
+
+  private ShardStage stage(WorkStage stage) throws IOException {
+    return switch (stage) {
+      case BASE -> base();
+      case UPSAMPLE -> upsampling();
+      case FEATURES -> features();
+      case REFERENCE_FEATURES -> referenceFeatures();
+      case WORK_STAGE_UNSPECIFIED ->
+          throw new IllegalArgumentException("the work order has a stage that is not specified");
+    };
+  }
+
+  private ShardStage base() throws IOException {
+    Generation generation = generation();
+    Denoiser denoiser = Denoisers.base(generation.getBase(), execution().getDevice());
+    Optional<Path> classifier =
+        denoiser
+            .guidance()
+            .map(guidance -> generation.getBase().getClassifier().getClassifierPath())
+            .map(configuration::resolve);
+    Path model = configuration.resolve(generation.getBase().getModelPath());
+    Program program = loaded(denoiser, model, classifier);
+    return new BaseSampling(
+        sampling(SamplingStage.BASE, denoiser, program, StackLayouts.base(generation)),
+        LabelAssignment.of(generation));
+  }
+
+  private ShardStage upsampling() throws IOException {
+    Generation generation = generation();
+    Denoiser denoiser = Denoisers.upsampler(generation.getUpsampler(), execution().getDevice());
+    Path model = configuration.resolve(generation.getUpsampler().getModelPath());
+    Program program = loaded(denoiser, model, Optional.empty());
+    Upsampling.Conditioning conditioning =
+        denoiser.takesLabels() ? Upsampling.Conditioning.CLASSES : Upsampling.Conditioning.NOTHING;
+    return new Upsampling(
+        StackLayouts.base(generation),
+        sampling(SamplingStage.UPSAMPLE, denoiser, program, StackLayouts.samples(generation)),
+        conditioning);
+  }
+
+  private ShardStage features() throws IOException {
+    ShardImages images = ShardImages.ofStage(StackLayouts.samples(generation()));
+    return extraction(StackLayouts.features(order.getFeatures()), images);
+  }
+
+  private ShardStage referenceFeatures() throws IOException {
+    Path reference =
+        configuration.resolve(order.getConfiguration().getEvaluation().getReference());
+    ShardImages images = ShardImages.ofFile(InputFile.of(reference.toString()));
+    return extraction(StackLayouts.referenceFeatures(order.getFeatures()), images);
+  }
+
+  private ShardStage extraction(ShardLayout layout, ShardImages images) throws IOException {
+    Path file = configuration.resolve(order.getConfiguration().getEvaluation().getExtractor());
+    FeatureExtractor extractor =
+        FeatureExtractor.load(InputFile.of(file.toString()).localPath(), device);
+    models.push(extractor);
+    FeatureOrder features = order.getFeatures();
+    ImageSize size = new ImageSize(features.getHeight(), features.getWidth());
+    return new FeatureExtraction(layout, images, size, extractor, execution().getBatchSize());
+  }
+
+  private ShardSampling sampling(
+      SamplingStage stage, Denoiser denoiser, Program program, ShardLayout layout) {
+    Sampler sampler = new Sampler(stage, denoiser, program, generation().getSeed());
+    return new ShardSampling(layout, sampler, execution().getBatchSize());
+  }
+
+  private Program loaded(Denoiser denoiser, Path model, Optional<Path> classifier)
+      throws IOException {
+    Program program = DenoiserPrograms.load(denoiser, model, classifier, device);
+    models.push(program);
+    return program;
+  }
+
+  private Generation generation() {
+    return order.getConfiguration().getGeneration();
+  }
+
+  private Execution execution() {
+    return order.getConfiguration().getExecution();
+  }
+
+  @Override
+  public void close() {
+    while (!models.isEmpty()) {
+      closeQuietly(models.pop());
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable model) {
+    try {
+      model.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a model could not be released", e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.upstack.stages.stack;
+
+import io.upstack.proto.FeatureOrder;
+import io.upstack.proto.Generation;
+import io.upstack.stages.configuration.StackClasses;
+import io.upstack.stages.diffusion.SamplingStage;
+import io.upstack.stages.features.FeatureObjects;
+import io.upstack.stages.metrics.FeatureWidths;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.shards.ShardLayout.Labelled;
+import java.util.OptionalInt;
+
+/** Which objects the stages of a stack make. */
+public final class StackLayouts {
+  private static final String SAMPLES = "samples";
+
+  private StackLayouts() {}
+
+  /** Of the base stage: {@code base/}, or {@code samples/} where no stage follows it. */
+  public static ShardLayout base(Generation generation) {
+    String directory = generation.hasUpsampler() ? SamplingStage.BASE.label() : SAMPLES;
+    int size =
+        generation.hasBase()
+            ? generation.getBase().getModel().getImageSize()
+            : generation.getUpsampler().getModel().getSmallSize();
+    return ShardLayout.ofImages(
+        SamplingStage.BASE.label(), directory, size, labelled(generation));
+  }
+
+  /** Of the finished samples. */
+  public static ShardLayout samples(Generation generation) {
+    if (!generation.hasUpsampler()) {
+      return base(generation);
+    }
+    return ShardLayout.ofImages(
+        SamplingStage.UPSAMPLE.label(),
+        SAMPLES,
+        generation.getUpsampler().getModel().getLargeSize(),
+        labelled(generation));
+  }
+
+  /** Of the features of the samples. */
+  public static ShardLayout features(FeatureOrder order) {
+    return FeatureObjects.ofSamples(order.getExtractorSha256(), widths(order));
+  }
+
+  /** Of the features of the reference's images. */
+  public static ShardLayout referenceFeatures(FeatureOrder order) {
+    return FeatureObjects.ofReference(
+        order.getExtractorSha256(), order.getReferenceSha256(), widths(order));
+  }
+
+  private static FeatureWidths widths(FeatureOrder order) {
+    return new FeatureWidths(
+        order.getPool(),
+        order.hasSpatial() ? OptionalInt.of(order.getSpatial()) : OptionalInt.empty(),
+        order.hasLogits() ? OptionalInt.of(order.getLogits()) : OptionalInt.empty());
+  }
+
+  private static Labelled labelled(Generation generation) {
+    return Labelled.of(StackClasses.of(generation).isPresent());
+  }
+}
