@@ -33,7 +33,6 @@ final class CollectedFeatures implements AutoCloseable {
           "features of a %s are %s wide, expected %s as before"
               .formatted(image, batch.widths(), widths.get()));
     }
-    long first = size();
     requireFinite(batch, size());
     blocks.ifPresent(collected -> collected.add(batch.pool()));
     pool.ifPresent(statistics -> statistics.add(batch.pool()));
