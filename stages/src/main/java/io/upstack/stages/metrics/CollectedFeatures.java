@@ -7,7 +7,7 @@ import java.util.Optional;
  */
 final class CollectedFeatures implements AutoCloseable {
   private final MetricProgram program;
-  private final String name;
+  private final String image;
   private final StoredStatistics stored;
   private Optional<FeatureWidths> widths = Optional.empty();
   private Optional<FeatureBlocks> blocks = Optional.empty();
@@ -15,12 +15,12 @@ final class CollectedFeatures implements AutoCloseable {
   private Optional<StatisticsAccumulator> spatial = Optional.empty();
 
   /**
-   * @param name of the images, for messages
+   * @param image what messages call one of them
    * @param stored statistics that stand in for those of the images
    */
-  CollectedFeatures(MetricProgram program, String name, StoredStatistics stored) {
+  CollectedFeatures(MetricProgram program, String image, StoredStatistics stored) {
     this.program = program;
-    this.name = name;
+    this.image = image;
     this.stored = stored;
   }
 
@@ -30,16 +30,19 @@ final class CollectedFeatures implements AutoCloseable {
     }
     if (!batch.widths().equals(widths.get())) {
       throw new MetricsException(
-          "features of %s have the widths %s, expected %s as before"
-              .formatted(name, batch.widths(), widths.get()));
+          "features of a %s are %s wide, expected %s as before"
+              .formatted(image, batch.widths(), widths.get()));
     }
-    long first = size();
-    batch.pool().requireFinite(name + ": pool", first);
-    batch.spatial().ifPresent(features -> features.requireFinite(name + ": spatial", first));
-    batch.logits().ifPresent(features -> features.requireFinite(name + ": logit", first));
+    requireFinite(batch, size());
     blocks.ifPresent(collected -> collected.add(batch.pool()));
     pool.ifPresent(statistics -> statistics.add(batch.pool()));
     spatial.ifPresent(statistics -> batch.spatial().ifPresent(statistics::add));
+  }
+
+  private void requireFinite(FeatureBatch batch, long first) {
+    batch.pool().requireFinite("pool feature", image, first);
+    batch.spatial().ifPresent(values -> values.requireFinite("spatial feature", image, first));
+    batch.logits().ifPresent(values -> values.requireFinite("logit", image, first));
   }
 
   private void begin(FeatureWidths given) {

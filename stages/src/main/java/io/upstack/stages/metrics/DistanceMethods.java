@@ -9,8 +9,9 @@ import java.util.List;
  * The part of the program that compares rows by squared distance, max((|u|² - 2uv) + |v|², 0) in
  * fp32 (evaluator.py, _batch_pairwise_distances).
  *
- * <p>The products are summed in fp64 and rounded to fp32: what a row gets then depends neither on
- * its block, nor on the number of threads, and equal rows have the distance 0.
+ * <p>The products are summed in fp64 and rounded to fp32, so that equal rows have the distance 0,
+ * and the order of summation, which changes with the block and the number of threads, does not show
+ * unless a sum lies within fp64 rounding of the middle between two fp32 numbers.
  */
 final class DistanceMethods {
   private DistanceMethods() {}

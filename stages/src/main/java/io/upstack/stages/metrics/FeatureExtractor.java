@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -47,8 +48,8 @@ public final class FeatureExtractor implements AutoCloseable {
       throw new MetricsException("extractor %s is not a file".formatted(file));
     }
     try {
-      return new FeatureExtractor(
-          file, Program.load(file, device), TemporaryProgram.load(layoutProgram(), device));
+      Program program = Program.load(file, device);
+      return new FeatureExtractor(file, program, TemporaryProgram.load(layoutProgram(), device));
     } catch (ProgramException exception) {
       throw new MetricsException("extractor " + exception.getMessage(), exception);
     }
@@ -113,8 +114,10 @@ public final class FeatureExtractor implements AutoCloseable {
   /** The line that says it, of libtorch's many. */
   private static String reason(RuntimeException exception) {
     Throwable source = exception.getCause() == null ? exception : exception.getCause();
-    List<String> lines = String.valueOf(source.getMessage()).lines().toList();
-    return lines.stream().filter(line -> line.contains("Error: ")).findFirst().orElse(lines.get(0));
+    List<String> lines =
+        String.valueOf(source.getMessage()).lines().filter(line -> !line.isBlank()).toList();
+    Optional<String> error = lines.stream().filter(line -> line.contains("Error: ")).findFirst();
+    return error.or(() -> lines.stream().findFirst()).orElse("no reason given");
   }
 
   /**

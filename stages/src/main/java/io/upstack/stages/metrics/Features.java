@@ -54,15 +54,14 @@ public final class Features {
   /**
    * Refuses NaN and infinities.
    *
-   * @param name of the features, for the message
-   * @param firstSample number of the sample in the first row
+   * @param image what to call the image of row r, counted from {@code first + r}
    */
-  void requireFinite(String name, long firstSample) {
+  void requireFinite(String kind, String image, long first) {
     for (int index = 0; index < values.length; index++) {
       if (!Float.isFinite(values[index])) {
         throw new MetricsException(
-            "%s feature %d of sample %d is %s, expected a finite number"
-                .formatted(name, index % width, firstSample + index / width, values[index]));
+            "%s %d of %s %d is %s, expected a finite number"
+                .formatted(kind, index % width, image, first + index / width, values[index]));
       }
     }
   }

@@ -35,8 +35,8 @@ public final class MetricsCalculator implements AutoCloseable {
       MetricProgram program, MetricSettings settings, StoredStatistics stored) {
     this.program = program;
     this.settings = settings;
-    this.reference = new CollectedFeatures(program, "reference images", stored);
-    this.samples = new CollectedFeatures(program, "samples", StoredStatistics.none());
+    this.reference = new CollectedFeatures(program, "reference image", stored);
+    this.samples = new CollectedFeatures(program, "sample", StoredStatistics.none());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.upstack.stages.metrics;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,17 +36,22 @@ public record StoredStatistics(
   /**
    * Checks that they are of features of these widths.
    *
-   * @throws MetricsException naming both widths
+   * @throws MetricsException naming all widths that differ
    */
   public void requireWidths(FeatureWidths widths) {
-    pool.ifPresent(stored -> requireWidth("mu", stored, widths.pool()));
+    List<String> problems = new ArrayList<>();
+    pool.ifPresent(stored -> compare("mu", stored, widths.pool(), problems));
     spatial.ifPresent(
-        stored -> widths.spatial().ifPresent(width -> requireWidth("mu_s", stored, width)));
+        stored -> widths.spatial().ifPresent(width -> compare("mu_s", stored, width, problems)));
+    if (!problems.isEmpty()) {
+      throw new MetricsException(String.join("; ", problems));
+    }
   }
 
-  private static void requireWidth(String name, GaussianStatistics stored, int width) {
+  private static void compare(
+      String name, GaussianStatistics stored, int width, List<String> problems) {
     if (stored.dimension() != width) {
-      throw new MetricsException(
+      problems.add(
           "the reference's '%s' is of %d features, but the extractor gives %d"
               .formatted(name, stored.dimension(), width));
     }
