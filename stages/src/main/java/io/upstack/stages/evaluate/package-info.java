@@ -1,0 +1,2 @@
+/** The last stage: from features to metrics. */
+package io.upstack.stages.evaluate;
