@@ -33,24 +33,27 @@ public final class FeatureObjects {
    * @param extractorSha256 fingerprint of the extractor's file
    */
   public static ShardLayout ofSamples(String extractorSha256, FeatureWidths widths) {
-    return layout("features/" + shortened(extractorSha256) + "/samples", widths);
+    return layout(
+        ShardLayout.FEATURES, "features/" + shortened(extractorSha256) + "/samples", widths);
   }
 
   /** The features of a reference batch's images. */
   public static ShardLayout ofReference(
       String extractorSha256, String referenceSha256, FeatureWidths widths) {
     return layout(
+        ShardLayout.REFERENCE,
         "features/%s/reference-%s"
             .formatted(shortened(extractorSha256), shortened(referenceSha256)),
         widths);
   }
 
-  private static ShardLayout layout(String directory, FeatureWidths widths) {
+  private static ShardLayout layout(
+      String stage, String directory, FeatureWidths widths) {
     List<ArrayLayout> arrays = new ArrayList<>();
     arrays.add(array(POOL, widths.pool()));
     widths.spatial().ifPresent(width -> arrays.add(array(SPATIAL, width)));
     widths.logits().ifPresent(width -> arrays.add(array(LOGITS, width)));
-    return new ShardLayout(ShardLayout.FEATURES, directory, arrays);
+    return new ShardLayout(stage, directory, arrays);
   }
 
   private static ArrayLayout array(String name, int width) {

@@ -17,13 +17,16 @@ import java.util.List;
  * The objects that a stage makes, one a shard: npz files whose size follows from the number of
  * samples, so that a listing tells which shards are done, and which were before the run grew.
  *
- * @param stage base, upsample or features
+ * @param stage base, upsample, features or reference
  * @param directory of the objects, such as {@code samples}
  * @param arrays of each object
  */
 public record ShardLayout(String stage, String directory, List<ArrayLayout> arrays) {
   /** Name of the stage that measures samples. */
   public static final String FEATURES = "features";
+
+  /** Name of the stage that describes the reference by features. */
+  public static final String REFERENCE = "reference";
 
   /** Name of the images in an npz, uint8 [n, H, W, 3], as numpy.savez gives it. */
   public static final String IMAGES = "arr_0";

@@ -1,0 +1,83 @@
+package io.upstack.runners.run;
+
+import io.upstack.proto.Execution;
+import io.upstack.proto.Fingerprint;
+import io.upstack.proto.Generation;
+import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.RunRecord;
+import io.upstack.stages.configuration.ConfiguredFile;
+import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.models.Denoisers;
+import io.upstack.stages.networks.Precision;
+import io.upstack.stages.plan.RunCircumstances;
+import io.upstack.stages.plan.RunRecords;
+import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.store.InputFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What the samples of a run depend on beside its configuration, found out on this machine. */
+final class Circumstances {
+  private Circumstances() {}
+
+  /**
+   * The record of a validated configuration.
+   *
+   * @param existing the output's record, or an empty one: threads that are left to us are as many
+   *     as it says, so that a run goes on with what it began with
+   */
+  static RunRecord record(ResolvedConfiguration configuration, RunRecord existing)
+      throws IOException {
+    RunConfiguration message = configuration.configuration();
+    return RunRecords.of(
+        message,
+        new RunCircumstances(
+            fingerprints(configuration.checkpoints()),
+            threads(message.getExecution(), existing),
+            precision(message),
+            TorchEngine.description()));
+  }
+
+  static List<Fingerprint> fingerprints(List<ConfiguredFile> files) throws IOException {
+    List<Fingerprint> fingerprints = new ArrayList<>();
+    for (ConfiguredFile file : files) {
+      InputFile input = InputFile.of(file.path().toString());
+      fingerprints.add(
+          Fingerprint.newBuilder()
+              .setField(file.field())
+              .setSha256(input.sha256())
+              .setSize(input.size())
+              .build());
+    }
+    return fingerprints;
+  }
+
+  private static int threads(Execution execution, RunRecord existing) {
+    if (execution.getIntraOpThreads() > 0) {
+      return execution.getIntraOpThreads();
+    }
+    if (existing.hasIntraOpThreads()) {
+      return existing.getIntraOpThreads();
+    }
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / execution.getSlots());
+  }
+
+  private static String precision(RunConfiguration message) {
+    Generation generation = message.getGeneration();
+    String device = message.getExecution().getDevice();
+    List<Precision> precisions = new ArrayList<>();
+    if (generation.hasBase()) {
+      precisions.add(Denoisers.base(generation.getBase(), device).precision());
+    }
+    if (generation.hasUpsampler()) {
+      precisions.add(Denoisers.upsampler(generation.getUpsampler(), device).precision());
+    }
+    return precisions.contains(Precision.FP16) ? label(Precision.FP16) : label(Precision.FP32);
+  }
+
+  private static String label(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,21 @@
+package io.upstack.runners.run;
+
+import io.upstack.runners.commands.ExitStatus;
+import io.upstack.runners.commands.GenerateRequest;
+import io.upstack.runners.commands.Work;
+import io.upstack.stages.configuration.Purpose;
+import java.io.PrintWriter;
+
+/** {@code upstack generate}: the samples of a run alone. */
+public final class GenerateWork implements Work<GenerateRequest> {
+  @Override
+  public ExitStatus perform(GenerateRequest request, PrintWriter output) throws Exception {
+    PreparedRun run =
+        Preparation.of(Purpose.GENERATE).prepare(request.configuration(), request.output());
+    try (run) {
+      new ShardRun(run).execute();
+      output.printf("samples: %s/samples%n", run.store().root());
+      return ExitStatus.DONE;
+    }
+  }
+}

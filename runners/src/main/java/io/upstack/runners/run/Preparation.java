@@ -1,0 +1,133 @@
+package io.upstack.runners.run;
+
+import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.RunRecord;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.runners.commands.ConfigurationRequest;
+import io.upstack.stages.configuration.ConfigurationFile;
+import io.upstack.stages.configuration.ConfigurationValidator;
+import io.upstack.stages.configuration.Purpose;
+import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.plan.RunRecords;
+import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.StoreFormat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Looks at everything that a run needs before any work starts, and tells all that is wrong at once.
+ */
+final class Preparation {
+  /** Name of the record in the output. */
+  private static final String RECORD = "run.textproto";
+
+  private final Purpose purpose;
+  private final UnaryOperator<RunConfiguration> adaptation;
+
+  private Preparation(Purpose purpose, UnaryOperator<RunConfiguration> adaptation) {
+    this.purpose = purpose;
+    this.adaptation = adaptation;
+  }
+
+  static Preparation of(Purpose purpose) {
+    return new Preparation(purpose, UnaryOperator.identity());
+  }
+
+  /** The same for a configuration that is changed once it is read. */
+  Preparation adapting(UnaryOperator<RunConfiguration> change) {
+    return new Preparation(purpose, change);
+  }
+
+  /**
+   * Reads and checks. The output's record is written where it is new or has grown.
+   *
+   * @throws io.upstack.stages.problems.InvalidInputException naming every problem
+   */
+  PreparedRun prepare(ConfigurationRequest request, String output) throws IOException {
+    ResolvedConfiguration configuration =
+        ResolvedConfiguration.of(
+            adaptation.apply(ConfigurationFile.load(request.file(), request.overrides())),
+            request.file());
+    Problems problems = new Problems();
+    ConfigurationValidator.validate(configuration, purpose, problems);
+    ModelChecks.check(configuration, problems);
+    Optional<EvaluationInputs> evaluation =
+        purpose == Purpose.RUN
+            ? EvaluationInputs.check(configuration, problems)
+            : Optional.empty();
+    Optional<ObjectStore> store = openOutput(output, problems);
+    problems.throwIfAny(request.file().toString());
+
+    RunRecord recorded = RunRecord.getDefaultInstance();
+    ObjectStore opened = store.orElseThrow();
+    Optional<RunRecord> existing = existing(opened);
+    RunRecord record = Circumstances.record(configuration, existing.orElse(recorded));
+    existing.ifPresent(
+        before ->
+            RunRecords.check(before, record)
+                .throwIfAny("%s, which holds another run".formatted(opened.root())));
+    if (!existing.equals(Optional.of(record))) {
+      StoreFormat.writeMessage(opened, RECORD, record);
+    }
+    return new PreparedRun(
+        configuration,
+        record,
+        order(configuration, record, output, evaluation),
+        evaluation.map(EvaluationInputs::reference),
+        opened);
+  }
+
+  private static Optional<RunRecord> existing(ObjectStore store) throws IOException {
+    if (store.find(RECORD).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(StoreFormat.readMessage(store, RECORD, RunRecord.newBuilder()).build());
+  }
+
+  private static Optional<ObjectStore> openOutput(String output, Problems problems) {
+    try {
+      ObjectStore store = ObjectStores.open(output);
+      ObjectStores.checkWritable(store);
+      return Optional.of(store);
+    } catch (IOException | IllegalArgumentException e) {
+      problems.add("--output", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private WorkOrder order(
+      ResolvedConfiguration configuration,
+      RunRecord record,
+      String output,
+      Optional<EvaluationInputs> evaluation) {
+    WorkOrder.Builder order =
+        WorkOrder.newBuilder()
+            .setConfiguration(configuration.configuration())
+            .setDirectory(configuration.directory().toString())
+            .setOutput(output)
+            .addAllStages(stages(configuration.configuration()))
+            .setIntraOpThreads(record.getIntraOpThreads());
+    evaluation.ifPresent(inputs -> order.setFeatures(inputs.order()));
+    return order.build();
+  }
+
+  private List<WorkStage> stages(RunConfiguration configuration) {
+    List<WorkStage> stages = new ArrayList<>();
+    if (purpose != Purpose.UPSAMPLE) {
+      stages.add(WorkStage.BASE);
+    }
+    if (configuration.getGeneration().hasUpsampler()) {
+      stages.add(WorkStage.UPSAMPLE);
+    }
+    if (purpose == Purpose.RUN) {
+      stages.add(WorkStage.FEATURES);
+    }
+    return stages;
+  }
+}

@@ -1,0 +1,69 @@
+package io.upstack.runners.run;
+
+import io.upstack.proto.FeatureOrder;
+import io.upstack.proto.Generation;
+import io.upstack.proto.RunRecord;
+import io.upstack.proto.Shard;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.evaluate.ReferenceBatch;
+import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.stack.StackLayouts;
+import io.upstack.stages.store.ObjectStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run whose inputs have been checked.
+ *
+ * @param record of what generates its samples
+ * @param order what workers are told
+ * @param reference absent where nothing is evaluated
+ * @param store its output
+ */
+public record PreparedRun(
+    ResolvedConfiguration configuration,
+    RunRecord record,
+    WorkOrder order,
+    Optional<ReferenceBatch> reference,
+    ObjectStore store)
+    implements AutoCloseable {
+
+  /** All shards of the run, done or not. */
+  public List<Shard> shards() {
+    return ShardPlan.of(record.getGeneration().getNumSamples(), record.getShardSize());
+  }
+
+  /** Shards of the reference's images, done or not. */
+  public List<Shard> referenceShards() {
+    return reference
+        .map(given -> ShardPlan.of(given.batch().images(), record.getShardSize()))
+        .orElse(List.of());
+  }
+
+  /** What workers on the reference's images are told. */
+  public WorkOrder referenceOrder() {
+    return order.toBuilder().clearStages().addStages(WorkStage.REFERENCE_FEATURES).build();
+  }
+
+  /** Objects of a stage. */
+  public ShardLayout layout(WorkStage stage) {
+    Generation generation = order.getConfiguration().getGeneration();
+    FeatureOrder features = order.getFeatures();
+    return switch (stage) {
+      case BASE -> StackLayouts.base(generation);
+      case UPSAMPLE -> StackLayouts.samples(generation);
+      case FEATURES -> StackLayouts.features(features);
+      case REFERENCE_FEATURES -> StackLayouts.referenceFeatures(features);
+      case WORK_STAGE_UNSPECIFIED -> throw new IllegalArgumentException("no such stage");
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
+  }
+}

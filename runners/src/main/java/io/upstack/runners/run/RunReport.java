@@ -1,0 +1,102 @@
+package io.upstack.runners.run;
+
+import io.upstack.proto.Evaluation;
+import io.upstack.proto.Extractor;
+import io.upstack.proto.FeatureOrder;
+import io.upstack.proto.Metrics;
+import io.upstack.proto.Reference;
+import io.upstack.proto.Report;
+import io.upstack.proto.StageTiming;
+import io.upstack.proto.StageWork;
+import io.upstack.proto.WorkStage;
+import io.upstack.runners.commands.Versions;
+import io.upstack.stages.evaluate.ReferenceBatch;
+import io.upstack.stages.evaluate.StoredFeatures;
+import io.upstack.stages.metrics.MetricSettings;
+import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.report.ReportImages;
+import io.upstack.stages.report.ReportWriter;
+import io.upstack.stages.shards.Journal;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Evaluates a finished run and writes its report. */
+final class RunReport {
+  private final PreparedRun run;
+  private final Evaluation settings;
+
+  RunReport(PreparedRun run) {
+    this.run = run;
+    this.settings = run.configuration().configuration().getEvaluation();
+  }
+
+  /** The report as written. */
+  Report write() throws IOException {
+    Metrics metrics = metrics();
+    ReportImages images = RunImages.of(run);
+    return ReportWriter.write(run.store(), report(metrics), images);
+  }
+
+  private Metrics metrics() throws IOException {
+    ReferenceBatch reference = run.reference().orElseThrow();
+    io.upstack.stages.evaluate.Evaluation evaluation =
+        new io.upstack.stages.evaluate.Evaluation(
+            new MetricSettings(settings.getSplitSize(), settings.getNearestK()),
+            TorchEngine.device(run.configuration().configuration().getExecution().getDevice()));
+    return evaluation.of(
+        new StoredFeatures(run.store(), run.layout(WorkStage.FEATURES), run.shards()),
+        new StoredFeatures(
+            run.store(), run.layout(WorkStage.REFERENCE_FEATURES), run.referenceShards()),
+        reference.statistics());
+  }
+
+  private Report report(Metrics metrics) throws IOException {
+    ReferenceBatch reference = run.reference().orElseThrow();
+    FeatureOrder features = run.order().getFeatures();
+    return Report.newBuilder()
+        .setMetrics(metrics)
+        .setNumSamples(run.record().getGeneration().getNumSamples())
+        .setReference(
+            Reference.newBuilder()
+                .setPath(settings.getReference())
+                .setNumImages(reference.batch().images())
+                .setStoredStatistics(reference.hasStoredStatistics()))
+        .setExtractor(
+            Extractor.newBuilder()
+                .setPath(settings.getExtractor())
+                .setFeatures(features.getPool())
+                .setSpatialFeatures(features.getSpatial()))
+        .setConfiguration(run.configuration().configuration())
+        .setRecord(run.record())
+        .addAllEvaluationFingerprints(
+            Circumstances.fingerprints(run.configuration().evaluationFiles()))
+        .addAllTimings(timings().values())
+        .setUpstackVersion(Versions.upstack())
+        .setFinishedAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+        .build();
+  }
+
+  /** Of every shard of the run, also those that an interrupted start has made. */
+  private Map<String, StageTiming> timings() throws IOException {
+    Map<String, StageTiming> timings = new LinkedHashMap<>();
+    WorkStage first = run.order().getStages(0);
+    for (WorkStage stage : new WorkStage[] {first, WorkStage.REFERENCE_FEATURES}) {
+      Journal.totals(run.store(), run.layout(stage))
+          .forEach((name, work) -> timings.put(name, timing(work)));
+    }
+    return timings;
+  }
+
+  private static StageTiming timing(StageWork work) {
+    return StageTiming.newBuilder()
+        .setStage(work.getStage())
+        .setSamples(work.getSamples())
+        .setModelSeconds(work.getModelSeconds())
+        .setWallSeconds(work.getWallSeconds())
+        .setImagesPerSecond(work.getSamples() / Math.max(work.getWallSeconds(), 1e-9))
+        .build();
+  }
+}

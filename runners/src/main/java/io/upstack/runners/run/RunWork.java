@@ -1,0 +1,24 @@
+package io.upstack.runners.run;
+
+import io.upstack.proto.Report;
+import io.upstack.runners.commands.ExitStatus;
+import io.upstack.runners.commands.RunRequest;
+import io.upstack.runners.commands.Work;
+import io.upstack.stages.configuration.Purpose;
+import java.io.PrintWriter;
+
+/** {@code upstack run}: samples, features, metrics and a report. */
+public final class RunWork implements Work<RunRequest> {
+  @Override
+  public ExitStatus perform(RunRequest request, PrintWriter output) throws Exception {
+    PreparedRun run =
+        Preparation.of(Purpose.RUN).prepare(request.configuration(), request.output());
+    try (run) {
+      new ShardRun(run).execute();
+      Report report = new RunReport(run).write();
+      EvaluatorLines.print(report.getMetrics(), output);
+      output.printf("report: %s/report/index.html%n", run.store().root());
+      return ExitStatus.DONE;
+    }
+  }
+}

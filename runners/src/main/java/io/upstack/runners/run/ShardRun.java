@@ -1,0 +1,84 @@
+package io.upstack.runners.run;
+
+import io.upstack.pipelines.ShardPipeline;
+import io.upstack.proto.Shard;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.runners.embedded.EmbeddedFlink;
+import io.upstack.runners.progress.ProgressDisplay;
+import io.upstack.runners.progress.StageGoal;
+import io.upstack.stages.progress.ProgressHub;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ShardName;
+import io.upstack.stages.store.StoredObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the shards of a run that are missing, on a Flink inside this process. */
+final class ShardRun {
+  private final PreparedRun run;
+
+  ShardRun(PreparedRun run) {
+    this.run = run;
+  }
+
+  /** Features of the reference first, then all stages of the samples. */
+  void execute() throws IOException {
+    Work reference =
+        run.reference().isPresent()
+            ? work(run.referenceOrder(), run.referenceShards())
+            : new Work(run.order(), List.of(), List.of());
+    Work samples = work(run.order(), run.shards());
+    if (reference.pending().isEmpty() && samples.pending().isEmpty()) {
+      return;
+    }
+    int slots = run.configuration().configuration().getExecution().getSlots();
+    try (EmbeddedFlink flink = EmbeddedFlink.start(slots)) {
+      execute(flink, "reference", reference);
+      execute(flink, "samples", samples);
+    }
+  }
+
+  private static void execute(EmbeddedFlink flink, String name, Work work) {
+    if (work.pending().isEmpty()) {
+      return;
+    }
+    try (ProgressDisplay display = ProgressDisplay.start(work.goals())) {
+      ProgressHub.listenWith(display);
+      flink.run(name, pipeline -> ShardPipeline.assemble(pipeline, work.pending(), work.order()));
+    } finally {
+      ProgressHub.stopListening();
+    }
+  }
+
+  /** What is missing, learnt by one listing a stage. */
+  private Work work(WorkOrder order, List<Shard> shards) throws IOException {
+    List<Shard> pending = new ArrayList<>(shards);
+    List<StageGoal> goals = new ArrayList<>();
+    List<Shard> complete = new ArrayList<>(shards);
+    for (WorkStage stage : order.getStagesList()) {
+      List<Shard> done = done(run.layout(stage), shards, run.store());
+      complete.retainAll(done);
+      long total = shards.stream().mapToLong(Shard::getSamples).sum();
+      long already = done.stream().mapToLong(Shard::getSamples).sum();
+      goals.add(new StageGoal(run.layout(stage).stage(), already, total));
+    }
+    pending.removeAll(complete);
+    return new Work(order, pending, goals);
+  }
+
+  private static List<Shard> done(ShardLayout layout, List<Shard> shards, ObjectStore store)
+      throws IOException {
+    Map<Integer, StoredObject> objects =
+        ShardName.shards(layout.directory(), store.list(layout.directory() + "/"));
+    return shards.stream()
+        .filter(shard -> objects.containsKey(shard.getIndex()))
+        .filter(shard -> layout.isComplete(objects.get(shard.getIndex()), shard))
+        .toList();
+  }
+
+  private record Work(WorkOrder order, List<Shard> pending, List<StageGoal> goals) {}
+}
