@@ -45,9 +45,7 @@ final class Coefficients {
     put(
         Coefficient.DIRECTION,
         process.each(
-            i ->
-                Math.sqrt(
-                    Math.max(0, 1 - process.alphaCumprodBefore(i) - sigma[i] * sigma[i]))));
+            i -> Math.sqrt(Math.max(0, 1 - process.alphaCumprodBefore(i) - sigma[i] * sigma[i]))));
     put(Coefficient.NOISE, process.each(i -> i == 0 ? 0 : sigma[i]));
   }
 
@@ -64,8 +62,7 @@ final class Coefficients {
         put(Coefficient.MAXIMUM_LOG_VARIANCE, process.each(i -> Math.log(betas[i])));
       }
       case FIXED_LARGE -> {
-        double[] large =
-            process.each(i -> i == 0 && process.steps() > 1 ? posterior[1] : betas[i]);
+        double[] large = process.each(i -> i == 0 && process.steps() > 1 ? posterior[1] : betas[i]);
         put(Coefficient.VARIANCE, large);
         put(Coefficient.LOG_VARIANCE, process.each(i -> Math.log(large[i])));
       }

@@ -54,8 +54,7 @@ public record DiffusionProcess(
 
   /** Variances of q(x_{t-1} | x_t, x_0), equation 7 of Ho et al.; 0 at the first step. */
   public double[] posteriorVariance() {
-    return each(
-        step -> betas[step] * (1 - alphaCumprodBefore(step)) / (1 - alphasCumprod[step]));
+    return each(step -> betas[step] * (1 - alphaCumprodBefore(step)) / (1 - alphasCumprod[step]));
   }
 
   /**
@@ -70,8 +69,7 @@ public record DiffusionProcess(
   /** What the posterior mean multiplies x_0 by. */
   public double[] posteriorMeanCoefficient1() {
     return each(
-        step ->
-            betas[step] * Math.sqrt(alphaCumprodBefore(step)) / (1 - alphasCumprod[step]));
+        step -> betas[step] * Math.sqrt(alphaCumprodBefore(step)) / (1 - alphasCumprod[step]));
   }
 
   /** What the posterior mean multiplies x_t by. */

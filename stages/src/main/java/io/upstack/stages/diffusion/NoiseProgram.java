@@ -13,8 +13,8 @@ import java.util.List;
  *
  * <p>The method is {@code noise(key, samples, draw)}: {@code key} [2] int64, the halves of the
  * seed; {@code samples} [N] int64, sample indices; {@code draw} [1] int64, which tells apart the
- * stages and their steps. Block b of a sample, the four normals 4 b to 4 b + 3 of its flattened
- * [C, H, W], has the counter (b, draw, low half of the index, high half of the index).
+ * stages and their steps. Block b of a sample, the four normals 4 b to 4 b + 3 of its flattened [C,
+ * H, W], has the counter (b, draw, low half of the index, high half of the index).
  */
 final class NoiseProgram {
   private static final long MULTIPLIER_0 = 0xD2511F53L;
@@ -60,8 +60,7 @@ final class NoiseProgram {
             "torch.stack([%s, %s], -1)",
             boxMuller(words.get(0), words.get(1)), boxMuller(words.get(2), words.get(3)));
     // [N, blocks, 2 (cosine, sine), 2 (pair)] to four consecutive normals a block.
-    Value ordered =
-        method.evaluate("torch.flatten(torch.transpose(%s, 2, 3), 1)", normals);
+    Value ordered = method.evaluate("torch.flatten(torch.transpose(%s, 2, 3), 1)", normals);
     method.returns(
         method.evaluate(
             "torch.contiguous(torch.reshape(torch.slice(%s, 1, 0, %d), [-1, %d, %d, %d]))",
@@ -90,8 +89,7 @@ final class NoiseProgram {
   /** Two normals from two words, [N, blocks, 2]: r cos and r sin. */
   private Value boxMuller(Value first, Value second) {
     // (0, 1], whose logarithm is finite.
-    Value uniform =
-        method.evaluate("torch.mul(torch.to(torch.add(%s, 1), 6), %s)", first, 0x1p-32);
+    Value uniform = method.evaluate("torch.mul(torch.to(torch.add(%s, 1), 6), %s)", first, 0x1p-32);
     Value angle = method.evaluate("torch.mul(torch.to(%s, 6), %s)", second, 2 * Math.PI * 0x1p-32);
     Value radius = method.evaluate("torch.sqrt(torch.mul(torch.log(%s), -2))", uniform);
     return method.evaluate(

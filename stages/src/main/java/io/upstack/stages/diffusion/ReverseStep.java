@@ -33,7 +33,8 @@ final class ReverseStep {
    * @param gradient of the classifier times its scale
    * @param noise standard normal, present if the method is stochastic
    */
-  Result write(Value x, Value output, int channels, Optional<Value> gradient, Optional<Value> noise) {
+  Result write(
+      Value x, Value output, int channels, Optional<Value> gradient, Optional<Value> noise) {
     boolean learned = options.variance() == VarianceType.LEARNED_RANGE;
     Value prediction =
         learned ? method.evaluate("torch.slice(%s, 1, 0, %d)", output, channels) : output;

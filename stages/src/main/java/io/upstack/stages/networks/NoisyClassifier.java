@@ -42,7 +42,8 @@ public final class NoisyClassifier {
    * @param labels [N] int64
    * @return the logits and the gradient [N, 3, H, W], at scale 1
    */
-  public Guidance gradient(MethodBuilder method, Weights weights, Value x, Value timesteps, Value labels) {
+  public Guidance gradient(
+      MethodBuilder method, Weights weights, Value x, Value timesteps, Value labels) {
     Value leaf = method.evaluate("torch.requires_grad_(torch.detach(%s), True)", x);
     Value logits = logits(method, weights, leaf, timesteps);
     Value logProbabilities = method.evaluate("torch.log_softmax(%s, -1)", logits);
