@@ -1,0 +1,85 @@
+package io.upstack.stages.metrics;
+
+import java.util.Optional;
+
+/**
+ * What is kept of the features of a set of images: statistics, and the pool features themselves.
+ */
+final class CollectedFeatures implements AutoCloseable {
+  private final MetricProgram program;
+  private final String image;
+  private final StoredStatistics stored;
+  private Optional<FeatureWidths> widths = Optional.empty();
+  private Optional<FeatureBlocks> blocks = Optional.empty();
+  private Optional<StatisticsAccumulator> pool = Optional.empty();
+  private Optional<StatisticsAccumulator> spatial = Optional.empty();
+
+  /**
+   * @param image what messages call one of them
+   * @param stored statistics that stand in for those of the images
+   */
+  CollectedFeatures(MetricProgram program, String image, StoredStatistics stored) {
+    this.program = program;
+    this.image = image;
+    this.stored = stored;
+  }
+
+  void add(FeatureBatch batch) {
+    if (widths.isEmpty()) {
+      begin(batch.widths());
+    }
+    if (!batch.widths().equals(widths.get())) {
+      throw new MetricsException(
+          "features of a %s are %s wide, expected %s as before"
+              .formatted(image, batch.widths(), widths.get()));
+    }
+    requireFinite(batch, size());
+    blocks.ifPresent(collected -> collected.add(batch.pool()));
+    pool.ifPresent(statistics -> statistics.add(batch.pool()));
+    spatial.ifPresent(statistics -> batch.spatial().ifPresent(statistics::add));
+  }
+
+  private void requireFinite(FeatureBatch batch, long first) {
+    batch.pool().requireFinite("pool feature", image, first);
+    batch.spatial().ifPresent(values -> values.requireFinite("spatial feature", image, first));
+    batch.logits().ifPresent(values -> values.requireFinite("logit", image, first));
+  }
+
+  private void begin(FeatureWidths given) {
+    stored.requireWidths(given);
+    widths = Optional.of(given);
+    blocks = Optional.of(new FeatureBlocks(program, given.pool()));
+    if (stored.pool().isEmpty()) {
+      pool = Optional.of(new StatisticsAccumulator(program, "pool features", given.pool()));
+    }
+    if (stored.spatial().isEmpty() && given.spatial().isPresent()) {
+      spatial =
+          Optional.of(
+              new StatisticsAccumulator(program, "spatial features", given.spatial().getAsInt()));
+    }
+  }
+
+  long size() {
+    return blocks.map(FeatureBlocks::rows).orElse(0L);
+  }
+
+  /** Empty if there are no images. */
+  Optional<FeatureBlocks> blocks() {
+    return blocks;
+  }
+
+  Optional<GaussianStatistics> poolStatistics() {
+    return stored.pool().or(() -> pool.map(StatisticsAccumulator::finish));
+  }
+
+  Optional<GaussianStatistics> spatialStatistics() {
+    return stored.spatial().or(() -> spatial.map(StatisticsAccumulator::finish));
+  }
+
+  @Override
+  public void close() {
+    blocks.ifPresent(FeatureBlocks::close);
+    pool.ifPresent(StatisticsAccumulator::close);
+    spatial.ifPresent(StatisticsAccumulator::close);
+  }
+}

@@ -1,0 +1,42 @@
+package io.upstack.stages.metrics;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What an extractor gives for some images, a row an image.
+ *
+ * @param pool [N, D], for FID, precision and recall
+ * @param spatial [N, S], for sFID
+ * @param logits [N, K] without bias, for the Inception Score
+ */
+public record FeatureBatch(Features pool, Optional<Features> spatial, Optional<Features> logits) {
+  public FeatureBatch {
+    requireRows(pool, spatial, "spatial features");
+    requireRows(pool, logits, "logits");
+  }
+
+  /** How many images. */
+  public int size() {
+    return pool.rows();
+  }
+
+  public FeatureWidths widths() {
+    return new FeatureWidths(pool.width(), width(spatial), width(logits));
+  }
+
+  private static OptionalInt width(Optional<Features> features) {
+    return features.map(given -> OptionalInt.of(given.width())).orElseGet(OptionalInt::empty);
+  }
+
+  private static void requireRows(Features pool, Optional<Features> other, String name) {
+    other
+        .filter(given -> given.rows() != pool.rows())
+        .ifPresent(
+            given -> {
+              throw new IllegalArgumentException(
+                  "%d rows of %s for %d rows of pool features"
+                      .formatted(given.rows(), name, pool.rows()));
+            });
+  }
+}

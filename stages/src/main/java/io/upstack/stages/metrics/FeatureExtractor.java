@@ -1,0 +1,132 @@
+package io.upstack.stages.metrics;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.upstack.stages.programs.MethodBuilder;
+import io.upstack.stages.programs.Program;
+import io.upstack.stages.programs.ProgramBuilder;
+import io.upstack.stages.programs.ProgramException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A network that describes images by features: a TorchScript file whose {@code forward} takes RGB
+ * images, uint8 [N, 3, H, W], and returns three fp32 tensors: pool features [N, D], spatial
+ * features [N, S] or empty, logits without bias [N, K] or empty. Safe for use by many threads.
+ */
+public final class FeatureExtractor implements AutoCloseable {
+  private static final int CHANNELS = 3;
+
+  private final Path file;
+  private final Program program;
+  private final Program layout;
+  private final StagingBuffer staging = new StagingBuffer();
+  private final LongAdder programNanoseconds = new LongAdder();
+
+  private FeatureExtractor(Path file, Program program, Program layout) {
+    this.file = file;
+    this.program = program;
+    this.layout = layout;
+  }
+
+  /**
+   * Loads an extractor.
+   *
+   * @throws MetricsException naming the file, if it is not a TorchScript program
+   */
+  public static FeatureExtractor load(Path file, Device device) {
+    if (!Files.isRegularFile(file)) {
+      throw new MetricsException("extractor %s is not a file".formatted(file));
+    }
+    try {
+      Program program = Program.load(file, device);
+      return new FeatureExtractor(file, program, TemporaryProgram.load(layoutProgram(), device));
+    } catch (ProgramException exception) {
+      throw new MetricsException("extractor " + exception.getMessage(), exception);
+    }
+  }
+
+  /** [N, H, W, 3] → [N, 3, H, W]. */
+  private static ProgramBuilder layoutProgram() {
+    ProgramBuilder program = new ProgramBuilder("Layout");
+    MethodBuilder forward = program.method("forward");
+    forward.returns(
+        forward.evaluate(
+            "torch.contiguous(torch.permute(%s, [0, 3, 1, 2]))", forward.parameter("images")));
+    return program;
+  }
+
+  /**
+   * The features of some images.
+   *
+   * @param images uint8 [count, height, width, 3]; its position does not move
+   * @throws MetricsException naming the file, if {@code forward} takes or returns something else
+   */
+  public FeatureBatch extract(ByteBuffer images, int count, int height, int width) {
+    Shape shape = new Shape(count, height, width, CHANNELS);
+    if (count < 1 || images.remaining() != shape.size()) {
+      throw new IllegalArgumentException(
+          "%d bytes are not images of shape %s".formatted(images.remaining(), shape));
+    }
+    try (NDManager scope = layout.newManager()) {
+      NDArray rows = scope.create(staging.hold(images), shape, DataType.UINT8);
+      NDArray planes = layout.run("forward", new NDList(rows)).singletonOrThrow();
+      long start = System.nanoTime();
+      FeatureBatch batch = new ExtractorResults(file, count, run(planes)).toBatch();
+      programNanoseconds.add(System.nanoTime() - start);
+      return batch;
+    }
+  }
+
+  private NDList run(NDArray planes) {
+    try {
+      return program.run("forward", new NDList(planes));
+    } catch (ProgramException | UnsupportedOperationException exception) {
+      throw new MetricsException(
+          "extractor %s can't describe uint8 images of shape %s: %s"
+              .formatted(file, planes.getShape(), reason(exception)),
+          exception);
+    }
+  }
+
+  /** The line that says it, of libtorch's many. */
+  private static String reason(RuntimeException exception) {
+    Throwable source = exception.getCause() == null ? exception : exception.getCause();
+    List<String> lines =
+        String.valueOf(source.getMessage()).lines().filter(line -> !line.isBlank()).toList();
+    Optional<String> error = lines.stream().filter(line -> line.contains("Error: ")).findFirst();
+    return error.or(() -> lines.stream().findFirst()).orElse("no reason given");
+  }
+
+  /**
+   * What it gives for images of this size, found by running it on a black one.
+   *
+   * @throws MetricsException as {@link #extract}
+   */
+  public FeatureWidths widths(int height, int width) {
+    return extract(ByteBuffer.allocate(height * width * CHANNELS), 1, height, width).widths();
+  }
+
+  /**
+   * Time spent inside the program by all threads, with the copying of its results, without which
+   * the time of a device that works asynchronously would not show.
+   */
+  public Duration programTime() {
+    return Duration.ofNanos(programNanoseconds.sum());
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    layout.close();
+  }
+}

@@ -1,0 +1,63 @@
+package io.upstack.stages.metrics;
+
+import java.util.Arrays;
+
+/** One row of fp32 features for each of some images. */
+public final class Features {
+  private final int rows;
+  private final int width;
+  private final float[] values;
+
+  private Features(int rows, int width, float[] values) {
+    this.rows = rows;
+    this.width = width;
+    this.values = values;
+  }
+
+  /**
+   * Takes over the values, which are not to be changed afterwards.
+   *
+   * @param values row-major, [rows, width]
+   */
+  public static Features of(int rows, int width, float[] values) {
+    if (rows < 0 || width < 1 || values.length != (long) rows * width) {
+      throw new IllegalArgumentException(
+          "%d values are not %d rows of %d features".formatted(values.length, rows, width));
+    }
+    return new Features(rows, width, values);
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public int width() {
+    return width;
+  }
+
+  float[] values() {
+    return values;
+  }
+
+  Features slice(int from, int to) {
+    if (from == 0 && to == rows) {
+      return this;
+    }
+    return of(to - from, width, Arrays.copyOfRange(values, from * width, to * width));
+  }
+
+  /**
+   * Refuses NaN and infinities.
+   *
+   * @param image what to call the image of row r, counted from {@code first + r}
+   */
+  void requireFinite(String kind, String image, long first) {
+    for (int index = 0; index < values.length; index++) {
+      if (!Float.isFinite(values[index])) {
+        throw new MetricsException(
+            "%s %d of %s %d is %s, expected a finite number"
+                .formatted(kind, index % width, image, first + index / width, values[index]));
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.upstack.stages.metrics;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.upstack.stages.programs.Program;
+
+/**
+ * The arithmetic of the metrics, as a TorchScript program on one device. Open one and share it:
+ * safe for use by many threads.
+ */
+public final class MetricProgram implements AutoCloseable {
+  private final Program program;
+
+  private MetricProgram(Program program) {
+    this.program = program;
+  }
+
+  public static MetricProgram open(Device device) {
+    return new MetricProgram(TemporaryProgram.load(MetricMethods.program(), device));
+  }
+
+  NDManager newManager() {
+    return program.newManager();
+  }
+
+  /** Results belong to the manager of the first input. */
+  NDList run(String method, NDArray... inputs) {
+    return program.run(method, new NDList(inputs));
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,110 @@
+package io.upstack.stages.metrics;
+
+import io.upstack.stages.arrays.ArrayReader;
+import io.upstack.stages.arrays.NpzFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Statistics kept in a reference batch, in OpenAI's layout: {@code mu} [D] and {@code sigma} [D, D]
+ * of the pool features, {@code mu_s} and {@code sigma_s} of the spatial ones. They stand in for
+ * those of the batch's own images.
+ */
+public record StoredStatistics(
+    Optional<GaussianStatistics> pool, Optional<GaussianStatistics> spatial) {
+
+  /** For a reference batch that holds images only. */
+  public static StoredStatistics none() {
+    return new StoredStatistics(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Reads what the file holds.
+   *
+   * @param description what messages call the file
+   * @throws MetricsException if an array has no counterpart, another shape, or a number that is not
+   *     finite
+   */
+  public static StoredStatistics read(NpzFile file, String description) throws IOException {
+    return new StoredStatistics(
+        read(file, description, "mu", "sigma"), read(file, description, "mu_s", "sigma_s"));
+  }
+
+  /**
+   * Checks that they are of features of these widths.
+   *
+   * @throws MetricsException naming all widths that differ
+   */
+  public void requireWidths(FeatureWidths widths) {
+    List<String> problems = new ArrayList<>();
+    pool.ifPresent(stored -> compare("mu", stored, widths.pool(), problems));
+    spatial.ifPresent(
+        stored -> widths.spatial().ifPresent(width -> compare("mu_s", stored, width, problems)));
+    if (!problems.isEmpty()) {
+      throw new MetricsException(String.join("; ", problems));
+    }
+  }
+
+  private static void compare(
+      String name, GaussianStatistics stored, int width, List<String> problems) {
+    if (stored.dimension() != width) {
+      problems.add(
+          "the reference's '%s' is of %d features, but the extractor gives %d"
+              .formatted(name, stored.dimension(), width));
+    }
+  }
+
+  private static Optional<GaussianStatistics> read(
+      NpzFile file, String description, String meanName, String covarianceName) throws IOException {
+    if (!file.contains(meanName) && !file.contains(covarianceName)) {
+      return Optional.empty();
+    }
+    for (String name : List.of(meanName, covarianceName)) {
+      if (!file.contains(name)) {
+        throw new MetricsException(
+            "%s has one of '%s' and '%s', expected both or neither"
+                .formatted(description, meanName, covarianceName));
+      }
+    }
+    try (ArrayReader mean = file.array(meanName);
+        ArrayReader covariance = file.array(covarianceName)) {
+      requireShapes(description, meanName, mean, covarianceName, covariance);
+      return Optional.of(
+          GaussianStatistics.of(
+              finite(description, meanName, mean.toDoubles()),
+              finite(description, covarianceName, covariance.toDoubles())));
+    }
+  }
+
+  private static void requireShapes(
+      String description,
+      String meanName,
+      ArrayReader mean,
+      String covarianceName,
+      ArrayReader covariance) {
+    List<Long> shape = mean.shape();
+    boolean fits =
+        shape.size() == 1 && shape.get(0) > 0 && isSquare(covariance.shape(), shape.get(0));
+    if (!fits) {
+      throw new MetricsException(
+          "%s has '%s' of shape %s and '%s' of shape %s, expected [D] and [D, D]"
+              .formatted(description, meanName, shape, covarianceName, covariance.shape()));
+    }
+  }
+
+  /** For one feature {@code numpy.cov} gives a number without dimensions. */
+  private static boolean isSquare(List<Long> shape, long width) {
+    return shape.equals(List.of(width, width)) || (width == 1 && shape.isEmpty());
+  }
+
+  private static double[] finite(String description, String name, double[] values) {
+    if (!Arrays.stream(values).allMatch(Double::isFinite)) {
+      throw new MetricsException(
+          "%s has NaN or infinity in '%s', expected finite numbers".formatted(description, name));
+    }
+    return values;
+  }
+}
