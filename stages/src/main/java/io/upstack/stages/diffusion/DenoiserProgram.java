@@ -22,6 +22,7 @@ import java.util.Optional;
  *       the prediction of x_0 and, for each sample, the first step that gave a number that is not
  *       finite, or -1
  *   <li>{@code enlarge(low_res)}: uint8 NHWC images as the condition of {@code step}
+ *   <li>{@code enlarge_scaled(low_res)}: the same of NCHW images in [-1, 1]
  *   <li>{@code classifier(x, timesteps)}: logits
  *   <li>{@code gradient(x, timesteps, y)}: logits, and the gradient of the log probability of y
  *   <li>{@code noise(key, samples, draw)}: standard normals, see {@link NoiseProgram}
@@ -57,8 +58,8 @@ public final class DenoiserProgram {
   public static ProgramBuilder write(
       Denoiser denoiser, Parameters parameters, Optional<Parameters> classifierParameters) {
     DenoiserProgram writer = new DenoiserProgram(denoiser, parameters, classifierParameters);
-    writer.forward();
-    writer.classifierWeights.ifPresent(writer::classifierMethods);
+    NetworkMethods.denoiser(writer.program, denoiser.unet(), denoiser.precision(), writer.weights);
+    denoiser.guidance().ifPresent(writer::classifierMethods);
     if (denoiser.isUpsampler()) {
       writer.enlarge();
     }
@@ -68,36 +69,9 @@ public final class DenoiserProgram {
     return writer.program;
   }
 
-  private void forward() {
-    MethodBuilder method = program.method("forward");
-    Value x = method.parameter("x");
-    Value timesteps = method.parameter("timesteps");
-    Value input = x;
-    if (denoiser.isUpsampler()) {
-      input = concatenated(method, x, enlarged(method, method.parameter("low_res")));
-    }
-    Optional<Value> labels =
-        denoiser.unet().numClasses().isPresent()
-            ? Optional.of(method.parameter("y"))
-            : Optional.empty();
-    method.returns(unet().write(method, weights, input, timesteps, labels));
-  }
-
-  private void classifierMethods(Weights classifier) {
-    MethodBuilder logits = program.method("classifier");
-    Value x = logits.parameter("x");
-    logits.returns(noisyClassifier().logits(logits, classifier, x, logits.parameter("timesteps")));
-
-    MethodBuilder gradient = program.method("gradient");
-    NoisyClassifier.Guidance guidance =
-        noisyClassifier()
-            .gradient(
-                gradient,
-                classifier,
-                gradient.parameter("x"),
-                gradient.parameter("timesteps"),
-                gradient.parameter("y"));
-    gradient.returns(guidance.logits(), guidance.gradient());
+  private void classifierMethods(ClassifierGuidance guidance) {
+    NetworkMethods.classifier(
+        program, guidance.architecture(), guidance.precision(), classifierWeights.orElseThrow());
   }
 
   private void step() {
@@ -109,7 +83,9 @@ public final class DenoiserProgram {
     Value t = method.parameter("t");
     Value firstBad = method.parameter("first_bad");
     Value input =
-        denoiser.isUpsampler() ? concatenated(method, x, method.parameter("upsampled")) : x;
+        denoiser.isUpsampler()
+            ? NetworkMethods.concatenated(method, x, method.parameter("upsampled"))
+            : x;
     Optional<Value> labels =
         denoiser.takesLabels() ? Optional.of(method.parameter("y")) : Optional.empty();
     Optional<Value> noise =
@@ -118,7 +94,9 @@ public final class DenoiserProgram {
     Value timestep = method.evaluate("torch.index_select(%s, 0, %s)", map, t);
     Optional<Value> modelLabels =
         denoiser.unet().numClasses().isPresent() ? labels : Optional.empty();
-    Value output = unet().write(method, weights, input, timestep, modelLabels);
+    Value output =
+        new UNet(denoiser.unet(), denoiser.precision())
+            .write(method, weights, input, timestep, modelLabels);
     Optional<Value> gradient =
         denoiser
             .guidance()
@@ -133,7 +111,7 @@ public final class DenoiserProgram {
   private Value scaledGradient(
       MethodBuilder method, ClassifierGuidance guidance, Value x, Value timestep, Value labels) {
     Value gradient =
-        noisyClassifier()
+        new NoisyClassifier(guidance.architecture(), guidance.precision())
             .gradient(method, classifierWeights.orElseThrow(), x, timestep, labels)
             .gradient();
     Value scale =
@@ -163,23 +141,20 @@ public final class DenoiserProgram {
   }
 
   private void enlarge() {
+    MethodBuilder scaled = program.method("enlarge_scaled");
+    int size = denoiser.unet().imageSize();
+    Value enlarged =
+        scaled.evaluate(
+            "torch.upsample_bilinear2d(%s, [%d, %d], False, None)",
+            scaled.parameter("low_res"), size, size);
+    scaled.returns(scaled.evaluate("torch.contiguous(%s)", enlarged));
+
     MethodBuilder method = program.method("enlarge");
-    Value images = method.parameter("low_res");
-    Value scaled =
+    Value images =
         method.evaluate(
             "torch.sub(torch.div(torch.to(torch.permute(%s, [0, 3, 1, 2]), 6), 127.5), 1.)",
-            images);
-    method.returns(method.evaluate("torch.contiguous(%s)", enlarged(method, scaled)));
-  }
-
-  private Value enlarged(MethodBuilder method, Value lowResolution) {
-    int size = denoiser.unet().imageSize();
-    return method.evaluate(
-        "torch.upsample_bilinear2d(%s, [%d, %d], False, None)", lowResolution, size, size);
-  }
-
-  private static Value concatenated(MethodBuilder method, Value x, Value upsampled) {
-    return method.evaluate("torch.cat([%s, %s], 1)", x, upsampled);
+            method.parameter("low_res"));
+    method.returns(method.call("enlarge_scaled", images));
   }
 
   /** {@code ((x + 1) * 127.5).clamp(0, 255)}, truncated, as the scripts of guided-diffusion do. */
@@ -190,14 +165,5 @@ public final class DenoiserProgram {
     method.returns(
         method.evaluate(
             "torch.contiguous(torch.permute(torch.to(%s, %d), [0, 2, 3, 1]))", scaled, UINT8));
-  }
-
-  private UNet unet() {
-    return new UNet(denoiser.unet(), denoiser.precision());
-  }
-
-  private NoisyClassifier noisyClassifier() {
-    ClassifierGuidance guidance = denoiser.guidance().orElseThrow();
-    return new NoisyClassifier(guidance.architecture(), guidance.precision());
   }
 }

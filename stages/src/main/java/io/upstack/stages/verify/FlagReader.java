@@ -1,0 +1,170 @@
+package io.upstack.stages.verify;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.upstack.stages.problems.Problems;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads one group of flags by name. What can't be read becomes a problem and counts as absent, so
+ * that all problems are found at once. Flags that nobody asked for are unknown: see {@link
+ * #refuseOthers}.
+ */
+final class FlagReader {
+  private final String prefix;
+  private final Map<String, Value> values;
+  private final Problems problems;
+  private final Set<String> asked = new HashSet<>();
+
+  private FlagReader(String prefix, Struct flags, Problems problems) {
+    this.prefix = prefix;
+    this.values = flags.getFieldsMap();
+    this.problems = problems;
+  }
+
+  static FlagReader of(Struct flags, Problems problems) {
+    return new FlagReader("", flags, problems);
+  }
+
+  int integer(String name, int fallback) {
+    return optionalInteger(name).orElse(fallback);
+  }
+
+  OptionalInt optionalInteger(String name) {
+    Optional<Integer> value =
+        get(name, "a whole number", given -> FlagValues.number(given).flatMap(FlagReader::whole));
+    return value.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+  }
+
+  /** As {@link #integer}, but of at least 1. */
+  int positive(String name, int fallback) {
+    int value = integer(name, fallback);
+    if (value < 1) {
+      problem(name, "is %d, expected at least 1".formatted(value));
+      return fallback;
+    }
+    return value;
+  }
+
+  double number(String name, double fallback) {
+    return get(name, "a number", FlagValues::number).orElse(fallback);
+  }
+
+  boolean truth(String name, boolean fallback) {
+    return optionalTruth(name).orElse(fallback);
+  }
+
+  Optional<Boolean> optionalTruth(String name) {
+    return get(name, "true or false", FlagValues::truth);
+  }
+
+  Optional<List<Double>> numbers(String name) {
+    return get(name, "a list of numbers", FlagValues::numbers);
+  }
+
+  Optional<List<Integer>> integers(String name) {
+    return get(
+        name,
+        "a list of whole numbers",
+        value ->
+            FlagValues.numbers(value)
+                .filter(numbers -> numbers.stream().allMatch(number -> whole(number).isPresent()))
+                .map(numbers -> numbers.stream().map(Double::intValue).toList()));
+  }
+
+  /** Text, or a number or list as a command line would have it. */
+  String text(String name, String fallback) {
+    return get(name, "text", value -> Optional.of(FlagValues.text(value))).orElse(fallback);
+  }
+
+  /** One of several named choices. */
+  <T> T choice(
+      String name, String fallback, Function<String, Optional<T>> choices, String expected) {
+    String given = text(name, fallback);
+    Optional<T> chosen = choices.apply(given);
+    if (chosen.isEmpty()) {
+      problem(name, "is '%s', expected one of %s".formatted(given, expected));
+    }
+    return chosen.or(() -> choices.apply(fallback)).orElseThrow();
+  }
+
+  /** A group of flags inside this one. */
+  Optional<FlagReader> section(String name) {
+    return get(name, "a group of flags", value -> structure(prefix + name, value));
+  }
+
+  /** A group that a case can't do without; an empty one stands in for it. */
+  FlagReader requiredSection(String name) {
+    if (!values.containsKey(name)) {
+      problem(name, "is missing, expected a group of flags");
+    }
+    return section(name)
+        .orElseGet(() -> new FlagReader("", Struct.getDefaultInstance(), new Problems()));
+  }
+
+  /** A list of groups of flags, which a case can't do without. */
+  List<FlagReader> sections(String name) {
+    asked.add(name);
+    List<Value> given =
+        values.getOrDefault(name, Value.getDefaultInstance()).getListValue().getValuesList();
+    if (given.isEmpty()) {
+      problem(name, "is no list of groups of flags");
+    }
+    List<FlagReader> sections = new ArrayList<>();
+    for (Value value : given) {
+      String path = "%s%s[%d]".formatted(prefix, name, sections.size());
+      sections.add(new FlagReader(path + ".", value.getStructValue(), problems));
+    }
+    return List.copyOf(sections);
+  }
+
+  /** Flags that do not change what is computed. */
+  void ignore(String... names) {
+    asked.addAll(List.of(names));
+  }
+
+  /** Makes a problem of every flag that was not asked for: it may change the arithmetic. */
+  void refuseOthers() {
+    values.keySet().stream()
+        .filter(name -> !asked.contains(name))
+        .sorted()
+        .forEach(name -> problem(name, "is a flag that this version does not know"));
+  }
+
+  void problem(String name, String what) {
+    problems.add(prefix + name, what);
+  }
+
+  private <T> Optional<T> get(
+      String name, String expected, Function<Value, Optional<T>> interpretation) {
+    asked.add(name);
+    Value value = values.get(name);
+    if (value == null || FlagValues.isAbsent(value)) {
+      return Optional.empty();
+    }
+    Optional<T> interpreted = interpretation.apply(value);
+    if (interpreted.isEmpty()) {
+      problem(name, "is %s, expected %s".formatted(FlagValues.described(value), expected));
+    }
+    return interpreted;
+  }
+
+  private Optional<FlagReader> structure(String path, Value value) {
+    return value.hasStructValue()
+        ? Optional.of(new FlagReader(path + ".", value.getStructValue(), problems))
+        : Optional.empty();
+  }
+
+  private static Optional<Integer> whole(double number) {
+    return number == Math.rint(number) && Math.abs(number) <= Integer.MAX_VALUE
+        ? Optional.of((int) number)
+        : Optional.empty();
+  }
+}

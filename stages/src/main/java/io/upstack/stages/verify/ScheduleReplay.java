@@ -1,0 +1,79 @@
+package io.upstack.stages.verify;
+
+import io.upstack.stages.arrays.ArrayReader;
+import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.diffusion.DiffusionProcess;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The constants of diffusion processes; array NAME_i belongs to the i-th process. */
+record ScheduleReplay(CaseFolder folder, List<DiffusionProcess> processes) implements Replay {
+  static ScheduleReplay read(CaseFolder folder, FlagReader flags) {
+    List<DiffusionProcess> processes = new ArrayList<>();
+    for (FlagReader process : flags.sections("cases")) {
+      boolean learned = process.truth("learn_sigma", false);
+      processes.add(DiffusionFlags.read(process, learned).process());
+    }
+    flags.refuseOthers();
+    return new ScheduleReplay(folder, processes);
+  }
+
+  @Override
+  public List<ArrayComparison> run() throws IOException {
+    Map<String, double[]> computed = new LinkedHashMap<>();
+    for (int i = 0; i < processes.size(); i++) {
+      addConstants(processes.get(i), "_" + i, computed);
+    }
+    List<ArrayComparison> comparisons = new ArrayList<>();
+    try (NpzFile file = folder.arrays("io.npz")) {
+      for (String name : file.names()) {
+        if (!computed.containsKey(name)) {
+          throw new MalformedCaseException(
+              "%s has an array '%s', expected only %s"
+                  .formatted(
+                      folder.path().resolve("io.npz"), name, String.join(", ", computed.keySet())));
+        }
+      }
+      for (int i = 0; i < processes.size(); i++) {
+        require(file, "timestep_map_" + i, "betas_" + i, "alphas_cumprod_" + i);
+      }
+      for (Map.Entry<String, double[]> constant : computed.entrySet()) {
+        if (file.contains(constant.getKey())) {
+          comparisons.add(compare(file, constant.getKey(), constant.getValue()));
+        }
+      }
+    }
+    return comparisons;
+  }
+
+  private static void addConstants(
+      DiffusionProcess process, String suffix, Map<String, double[]> constants) {
+    double[] timesteps = Arrays.stream(process.timestepMap()).asDoubleStream().toArray();
+    constants.put("timestep_map" + suffix, timesteps);
+    constants.put("betas" + suffix, process.betas());
+    constants.put("alphas_cumprod" + suffix, process.alphasCumprod());
+    constants.put("posterior_variance" + suffix, process.posteriorVariance());
+    constants.put("posterior_log_variance_clipped" + suffix, process.posteriorLogVarianceClipped());
+    constants.put("posterior_mean_coef1" + suffix, process.posteriorMeanCoefficient1());
+    constants.put("posterior_mean_coef2" + suffix, process.posteriorMeanCoefficient2());
+  }
+
+  private static void require(NpzFile file, String... names) throws IOException {
+    for (String name : names) {
+      // Throws, naming the arrays there are, if it is missing.
+      file.array(name).close();
+    }
+  }
+
+  private static ArrayComparison compare(NpzFile file, String name, double[] computed)
+      throws IOException {
+    double tolerance = name.startsWith("timestep_map") ? 0 : Tolerances.SCHEDULE;
+    try (ArrayReader array = file.array(name)) {
+      return ArrayComparison.relative(name, computed, array.toDoubles(), tolerance);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Replays recorded computations of guided-diffusion and compares every array. */
+package io.upstack.stages.verify;
