@@ -1,0 +1,117 @@
+package io.upstack.stages.models;
+
+import io.upstack.proto.BaseStage;
+import io.upstack.proto.Classifier;
+import io.upstack.proto.SuperResolution;
+import io.upstack.proto.UNet;
+import io.upstack.stages.configuration.PublishedDefaults;
+import io.upstack.stages.configuration.StackClasses;
+import io.upstack.stages.diffusion.Denoiser;
+import io.upstack.stages.networks.AttentionHeads;
+import io.upstack.stages.networks.AttentionOrder;
+import io.upstack.stages.networks.ClassifierArchitecture;
+import io.upstack.stages.networks.ClassifierPool;
+import io.upstack.stages.networks.UNetArchitecture;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The architectures that flags describe: create_model, sr_create_model and create_classifier of
+ * guided_diffusion/script_util.py. Flags must have passed {@link
+ * io.upstack.stages.configuration.ConfigurationValidator}.
+ */
+public final class Architectures {
+  private static final int UNSET = -1;
+
+  private Architectures() {}
+
+  public static UNetArchitecture of(UNet model) {
+    return new UNetArchitecture(
+        model.getImageSize(),
+        Denoiser.IMAGE_CHANNELS,
+        model.getNumChannels(),
+        model.getLearnSigma() ? 2 * Denoiser.IMAGE_CHANNELS : Denoiser.IMAGE_CHANNELS,
+        model.getNumResBlocks(),
+        rates(model.getImageSize(), PublishedDefaults.attentionResolutions(model)),
+        known(PublishedDefaults.channelMultipliers(model), model.getImageSize()),
+        model.getClassCond() ? OptionalInt.of(model.getNumClasses()) : OptionalInt.empty(),
+        new AttentionHeads(
+            model.getNumHeads(),
+            model.getNumHeadChannels(),
+            model.getNumHeadsUpsample(),
+            model.getUseNewAttentionOrder()
+                ? AttentionOrder.QUERY_KEY_VALUE_FIRST
+                : AttentionOrder.HEADS_FIRST),
+        model.getUseScaleShiftNorm(),
+        model.getResblockUpdown());
+  }
+
+  /** Its input is the noisy image and, behind it, the enlarged image that it refines. */
+  public static UNetArchitecture of(SuperResolution model) {
+    return new UNetArchitecture(
+        model.getLargeSize(),
+        2 * Denoiser.IMAGE_CHANNELS,
+        model.getNumChannels(),
+        model.getLearnSigma() ? 2 * Denoiser.IMAGE_CHANNELS : Denoiser.IMAGE_CHANNELS,
+        model.getNumResBlocks(),
+        rates(model.getLargeSize(), PublishedDefaults.attentionResolutions(model)),
+        known(PublishedDefaults.channelMultipliers(model), model.getLargeSize()),
+        model.getClassCond() ? OptionalInt.of(model.getNumClasses()) : OptionalInt.empty(),
+        new AttentionHeads(
+            model.getNumHeads(),
+            model.getNumHeadChannels(),
+            model.getNumHeadsUpsample(),
+            model.getUseNewAttentionOrder()
+                ? AttentionOrder.QUERY_KEY_VALUE_FIRST
+                : AttentionOrder.HEADS_FIRST),
+        model.getUseScaleShiftNorm(),
+        model.getResblockUpdown());
+  }
+
+  /**
+   * The classifier of a base stage, whose image size and classes are those of the base model unless
+   * it has its own.
+   */
+  public static ClassifierArchitecture of(BaseStage base) {
+    Classifier classifier = base.getClassifier();
+    int imageSize = PublishedDefaults.classifierImageSize(base);
+    UNetArchitecture encoder =
+        new UNetArchitecture(
+            imageSize,
+            Denoiser.IMAGE_CHANNELS,
+            classifier.getClassifierWidth(),
+            StackClasses.ofClassifier(base),
+            classifier.getClassifierDepth(),
+            rates(imageSize, PublishedDefaults.attentionResolutions(classifier)),
+            known(PublishedDefaults.classifierMultipliers(base), imageSize),
+            OptionalInt.empty(),
+            new AttentionHeads(
+                1, classifier.getNumHeadChannels(), UNSET, AttentionOrder.HEADS_FIRST),
+            classifier.getClassifierUseScaleShiftNorm(),
+            classifier.getClassifierResblockUpdown());
+    return new ClassifierArchitecture(encoder, pool(classifier));
+  }
+
+  private static ClassifierPool pool(Classifier classifier) {
+    String flag = classifier.getClassifierPool();
+    return ClassifierPool.of(flag)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "classifier_pool is '%s', expected one of %s"
+                        .formatted(flag, ClassifierPool.flags())));
+  }
+
+  private static List<Integer> rates(int imageSize, List<Integer> resolutions) {
+    return resolutions.stream().map(resolution -> imageSize / resolution).distinct().toList();
+  }
+
+  private static List<Double> known(Optional<List<Double>> multipliers, int imageSize) {
+    return multipliers.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "channel_mult is missing, and no published model has an image size of "
+                    + imageSize));
+  }
+}
