@@ -6,90 +6,112 @@ import io.upstack.proto.SuperResolution;
 import io.upstack.proto.UNet;
 import io.upstack.stages.configuration.PublishedDefaults;
 import io.upstack.stages.configuration.StackClasses;
+import io.upstack.stages.diffusion.Denoiser;
 import io.upstack.stages.networks.AttentionHeads;
 import io.upstack.stages.networks.AttentionOrder;
 import io.upstack.stages.networks.ClassifierArchitecture;
 import io.upstack.stages.networks.ClassifierPool;
 import io.upstack.stages.networks.UNetArchitecture;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The networks that validated flags describe: create_model, sr_create_model and create_classifier
- * of guided_diffusion/script_util.py.
+ * The architectures that flags describe: create_model, sr_create_model and create_classifier of
+ * guided_diffusion/script_util.py. Flags must have passed {@link
+ * io.upstack.stages.configuration.ConfigurationValidator}.
  */
 public final class Architectures {
-  private static final int IMAGE_CHANNELS = 3;
+  private static final int UNSET = -1;
 
   private Architectures() {}
 
-  public static UNetArchitecture of(UNet flags) {
+  public static UNetArchitecture of(UNet model) {
     return new UNetArchitecture(
-        flags.getImageSize(),
-        IMAGE_CHANNELS,
-        flags.getNumChannels(),
-        flags.getLearnSigma() ? 2 * IMAGE_CHANNELS : IMAGE_CHANNELS,
-        flags.getNumResBlocks(),
-        rates(flags.getImageSize(), PublishedDefaults.attentionResolutions(flags)),
-        PublishedDefaults.channelMultipliers(flags).orElseThrow(),
-        flags.getClassCond() ? OptionalInt.of(flags.getNumClasses()) : OptionalInt.empty(),
+        model.getImageSize(),
+        Denoiser.IMAGE_CHANNELS,
+        model.getNumChannels(),
+        model.getLearnSigma() ? 2 * Denoiser.IMAGE_CHANNELS : Denoiser.IMAGE_CHANNELS,
+        model.getNumResBlocks(),
+        rates(model.getImageSize(), PublishedDefaults.attentionResolutions(model)),
+        known(PublishedDefaults.channelMultipliers(model), model.getImageSize()),
+        model.getClassCond() ? OptionalInt.of(model.getNumClasses()) : OptionalInt.empty(),
         new AttentionHeads(
-            flags.getNumHeads(),
-            flags.getNumHeadChannels(),
-            flags.getNumHeadsUpsample(),
-            order(flags.getUseNewAttentionOrder())),
-        flags.getUseScaleShiftNorm(),
-        flags.getResblockUpdown());
+            model.getNumHeads(),
+            model.getNumHeadChannels(),
+            model.getNumHeadsUpsample(),
+            model.getUseNewAttentionOrder()
+                ? AttentionOrder.QUERY_KEY_VALUE_FIRST
+                : AttentionOrder.HEADS_FIRST),
+        model.getUseScaleShiftNorm(),
+        model.getResblockUpdown());
   }
 
-  /** Takes the enlarged low-resolution image as three more channels. */
-  public static UNetArchitecture of(SuperResolution flags) {
+  /** Its input is the noisy image and, behind it, the enlarged image that it refines. */
+  public static UNetArchitecture of(SuperResolution model) {
     return new UNetArchitecture(
-        flags.getLargeSize(),
-        2 * IMAGE_CHANNELS,
-        flags.getNumChannels(),
-        flags.getLearnSigma() ? 2 * IMAGE_CHANNELS : IMAGE_CHANNELS,
-        flags.getNumResBlocks(),
-        rates(flags.getLargeSize(), PublishedDefaults.attentionResolutions(flags)),
-        PublishedDefaults.channelMultipliers(flags).orElseThrow(),
-        flags.getClassCond() ? OptionalInt.of(flags.getNumClasses()) : OptionalInt.empty(),
+        model.getLargeSize(),
+        2 * Denoiser.IMAGE_CHANNELS,
+        model.getNumChannels(),
+        model.getLearnSigma() ? 2 * Denoiser.IMAGE_CHANNELS : Denoiser.IMAGE_CHANNELS,
+        model.getNumResBlocks(),
+        rates(model.getLargeSize(), PublishedDefaults.attentionResolutions(model)),
+        known(PublishedDefaults.channelMultipliers(model), model.getLargeSize()),
+        model.getClassCond() ? OptionalInt.of(model.getNumClasses()) : OptionalInt.empty(),
         new AttentionHeads(
-            flags.getNumHeads(),
-            flags.getNumHeadChannels(),
-            flags.getNumHeadsUpsample(),
-            order(flags.getUseNewAttentionOrder())),
-        flags.getUseScaleShiftNorm(),
-        flags.getResblockUpdown());
+            model.getNumHeads(),
+            model.getNumHeadChannels(),
+            model.getNumHeadsUpsample(),
+            model.getUseNewAttentionOrder()
+                ? AttentionOrder.QUERY_KEY_VALUE_FIRST
+                : AttentionOrder.HEADS_FIRST),
+        model.getUseScaleShiftNorm(),
+        model.getResblockUpdown());
   }
 
-  /** The base stage's classifier, whose image size and classes are the base model's by default. */
-  public static ClassifierArchitecture ofClassifier(BaseStage base) {
-    Classifier flags = base.getClassifier();
+  /**
+   * The classifier of a base stage, whose image size and classes are those of the base model unless
+   * it has its own.
+   */
+  public static ClassifierArchitecture of(BaseStage base) {
+    Classifier classifier = base.getClassifier();
     int imageSize = PublishedDefaults.classifierImageSize(base);
     UNetArchitecture encoder =
         new UNetArchitecture(
             imageSize,
-            IMAGE_CHANNELS,
-            flags.getClassifierWidth(),
+            Denoiser.IMAGE_CHANNELS,
+            classifier.getClassifierWidth(),
             StackClasses.ofClassifier(base),
-            flags.getClassifierDepth(),
-            rates(imageSize, PublishedDefaults.attentionResolutions(flags)),
-            PublishedDefaults.classifierMultipliers(base).orElseThrow(),
+            classifier.getClassifierDepth(),
+            rates(imageSize, PublishedDefaults.attentionResolutions(classifier)),
+            known(PublishedDefaults.classifierMultipliers(base), imageSize),
             OptionalInt.empty(),
-            new AttentionHeads(1, flags.getNumHeadChannels(), -1, AttentionOrder.HEADS_FIRST),
-            flags.getClassifierUseScaleShiftNorm(),
-            flags.getClassifierResblockUpdown());
-    return new ClassifierArchitecture(
-        encoder, ClassifierPool.of(flags.getClassifierPool()).orElseThrow());
+            new AttentionHeads(
+                1, classifier.getNumHeadChannels(), UNSET, AttentionOrder.HEADS_FIRST),
+            classifier.getClassifierUseScaleShiftNorm(),
+            classifier.getClassifierResblockUpdown());
+    return new ClassifierArchitecture(encoder, pool(classifier));
+  }
+
+  private static ClassifierPool pool(Classifier classifier) {
+    String flag = classifier.getClassifierPool();
+    return ClassifierPool.of(flag)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "classifier_pool is '%s', expected one of %s"
+                        .formatted(flag, ClassifierPool.flags())));
   }
 
   private static List<Integer> rates(int imageSize, List<Integer> resolutions) {
-    return resolutions.stream().map(resolution -> imageSize / resolution).toList();
+    return resolutions.stream().map(resolution -> imageSize / resolution).distinct().toList();
   }
 
-  private static AttentionOrder order(boolean useNewAttentionOrder) {
-    return useNewAttentionOrder
-        ? AttentionOrder.QUERY_KEY_VALUE_FIRST
-        : AttentionOrder.HEADS_FIRST;
+  private static List<Double> known(Optional<List<Double>> multipliers, int imageSize) {
+    return multipliers.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "channel_mult is missing, and no published model has an image size of "
+                    + imageSize));
   }
 }

@@ -16,72 +16,90 @@ import io.upstack.stages.diffusion.VarianceType;
 import io.upstack.stages.networks.Precision;
 import java.util.Optional;
 
-/** The samplers that a validated configuration describes. */
+/**
+ * The samplers that a configuration describes: create_gaussian_diffusion of
+ * guided_diffusion/script_util.py and the scripts around it. The configuration must have passed
+ * {@link io.upstack.stages.configuration.ConfigurationValidator}.
+ */
 public final class Denoisers {
   private static final String CPU = "cpu";
 
   private Denoisers() {}
 
   /**
-   * @param device {@code cpu}, where everything is computed in fp32, or {@code cuda:N}
+   * The first stage, guided if it has a classifier.
+   *
+   * @param device as in the configuration: {@code cpu}, which computes in fp32 only, or {@code
+   *     cuda:N}
    */
-  public static Denoiser base(BaseStage stage, String device) {
-    Optional<ClassifierGuidance> guidance =
-        stage.hasClassifier() ? Optional.of(guidance(stage, device)) : Optional.empty();
+  public static Denoiser base(BaseStage base, String device) {
     return new Denoiser(
-        Architectures.of(stage.getModel()),
-        precision(stage.getModel().getUseFp16(), device),
-        process(stage.getDiffusion()),
-        options(stage.getDiffusion(), stage.getSampling(), stage.getModel().getLearnSigma()),
-        guidance);
+        Architectures.of(base.getModel()),
+        precision(base.getModel().getUseFp16(), device),
+        process(base.getDiffusion()),
+        options(base.getDiffusion(), base.getSampling(), base.getModel().getLearnSigma()),
+        base.hasClassifier() ? Optional.of(guidance(base, device)) : Optional.empty());
   }
 
   /**
-   * @param device {@code cpu} or {@code cuda:N}
+   * The second stage.
+   *
+   * @param device as in the configuration: {@code cpu}, which computes in fp32 only, or {@code
+   *     cuda:N}
    */
-  public static Denoiser upsampler(UpsamplerStage stage, String device) {
+  public static Denoiser upsampler(UpsamplerStage upsampler, String device) {
     return new Denoiser(
-        Architectures.of(stage.getModel()),
-        precision(stage.getModel().getUseFp16(), device),
-        process(stage.getDiffusion()),
-        options(stage.getDiffusion(), stage.getSampling(), stage.getModel().getLearnSigma()),
+        Architectures.of(upsampler.getModel()),
+        precision(upsampler.getModel().getUseFp16(), device),
+        process(upsampler.getDiffusion()),
+        options(
+            upsampler.getDiffusion(),
+            upsampler.getSampling(),
+            upsampler.getModel().getLearnSigma()),
         Optional.empty());
   }
 
-  private static ClassifierGuidance guidance(BaseStage stage, String device) {
-    Classifier classifier = stage.getClassifier();
+  private static ClassifierGuidance guidance(BaseStage base, String device) {
+    Classifier classifier = base.getClassifier();
     return new ClassifierGuidance(
-        Architectures.ofClassifier(stage),
+        Architectures.of(base),
         precision(classifier.getClassifierUseFp16(), device),
         classifier.getClassifierScale());
   }
 
-  private static DiffusionProcess process(Diffusion flags) {
-    return DiffusionProcess.of(
-        NoiseSchedule.of(flags.getNoiseSchedule()).orElseThrow(),
-        flags.getDiffusionSteps(),
-        flags.getTimestepRespacing());
+  private static Precision precision(boolean half, String device) {
+    return half && !device.equals(CPU) ? Precision.FP16 : Precision.FP32;
   }
 
-  private static SamplerOptions options(Diffusion flags, Sampling sampling, boolean learnSigma) {
+  private static DiffusionProcess process(Diffusion diffusion) {
+    String flag = diffusion.getNoiseSchedule();
+    NoiseSchedule schedule =
+        NoiseSchedule.of(flag)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "noise_schedule is '%s', expected one of %s"
+                            .formatted(flag, NoiseSchedule.flags())));
+    return DiffusionProcess.of(
+        schedule, diffusion.getDiffusionSteps(), diffusion.getTimestepRespacing());
+  }
+
+  private static SamplerOptions options(
+      Diffusion diffusion, Sampling sampling, boolean learnSigma) {
     return new SamplerOptions(
         sampling.getUseDdim()
             ? new SamplingMethod.Ddim(sampling.getEta())
             : new SamplingMethod.Ddpm(),
-        flags.getPredictXstart() ? Prediction.START_X : Prediction.EPSILON,
-        variance(flags, learnSigma),
+        diffusion.getPredictXstart() ? Prediction.START_X : Prediction.EPSILON,
+        variance(diffusion, learnSigma),
         sampling.getClipDenoised(),
-        flags.getRescaleTimesteps());
+        diffusion.getRescaleTimesteps());
   }
 
-  private static VarianceType variance(Diffusion flags, boolean learnSigma) {
+  private static VarianceType variance(Diffusion diffusion, boolean learnSigma) {
     if (learnSigma) {
       return VarianceType.LEARNED_RANGE;
     }
-    return flags.getSigmaSmall() ? VarianceType.FIXED_SMALL : VarianceType.FIXED_LARGE;
-  }
-
-  private static Precision precision(boolean half, String device) {
-    return half && !device.equals(CPU) ? Precision.FP16 : Precision.FP32;
+    return diffusion.getSigmaSmall() ? VarianceType.FIXED_SMALL : VarianceType.FIXED_LARGE;
   }
 }

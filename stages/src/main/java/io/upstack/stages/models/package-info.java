@@ -1,2 +1,2 @@
-/** From the messages of a configuration to networks and samplers. */
+/** From a validated configuration to the networks and samplers that it describes. */
 package io.upstack.stages.models;

@@ -1,0 +1,77 @@
+package io.upstack.stages.models;
+
+import io.upstack.stages.arrays.ElementType;
+import io.upstack.stages.networks.ClassifierArchitecture;
+import io.upstack.stages.networks.NoisyClassifier;
+import io.upstack.stages.networks.Parameters;
+import io.upstack.stages.networks.Precision;
+import io.upstack.stages.networks.UNet;
+import io.upstack.stages.networks.UNetArchitecture;
+import io.upstack.stages.networks.Weights;
+import io.upstack.stages.programs.MethodBuilder;
+import io.upstack.stages.programs.ProgramBuilder;
+import io.upstack.stages.programs.TensorData;
+import io.upstack.stages.programs.Value;
+import java.nio.channels.WritableByteChannel;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tensors that an architecture asks a checkpoint for: names and shapes, in the order of
+ * guided-diffusion's state dicts. They are noted down while the network itself is written, so that
+ * the two cannot disagree.
+ */
+public final class ExpectedParameters {
+  private ExpectedParameters() {}
+
+  public static Map<String, List<Long>> of(UNetArchitecture architecture) {
+    Recorder recorder = new Recorder();
+    ProgramBuilder program = new ProgramBuilder("DryRun");
+    MethodBuilder method = program.method("forward");
+    Value x = method.parameter("x");
+    Value timesteps = method.parameter("timesteps");
+    Optional<Value> labels =
+        architecture.numClasses().isPresent()
+            ? Optional.of(method.parameter("y"))
+            : Optional.empty();
+    new UNet(architecture, Precision.FP32)
+        .write(method, new Weights(program, recorder, ""), x, timesteps, labels);
+    return recorder.shapes();
+  }
+
+  public static Map<String, List<Long>> of(ClassifierArchitecture architecture) {
+    Recorder recorder = new Recorder();
+    ProgramBuilder program = new ProgramBuilder("DryRun");
+    MethodBuilder method = program.method("forward");
+    Value x = method.parameter("x");
+    Value timesteps = method.parameter("timesteps");
+    new NoisyClassifier(architecture, Precision.FP32)
+        .logits(method, new Weights(program, recorder, ""), x, timesteps);
+    return recorder.shapes();
+  }
+
+  /** Notes down what it is asked for, and gives tensors without content. */
+  private static final class Recorder implements Parameters {
+    private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
+
+    @Override
+    public TensorData get(String name, List<Long> shape, ElementType type) {
+      shapes.put(name, List.copyOf(shape));
+      return new Unwritten(shape, type);
+    }
+
+    Map<String, List<Long>> shapes() {
+      return Collections.unmodifiableMap(shapes);
+    }
+  }
+
+  private record Unwritten(List<Long> shape, ElementType elementType) implements TensorData {
+    @Override
+    public void writeTo(WritableByteChannel channel) {
+      throw new UnsupportedOperationException("a dry run has no weights");
+    }
+  }
+}
