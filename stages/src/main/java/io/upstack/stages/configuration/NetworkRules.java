@@ -6,6 +6,9 @@ import java.util.List;
 
 /** What the flags of any network must be for it to be built: guided-diffusion's unet.py. */
 final class NetworkRules {
+  /** A level; far beyond what is trained. */
+  static final int MOST_RESIDUAL_BLOCKS = 100;
+
   private static final int NORMALISATION_GROUPS = 32;
 
   private NetworkRules() {}
@@ -13,7 +16,13 @@ final class NetworkRules {
   static void check(NetworkFlags flags, FieldRules rules) {
     boolean sized = rules.atLeast(flags.names().imageSize(), 1, flags.imageSize());
     boolean wide = rules.atLeast(flags.names().channels(), 1, flags.channels());
-    rules.atLeast(flags.names().residualBlocks(), 1, flags.residualBlocks());
+    if (rules.atLeast(flags.names().residualBlocks(), 1, flags.residualBlocks())
+        && flags.residualBlocks() > MOST_RESIDUAL_BLOCKS) {
+      rules.expected(
+          flags.names().residualBlocks(),
+          "at most " + MOST_RESIDUAL_BLOCKS,
+          flags.residualBlocks());
+    }
     if (sized && flags.multipliers().isEmpty()) {
       String sizes = flags.publishedSizes().stream().map(String::valueOf).collect(joining(", "));
       String size = flags.names().imageSize();

@@ -15,6 +15,9 @@ final class StageRules {
   private static final List<String> POOLS =
       List.of("attention", "adaptive", "spatial", "spatial_v2");
 
+  /** Far beyond what is trained; the schedule is computed for every step. */
+  private static final int MOST_STEPS = 100_000;
+
   private StageRules() {}
 
   static void check(BaseStage base, FieldRules rules) {
@@ -79,10 +82,16 @@ final class StageRules {
 
   private static void check(Diffusion diffusion, FieldRules rules) {
     rules.oneOf("noise_schedule", SCHEDULES, diffusion.getNoiseSchedule());
-    if (rules.atLeast("diffusion_steps", 1, diffusion.getDiffusionSteps())) {
-      RespacingRules.problem(diffusion.getDiffusionSteps(), diffusion.getTimestepRespacing())
-          .ifPresent(what -> rules.report("timestep_respacing", what));
+    int steps = diffusion.getDiffusionSteps();
+    if (!rules.atLeast("diffusion_steps", 1, steps)) {
+      return;
     }
+    if (steps > MOST_STEPS) {
+      rules.expected("diffusion_steps", "at most " + MOST_STEPS, steps);
+      return;
+    }
+    RespacingRules.problem(steps, diffusion.getTimestepRespacing())
+        .ifPresent(what -> rules.report("timestep_respacing", what));
   }
 
   private static void check(Sampling sampling, FieldRules rules) {

@@ -63,7 +63,11 @@ final class ConfigurationValidatorTest {
                 + " \"sine\"",
             "generation.base.diffusion.diffusion_steps: expected at least 1, found 0",
             "generation.upsampler.diffusion.timestep_respacing: no integer stride takes exactly"
-                + " 300 of 1000 steps");
+                + " 300 of 1000 diffusion steps");
+    assertThat(problems(BASE + "diffusion.diffusion_steps=2147483647"))
+        .containsExactly(
+            "generation.base.diffusion.diffusion_steps: expected at most 100000, found"
+                + " 2147483647");
   }
 
   @Test
@@ -96,6 +100,9 @@ final class ConfigurationValidatorTest {
         .containsExactly(
             "generation.base.model.num_channels: expected at least 1, found 0",
             "generation.base.model.num_res_blocks: expected at least 1, found 0");
+    assertThat(problems(MODEL + "num_res_blocks=1000000"))
+        .containsExactly(
+            "generation.base.model.num_res_blocks: expected at most 100, found 1000000");
   }
 
   @Test

@@ -1,0 +1,128 @@
+package io.upstack.stages.inspection;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.base.Strings;
+import com.google.common.hash.Hashing;
+import io.upstack.stages.checkpoints.CheckpointTensor;
+import io.upstack.stages.checkpoints.StateDict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says what a checkpoint holds, and which flags fit it. */
+public final class CheckpointSummary {
+  private final Path file;
+  private final List<String> lines = new ArrayList<>();
+
+  private CheckpointSummary(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * The text, in lines: the file, the network with its flags in the format of a configuration, and
+   * the tensors in the order of the file. A TorchScript archive is said to be a program.
+   *
+   * @throws io.upstack.stages.checkpoints.MalformedCheckpointException if it is neither
+   */
+  public static String of(Path file) throws IOException {
+    CheckpointSummary summary = new CheckpointSummary(file);
+    Optional<ProgramOutline> program =
+        Files.isRegularFile(file) ? ProgramOutline.read(file) : Optional.empty();
+    if (program.isPresent()) {
+      summary.addFile();
+      summary.add("Holds", "a TorchScript program, no state dict");
+      summary.add("Class", program.get().name());
+      summary.add("Methods", String.join(", ", program.get().methods()));
+      return summary.text();
+    }
+    try (StateDict checkpoint = StateDict.open(file)) {
+      summary.addFile();
+      summary.addCheckpoint(checkpoint);
+      return summary.text();
+    }
+  }
+
+  private void addFile() throws IOException {
+    add("File", file.toString());
+    add("Size", "%s bytes".formatted(grouped(Files.size(file))));
+    add(
+        "SHA-256",
+        com.google.common.io.Files.asByteSource(file.toFile()).hash(Hashing.sha256()).toString());
+  }
+
+  private void addCheckpoint(StateDict checkpoint) {
+    Collection<CheckpointTensor> tensors = checkpoint.tensors().values();
+    add("Tensors", grouped(tensors.size()));
+    add("Parameters", grouped(tensors.stream().mapToLong(CheckpointTensor::elements).sum()));
+    add(
+        "Types",
+        tensors.stream()
+            .map(tensor -> tensor.elementType().toString())
+            .distinct()
+            .collect(joining(", ")));
+    addNetwork(TensorShapes.of(checkpoint).shapes());
+    lines.add("");
+    addTensors(tensors);
+  }
+
+  private void addNetwork(Map<String, List<Long>> shapes) {
+    Optional<InferredNetwork> inferred = FlagInference.infer(shapes);
+    if (inferred.isEmpty()) {
+      add("Network", "none of guided-diffusion's");
+      return;
+    }
+    Network network = inferred.get().network();
+    String verdict =
+        inferred.get().isExact()
+            ? "these flags give precisely its tensors"
+            : "these flags come closest, but %s".formatted(differing(inferred.get().differences()));
+    add("Network", network.kind().description() + "; " + verdict);
+    TensorDifferences.between(network.parameters(), shapes)
+        .described()
+        .forEach(difference -> lines.add("  it " + difference));
+    lines.add("");
+    lines.addAll(FlagText.block(inferred.get()));
+    lines.add("");
+    lines.add("Not told by the shapes: " + FlagText.untold(network.kind()));
+  }
+
+  private void addTensors(Collection<CheckpointTensor> tensors) {
+    int name = tensors.stream().mapToInt(tensor -> tensor.name().length()).max().orElse(0);
+    int type =
+        tensors.stream()
+            .mapToInt(tensor -> tensor.elementType().toString().length())
+            .max()
+            .orElse(0);
+    for (CheckpointTensor tensor : tensors) {
+      lines.add(
+          "%s  %s  %s"
+              .formatted(
+                  Strings.padEnd(tensor.name(), name, ' '),
+                  Strings.padEnd(tensor.elementType().toString(), type, ' '),
+                  tensor.shape()));
+    }
+  }
+
+  private void add(String subject, String content) {
+    lines.add(Strings.padEnd(subject + ":", 12, ' ') + content);
+  }
+
+  private String text() {
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String differing(int tensors) {
+    return tensors == 1 ? "1 of its tensors differs" : tensors + " of its tensors differ";
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}

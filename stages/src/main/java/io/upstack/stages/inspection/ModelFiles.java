@@ -1,0 +1,82 @@
+package io.upstack.stages.inspection;
+
+import io.upstack.proto.BaseStage;
+import io.upstack.proto.Generation;
+import io.upstack.stages.checkpoints.MalformedCheckpointException;
+import io.upstack.stages.checkpoints.StateDict;
+import io.upstack.stages.configuration.BuildableNetworks;
+import io.upstack.stages.configuration.ConfiguredFile;
+import io.upstack.stages.configuration.Purpose;
+import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.problems.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks into the checkpoints that a configuration names. */
+public final class ModelFiles {
+  private static final String UPSAMPLER = "generation.upsampler.";
+
+  private ModelFiles() {}
+
+  /**
+   * What is wrong with the checkpoints that the purpose reads: files that are no state dicts, and
+   * tensors that do not fit the flags. Reads directories and pickles only, no weights.
+   *
+   * <p>It goes with {@link io.upstack.stages.configuration.ConfigurationValidator} and repeats
+   * nothing of what that says: files that are not there to be read are passed over, and flags that
+   * make no network are not compared.
+   */
+  public static Problems check(ResolvedConfiguration resolved, Purpose purpose) {
+    Problems problems = new Problems();
+    for (ConfiguredFile file : checkpoints(resolved, purpose)) {
+      if (Files.isRegularFile(file.path()) && Files.isReadable(file.path())) {
+        check(file, network(file, resolved.configuration().getGeneration()), problems);
+      }
+    }
+    return problems;
+  }
+
+  private static List<ConfiguredFile> checkpoints(ResolvedConfiguration resolved, Purpose purpose) {
+    List<ConfiguredFile> files = resolvable(resolved);
+    return switch (purpose) {
+      case RUN, GENERATE -> files;
+      case UPSAMPLE -> files.stream().filter(file -> file.field().startsWith(UPSAMPLER)).toList();
+    };
+  }
+
+  private static List<ConfiguredFile> resolvable(ResolvedConfiguration resolved) {
+    try {
+      return resolved.checkpoints();
+    } catch (InvalidPathException e) {
+      return List.of();
+    }
+  }
+
+  private static void check(ConfiguredFile file, Optional<Network> network, Problems problems) {
+    try (StateDict checkpoint = StateDict.open(file.path())) {
+      String where = "%s (%s)".formatted(file.field(), file.path());
+      network.ifPresent(expected -> CheckpointFit.check(checkpoint, expected, where, problems));
+    } catch (MalformedCheckpointException e) {
+      problems.add(file.field(), e.getMessage());
+    } catch (IOException e) {
+      problems.add(file.field(), "%s cannot be read: %s".formatted(file.path(), e.getMessage()));
+    }
+  }
+
+  /** The network that the flags beside the file describe; empty if they describe none. */
+  private static Optional<Network> network(ConfiguredFile file, Generation generation) {
+    BaseStage base = generation.getBase();
+    if (file.field().equals(NetworkKind.BASE_MODEL.place())) {
+      return Optional.of(base.getModel()).filter(BuildableNetworks::isBuildable).map(Network::of);
+    }
+    if (file.field().equals(NetworkKind.CLASSIFIER.place())) {
+      return Optional.of(base).filter(BuildableNetworks::isClassifierBuildable).map(Network::of);
+    }
+    return Optional.of(generation.getUpsampler().getModel())
+        .filter(BuildableNetworks::isBuildable)
+        .map(Network::of);
+  }
+}

@@ -1,0 +1,2 @@
+/** What checkpoints hold, and which flags fit them. */
+package io.upstack.stages.inspection;
