@@ -1,6 +1,7 @@
 package io.upstack.runners;
 
 import io.upstack.runners.commands.GenerateCommand;
+import io.upstack.runners.commands.InspectCommand;
 import io.upstack.runners.commands.RunCommand;
 import io.upstack.runners.commands.Subcommand;
 import io.upstack.runners.commands.VerifyCommand;
@@ -14,6 +15,7 @@ final class Commands {
 
   static List<Subcommand> all() {
     return List.of(new RunCommand(new RunWork()), new GenerateCommand(new GenerateWork()),
-        new VerifyCommand(new VerifyWork()));
+        new VerifyCommand(new VerifyWork()),
+        new InspectCommand(new InspectWork()));
   }
 }

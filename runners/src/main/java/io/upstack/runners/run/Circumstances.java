@@ -1,6 +1,5 @@
 package io.upstack.runners.run;
 
-import io.upstack.proto.Execution;
 import io.upstack.proto.Fingerprint;
 import io.upstack.proto.Generation;
 import io.upstack.proto.RunConfiguration;
@@ -22,20 +21,14 @@ import java.util.Locale;
 final class Circumstances {
   private Circumstances() {}
 
-  /**
-   * The record of a validated configuration.
-   *
-   * @param existing the output's record, or an empty one: threads that are left to us are as many
-   *     as it says, so that a run goes on with what it began with
-   */
-  static RunRecord record(ResolvedConfiguration configuration, RunRecord existing)
-      throws IOException {
+  /** The record of a validated configuration. */
+  static RunRecord record(ResolvedConfiguration configuration) throws IOException {
     RunConfiguration message = configuration.configuration();
     return RunRecords.of(
         message,
         new RunCircumstances(
             fingerprints(configuration.checkpoints()),
-            threads(message.getExecution(), existing),
+            message.getExecution().getIntraOpThreads(),
             precision(message),
             TorchEngine.description()));
   }
@@ -52,16 +45,6 @@ final class Circumstances {
               .build());
     }
     return fingerprints;
-  }
-
-  private static int threads(Execution execution, RunRecord existing) {
-    if (execution.getIntraOpThreads() > 0) {
-      return execution.getIntraOpThreads();
-    }
-    if (existing.hasIntraOpThreads()) {
-      return existing.getIntraOpThreads();
-    }
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / execution.getSlots());
   }
 
   private static String precision(RunConfiguration message) {

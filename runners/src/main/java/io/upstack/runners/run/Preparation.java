@@ -9,6 +9,7 @@ import io.upstack.stages.configuration.ConfigurationFile;
 import io.upstack.stages.configuration.ConfigurationValidator;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.inspection.ModelFiles;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.store.ObjectStore;
@@ -56,7 +57,7 @@ final class Preparation {
             request.file());
     Problems problems = new Problems();
     ConfigurationValidator.validate(configuration, purpose, problems);
-    ModelChecks.check(configuration, problems);
+    problems.addAll(ModelFiles.check(configuration, purpose));
     Optional<EvaluationInputs> evaluation =
         purpose == Purpose.RUN
             ? EvaluationInputs.check(configuration, problems)
@@ -64,10 +65,9 @@ final class Preparation {
     Optional<ObjectStore> store = openOutput(output, problems);
     problems.throwIfAny(request.file().toString());
 
-    RunRecord recorded = RunRecord.getDefaultInstance();
     ObjectStore opened = store.orElseThrow();
     Optional<RunRecord> existing = existing(opened);
-    RunRecord record = Circumstances.record(configuration, existing.orElse(recorded));
+    RunRecord record = Circumstances.record(configuration);
     existing.ifPresent(
         before ->
             RunRecords.check(before, record)

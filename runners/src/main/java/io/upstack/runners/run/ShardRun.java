@@ -35,7 +35,7 @@ final class ShardRun {
     if (reference.pending().isEmpty() && samples.pending().isEmpty()) {
       return;
     }
-    int slots = run.configuration().configuration().getExecution().getSlots();
+    int slots = Slots.of(run.configuration().configuration().getExecution());
     try (EmbeddedFlink flink = EmbeddedFlink.start(slots)) {
       execute(flink, "reference", reference);
       execute(flink, "samples", samples);

@@ -20,8 +20,8 @@ final class ExecutionRules {
     } else if (!batched) {
       rules.atLeast("shard_size", 1, shardSize);
     }
-    rules.atLeast("slots", 1, execution.getSlots());
-    rules.atLeast("intra_op_threads", 0, execution.getIntraOpThreads());
+    rules.atLeast("slots", 0, execution.getSlots());
+    rules.atLeast("intra_op_threads", 1, execution.getIntraOpThreads());
     if (!DEVICE.matcher(execution.getDevice()).matches()) {
       rules.expected("device", "cpu or cuda:N", ExpectedValue.quoted(execution.getDevice()));
     }

@@ -23,10 +23,10 @@ final class ConfigurationValidatorTest {
 
   @Test
   void reportsAllProblemsAtOnce() {
-    assertThat(problems("generation.num_samples=0", "execution.slots=0", MODEL + "num_heads=0"))
+    assertThat(problems("generation.num_samples=0", "execution.slots=-1", MODEL + "num_heads=0"))
         .containsExactly(
             "generation.num_samples: expected at least 1, found 0",
-            "execution.slots: expected at least 1, found 0");
+            "execution.slots: expected at least 0, found -1");
   }
 
   @Test
@@ -36,13 +36,13 @@ final class ConfigurationValidatorTest {
                 "execution.batch_size=0",
                 "execution.shard_size=0",
                 "execution.slots=-1",
-                "execution.intra_op_threads=-1",
+                "execution.intra_op_threads=0",
                 "execution.device=gpu"))
         .containsExactly(
             "execution.batch_size: expected at least 1, found 0",
             "execution.shard_size: expected at least 1, found 0",
-            "execution.slots: expected at least 1, found -1",
-            "execution.intra_op_threads: expected at least 0, found -1",
+            "execution.slots: expected at least 0, found -1",
+            "execution.intra_op_threads: expected at least 1, found 0",
             "execution.device: expected cpu or cuda:N, found \"gpu\"");
     String shard = "execution.shard_size: expected a positive multiple of batch_size, which is 32";
     assertThat(problems("execution.shard_size=33")).containsExactly(shard + ", found 33");
