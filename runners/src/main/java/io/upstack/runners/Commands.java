@@ -1,5 +1,7 @@
 package io.upstack.runners;
 
+import io.upstack.runners.bench.BenchWork;
+import io.upstack.runners.commands.BenchCommand;
 import io.upstack.runners.commands.GenerateCommand;
 import io.upstack.runners.commands.InspectCommand;
 import io.upstack.runners.commands.RunCommand;
@@ -16,6 +18,7 @@ final class Commands {
   static List<Subcommand> all() {
     return List.of(new RunCommand(new RunWork()), new GenerateCommand(new GenerateWork()),
         new VerifyCommand(new VerifyWork()),
-        new InspectCommand(new InspectWork()));
+        new InspectCommand(new InspectWork()),
+        new BenchCommand(new BenchWork()));
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the shards of a run that are missing, on a Flink inside this process. */
 final class ShardRun {
@@ -27,17 +28,27 @@ final class ShardRun {
 
   /** Features of the reference first, then all stages of the samples. */
   void execute() throws IOException {
-    Work reference =
+    Optional<Work> reference =
         run.reference().isPresent()
-            ? work(run.referenceOrder(), run.referenceShards())
-            : new Work(run.order(), List.of(), List.of());
-    Work samples = work(run.order(), run.shards());
-    if (reference.pending().isEmpty() && samples.pending().isEmpty()) {
+            ? Optional.of(work(run.referenceOrder(), run.referenceShards()))
+            : Optional.empty();
+    execute(reference, work(run.order(), run.shards()));
+  }
+
+  /** All stages of the samples. */
+  void executeSamples() throws IOException {
+    execute(Optional.empty(), work(run.order(), run.shards()));
+  }
+
+  private void execute(Optional<Work> reference, Work samples) {
+    boolean done =
+        samples.pending().isEmpty() && reference.map(Work::pending).orElse(List.of()).isEmpty();
+    if (done) {
       return;
     }
     int slots = Slots.of(run.configuration().configuration().getExecution());
     try (EmbeddedFlink flink = EmbeddedFlink.start(slots)) {
-      execute(flink, "reference", reference);
+      reference.ifPresent(work -> execute(flink, "reference", work));
       execute(flink, "samples", samples);
     }
   }

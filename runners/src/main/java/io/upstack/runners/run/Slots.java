@@ -3,13 +3,13 @@ package io.upstack.runners.run;
 import io.upstack.proto.Execution;
 
 /** How many shards are in work at once in this process. */
-final class Slots {
+public final class Slots {
   private static final String CPU = "cpu";
 
   private Slots() {}
 
   /** As configured, or as many as keep all cores busy, or one on a GPU. */
-  static int of(Execution execution) {
+  public static int of(Execution execution) {
     if (execution.getSlots() > 0) {
       return execution.getSlots();
     }

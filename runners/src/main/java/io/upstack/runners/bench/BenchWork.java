@@ -1,0 +1,68 @@
+package io.upstack.runners.bench;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.upstack.proto.Execution;
+import io.upstack.proto.StageWork;
+import io.upstack.runners.commands.BenchRequest;
+import io.upstack.runners.commands.ExitStatus;
+import io.upstack.runners.commands.Work;
+import io.upstack.runners.run.BenchRun;
+import io.upstack.runners.run.Slots;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * {@code upstack bench}: images/s of each stage, then a run of the configuration into a temporary
+ * output, and the share of it that is not model time.
+ */
+public final class BenchWork implements Work<BenchRequest> {
+  @Override
+  public ExitStatus perform(BenchRequest request, PrintWriter output) throws Exception {
+    Path directory = Files.createTempDirectory("upstack-bench-");
+    try (BenchRun run = BenchRun.prepare(request.configuration(), directory.toString())) {
+      Execution execution = run.configuration().configuration().getExecution();
+      output.printf(
+          "%d slots, %d threads an operator, batches of %d, %s%n%n",
+          Slots.of(execution),
+          execution.getIntraOpThreads(),
+          execution.getBatchSize(),
+          execution.getDevice());
+      output.printf(
+          "%-10s %-6s %6s %10s %10s%n", "stage", "method", "steps", "ms/step", "images/s");
+      for (StageSpeed speed : new StageBench(run.configuration()).measure()) {
+        output.printf(
+            "%-10s %-6s %6d %10.1f %10.2f%n",
+            speed.stage(),
+            speed.method(),
+            speed.steps(),
+            speed.secondsAStep() * 1000,
+            speed.imagesPerSecond());
+        output.flush();
+      }
+      report(run, Slots.of(execution), output);
+      return ExitStatus.DONE;
+    } finally {
+      MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  private static void report(BenchRun run, int slots, PrintWriter output) throws Exception {
+    BenchRun.Outcome outcome = run.execute();
+    output.printf("%n%-10s %14s %14s%n", "run", "model seconds", "all seconds");
+    for (StageWork work : outcome.stages()) {
+      output.printf(
+          "%-10s %14.2f %14.2f%n", work.getStage(), work.getModelSeconds(), work.getWallSeconds());
+    }
+    double modelSeconds =
+        outcome.stages().stream().mapToDouble(StageWork::getModelSeconds).sum();
+    double overhead = 1 - modelSeconds / (slots * outcome.wallSeconds());
+    output.printf(
+        "%n%d samples in %.1f s: %.2f images/s%n",
+        outcome.samples(), outcome.wallSeconds(), outcome.samples() / outcome.wallSeconds());
+    output.printf(
+        "overhead, 1 - model seconds / (slots x wall seconds): %.1f%%%n", overhead * 100);
+    output.flush();
+  }
+}

@@ -1,0 +1,56 @@
+package io.upstack.runners.run;
+
+import io.upstack.proto.StageWork;
+import io.upstack.runners.commands.ConfigurationRequest;
+import io.upstack.stages.configuration.ConfigurationFile;
+import io.upstack.stages.configuration.Purpose;
+import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.shards.Journal;
+import java.io.IOException;
+import java.util.List;
+
+/** A run that is timed. */
+public final class BenchRun implements AutoCloseable {
+  private final PreparedRun run;
+
+  private BenchRun(PreparedRun run) {
+    this.run = run;
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param wallSeconds from the start of Flink to the end of the last shard
+   * @param stages totals over all shards
+   */
+  public record Outcome(long samples, double wallSeconds, List<StageWork> stages) {}
+
+  /** Features are extracted where the configuration has an evaluation. */
+  public static BenchRun prepare(ConfigurationRequest request, String output) throws IOException {
+    Purpose purpose =
+        ConfigurationFile.load(request.file(), request.overrides()).hasEvaluation()
+            ? Purpose.RUN
+            : Purpose.GENERATE;
+    return new BenchRun(Preparation.of(purpose).prepare(request, output));
+  }
+
+  public ResolvedConfiguration configuration() {
+    return run.configuration();
+  }
+
+  public Outcome execute() throws IOException {
+    long start = System.nanoTime();
+    new ShardRun(run).executeSamples();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Outcome(
+        run.record().getGeneration().getNumSamples(),
+        seconds,
+        List.copyOf(
+            Journal.totals(run.store(), run.layout(run.order().getStages(0))).values()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    run.close();
+  }
+}
