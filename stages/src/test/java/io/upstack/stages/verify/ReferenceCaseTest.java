@@ -179,7 +179,7 @@ class ReferenceCaseTest {
   void refusesMoreStepsThanWereRecorded() throws IOException {
     Path folder =
         CaseCopy.of("sample_ddim_eta_small", directory)
-            .replacing("flags.json", "\"1,2,2\"", "\"1,2,3\"")
+            .replacing("flags.json", "\"4,0,0,0,1\"", "\"4,0,0,0,2\"")
             .folder();
 
     assertThatThrownBy(() -> ReferenceCase.open(folder).replay())
