@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers that depend on the step alone, as one table of a program: computed in fp64, kept in fp32,
- * one row a step.
+ * Numbers that depend on the step alone, as one table of a program: computed in fp64 unless it is
+ * said otherwise, kept in fp32, one row a step.
  */
 final class Coefficients {
   private final Map<Coefficient, double[]> columns = new LinkedHashMap<>();
@@ -22,7 +22,6 @@ final class Coefficients {
     put(
         Coefficient.SQRT_RECIP_ALPHA_BAR_MINUS_ONE,
         process.each(i -> Math.sqrt(1 / alphasCumprod[i] - 1)));
-    put(Coefficient.SQRT_ONE_MINUS_ALPHA_BAR, process.each(i -> Math.sqrt(1 - alphasCumprod[i])));
     if (options.method() instanceof SamplingMethod.Ddim ddim) {
       putDdim(process, ddim.eta());
     } else {
@@ -30,23 +29,37 @@ final class Coefficients {
     }
   }
 
+  /**
+   * The reference derives these from alpha bars that it has rounded to fp32, in fp32. Near the end
+   * of sampling 1 - alpha bar keeps few digits of that, so that exact values would differ from its
+   * own by up to a thousandth.
+   */
   private void putDdim(DiffusionProcess process, double eta) {
-    double[] alphasCumprod = process.alphasCumprod();
-    double[] sigma =
-        process.each(
-            i -> {
-              double before = process.alphaCumprodBefore(i);
-              double ratio = (1 - before) / (1 - alphasCumprod[i]);
-              return eta * Math.sqrt(ratio) * Math.sqrt(1 - alphasCumprod[i] / before);
-            });
+    put(
+        Coefficient.SQRT_ONE_MINUS_ALPHA_BAR,
+        process.each(i -> root(1 - (float) process.alphasCumprod()[i])));
     put(
         Coefficient.SQRT_ALPHA_BAR_BEFORE,
-        process.each(i -> Math.sqrt(process.alphaCumprodBefore(i))));
+        process.each(i -> root((float) process.alphaCumprodBefore(i))));
     put(
         Coefficient.DIRECTION,
         process.each(
-            i -> Math.sqrt(Math.max(0, 1 - process.alphaCumprodBefore(i) - sigma[i] * sigma[i]))));
-    put(Coefficient.NOISE, process.each(i -> i == 0 ? 0 : sigma[i]));
+            i -> {
+              float sigma = ddimSigma(process, i, eta);
+              float before = (float) process.alphaCumprodBefore(i);
+              return root(Math.max(0, 1 - before - sigma * sigma));
+            }));
+    put(Coefficient.NOISE, process.each(i -> i == 0 ? 0 : ddimSigma(process, i, eta)));
+  }
+
+  private static float ddimSigma(DiffusionProcess process, int step, double eta) {
+    float alphaBar = (float) process.alphasCumprod()[step];
+    float before = (float) process.alphaCumprodBefore(step);
+    return (float) eta * root((1 - before) / (1 - alphaBar)) * root(1 - alphaBar / before);
+  }
+
+  private static float root(float value) {
+    return (float) Math.sqrt(value);
   }
 
   private void putDdpm(DiffusionProcess process, VarianceType type) {

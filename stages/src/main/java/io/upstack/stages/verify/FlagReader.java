@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -54,7 +55,12 @@ final class FlagReader {
   }
 
   double number(String name, double fallback) {
-    return get(name, "a number", FlagValues::number).orElse(fallback);
+    return optionalNumber(name).orElse(fallback);
+  }
+
+  OptionalDouble optionalNumber(String name) {
+    Optional<Double> value = get(name, "a number", FlagValues::number);
+    return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
   }
 
   boolean truth(String name, boolean fallback) {

@@ -50,8 +50,16 @@ public final class Verification {
     } catch (IOException | RuntimeException exception) {
       // Whatever is wrong with a case, the others are to be replayed.
       failedCases++;
-      output.accept("%s FAILED: %s".formatted(path.getFileName(), exception.getMessage()));
+      reportFailure(path, exception);
     }
+  }
+
+  private void reportFailure(Path path, Exception exception) {
+    String reason = exception.getMessage() == null ? exception.toString() : exception.getMessage();
+    String text = "%s FAILED: %s".formatted(path.getFileName(), reason);
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    output.accept(lines.get(0));
+    lines.stream().skip(1).map(line -> "  " + line).forEach(output);
   }
 
   private void report(ReferenceCase reference, ArrayComparison comparison) {
