@@ -26,6 +26,9 @@ public final class ShardPipeline {
 
   private static String stages(WorkOrder order) {
     return String.join(
-        "+", order.getStagesList().stream().map(stage -> stage.name().toLowerCase(java.util.Locale.ROOT)).toList());
+        "+",
+        order.getStagesList().stream()
+            .map(stage -> stage.name().toLowerCase(java.util.Locale.ROOT))
+            .toList());
   }
 }

@@ -55,14 +55,12 @@ public final class BenchWork implements Work<BenchRequest> {
       output.printf(
           "%-10s %14.2f %14.2f%n", work.getStage(), work.getModelSeconds(), work.getWallSeconds());
     }
-    double modelSeconds =
-        outcome.stages().stream().mapToDouble(StageWork::getModelSeconds).sum();
+    double modelSeconds = outcome.stages().stream().mapToDouble(StageWork::getModelSeconds).sum();
     double overhead = 1 - modelSeconds / (slots * outcome.wallSeconds());
     output.printf(
         "%n%d samples in %.1f s: %.2f images/s%n",
         outcome.samples(), outcome.wallSeconds(), outcome.samples() / outcome.wallSeconds());
-    output.printf(
-        "overhead, 1 - model seconds / (slots x wall seconds): %.1f%%%n", overhead * 100);
+    output.printf("overhead, 1 - model seconds / (slots x wall seconds): %.1f%%%n", overhead * 100);
     output.flush();
   }
 }

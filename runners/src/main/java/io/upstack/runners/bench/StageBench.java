@@ -97,8 +97,7 @@ final class StageBench {
     int slots = Slots.of(execution);
     ExecutorService threads = Executors.newFixedThreadPool(slots);
     try (Program program = DenoiserPrograms.load(denoiser, model, classifier, device)) {
-      Sampler sampler =
-          new Sampler(stage, denoiser, program, message.getGeneration().getSeed());
+      Sampler sampler = new Sampler(stage, denoiser, program, message.getGeneration().getSeed());
       MicroBatch batch = batch(denoiser);
       sampleOnAll(threads, slots, sampler, batch);
       long start = System.nanoTime();
@@ -115,8 +114,7 @@ final class StageBench {
     }
   }
 
-  private void sampleOnAll(
-      ExecutorService threads, int slots, Sampler sampler, MicroBatch batch) {
+  private void sampleOnAll(ExecutorService threads, int slots, Sampler sampler, MicroBatch batch) {
     List<Future<?>> running = new ArrayList<>();
     for (int slot = 0; slot < slots; slot++) {
       Callable<?> work =
@@ -145,8 +143,7 @@ final class StageBench {
     int low = message.getGeneration().getUpsampler().getModel().getSmallSize();
     Optional<MicroBatch.LowResolution> images =
         denoiser.isUpsampler()
-            ? Optional.of(
-                new MicroBatch.LowResolution(new byte[size * low * low * CHANNELS], low))
+            ? Optional.of(new MicroBatch.LowResolution(new byte[size * low * low * CHANNELS], low))
             : Optional.empty();
     return new MicroBatch(LongStream.range(0, size).toArray(), labels, images);
   }

@@ -45,8 +45,7 @@ public final class BenchRun implements AutoCloseable {
     return new Outcome(
         run.record().getGeneration().getNumSamples(),
         seconds,
-        List.copyOf(
-            Journal.totals(run.store(), run.layout(run.order().getStages(0))).values()));
+        List.copyOf(Journal.totals(run.store(), run.layout(run.order().getStages(0))).values()));
   }
 
   @Override

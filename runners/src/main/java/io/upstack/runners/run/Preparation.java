@@ -59,9 +59,7 @@ final class Preparation {
     ConfigurationValidator.validate(configuration, purpose, problems);
     problems.addAll(ModelFiles.check(configuration, purpose));
     Optional<EvaluationInputs> evaluation =
-        purpose == Purpose.RUN
-            ? EvaluationInputs.check(configuration, problems)
-            : Optional.empty();
+        purpose == Purpose.RUN ? EvaluationInputs.check(configuration, problems) : Optional.empty();
     Optional<ObjectStore> store = openOutput(output, problems);
     problems.throwIfAny(request.file().toString());
 
