@@ -12,13 +12,13 @@ final class ExecutionRules {
   static void check(Execution execution, FieldRules rules) {
     boolean batched = rules.atLeast("batch_size", 1, execution.getBatchSize());
     int shardSize = execution.getShardSize();
-    if (batched && (shardSize < 1 || shardSize % execution.getBatchSize() != 0)) {
+    if (batched && (shardSize < 0 || shardSize % execution.getBatchSize() != 0)) {
       rules.expected(
           "shard_size",
-          "a positive multiple of batch_size, which is " + execution.getBatchSize(),
+          "0 or a multiple of batch_size, which is " + execution.getBatchSize(),
           shardSize);
     } else if (!batched) {
-      rules.atLeast("shard_size", 1, shardSize);
+      rules.atLeast("shard_size", 0, shardSize);
     }
     rules.atLeast("slots", 0, execution.getSlots());
     rules.atLeast("intra_op_threads", 1, execution.getIntraOpThreads());

@@ -10,6 +10,7 @@ import io.upstack.proto.Generation;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.RunRecord;
 import io.upstack.stages.configuration.EffectiveGeneration;
+import io.upstack.stages.configuration.ShardSizes;
 import io.upstack.stages.problems.Problems;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class RunRecords {
         .setGeneration(EffectiveGeneration.of(configuration.getGeneration()))
         .addAllFingerprints(circumstances.fingerprints())
         .setBatchSize(execution.getBatchSize())
-        .setShardSize(execution.getShardSize())
+        .setShardSize(ShardSizes.of(execution))
         .setIntraOpThreads(circumstances.intraOpThreads())
         .setDevice(Splitter.on(':').splitToList(execution.getDevice()).get(0))
         .setPrecision(circumstances.precision())

@@ -168,7 +168,7 @@ final class RunRecordsTest {
                 + " of SHA-256 ef",
             "format: the output holds 1; asked for 2",
             "execution.batch_size: the output holds 32; asked for 1",
-            "execution.shard_size: the output holds 128; asked for 1",
+            "execution.shard_size: the output holds 32; asked for 1",
             "execution.intra_op_threads: the output holds 2; asked for 1",
             "execution.device: the output holds cpu; asked for cuda",
             "precision: the output holds fp32; asked for fp16",
