@@ -1,11 +1,15 @@
 package io.upstack.runners;
 
+import io.upstack.runners.commands.EvaluateCommand;
 import io.upstack.runners.commands.GenerateCommand;
 import io.upstack.runners.commands.RunCommand;
 import io.upstack.runners.commands.Subcommand;
+import io.upstack.runners.commands.UpsampleCommand;
 import io.upstack.runners.commands.VerifyCommand;
+import io.upstack.runners.evaluation.EvaluateWork;
 import io.upstack.runners.run.GenerateWork;
 import io.upstack.runners.run.RunWork;
+import io.upstack.runners.run.UpsampleWork;
 import java.util.List;
 
 /** Binds each subcommand to its work. */
@@ -13,7 +17,11 @@ final class Commands {
   private Commands() {}
 
   static List<Subcommand> all() {
-    return List.of(new RunCommand(new RunWork()), new GenerateCommand(new GenerateWork()),
+    return List.of(
+        new RunCommand(new RunWork()),
+        new GenerateCommand(new GenerateWork()),
+        new UpsampleCommand(new UpsampleWork()),
+        new EvaluateCommand(new EvaluateWork()),
         new VerifyCommand(new VerifyWork()));
   }
 }

@@ -29,19 +29,29 @@ final class Preparation {
 
   private final Purpose purpose;
   private final UnaryOperator<RunConfiguration> adaptation;
+  private final Optional<CommandLineInput> input;
 
-  private Preparation(Purpose purpose, UnaryOperator<RunConfiguration> adaptation) {
+  private Preparation(
+      Purpose purpose,
+      UnaryOperator<RunConfiguration> adaptation,
+      Optional<CommandLineInput> input) {
     this.purpose = purpose;
     this.adaptation = adaptation;
+    this.input = input;
   }
 
   static Preparation of(Purpose purpose) {
-    return new Preparation(purpose, UnaryOperator.identity());
+    return new Preparation(purpose, UnaryOperator.identity(), Optional.empty());
   }
 
   /** The same for a configuration that is changed once it is read. */
   Preparation adapting(UnaryOperator<RunConfiguration> change) {
-    return new Preparation(purpose, change);
+    return new Preparation(purpose, change, input);
+  }
+
+  /** The same for samples that are made from another file too. */
+  Preparation reading(CommandLineInput file) {
+    return new Preparation(purpose, adaptation, Optional.of(file));
   }
 
   /**
@@ -57,17 +67,15 @@ final class Preparation {
     Problems problems = new Problems();
     ConfigurationValidator.validate(configuration, purpose, problems);
     ModelChecks.check(configuration, problems);
+    input.ifPresent(file -> file.check(configuration, problems));
     Optional<EvaluationInputs> evaluation =
-        purpose == Purpose.RUN
-            ? EvaluationInputs.check(configuration, problems)
-            : Optional.empty();
+        purpose == Purpose.RUN ? EvaluationInputs.check(configuration, problems) : Optional.empty();
     Optional<ObjectStore> store = openOutput(output, problems);
     problems.throwIfAny(request.file().toString());
 
-    RunRecord recorded = RunRecord.getDefaultInstance();
     ObjectStore opened = store.orElseThrow();
     Optional<RunRecord> existing = existing(opened);
-    RunRecord record = Circumstances.record(configuration, existing.orElse(recorded));
+    RunRecord record = record(configuration, existing);
     existing.ifPresent(
         before ->
             RunRecords.check(before, record)
@@ -81,6 +89,17 @@ final class Preparation {
         order(configuration, record, output, evaluation),
         evaluation.map(EvaluationInputs::reference),
         opened);
+  }
+
+  private RunRecord record(ResolvedConfiguration configuration, Optional<RunRecord> existing)
+      throws IOException {
+    RunRecord.Builder record =
+        Circumstances.record(configuration, existing.orElse(RunRecord.getDefaultInstance()))
+            .toBuilder();
+    if (input.isPresent()) {
+      input.get().addTo(record);
+    }
+    return record.build();
   }
 
   private static Optional<RunRecord> existing(ObjectStore store) throws IOException {
