@@ -5,8 +5,6 @@ import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.ConfigurationRequest;
-import io.upstack.stages.configuration.ConfigurationFile;
-import io.upstack.stages.configuration.ConfigurationValidator;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.plan.RunRecords;
@@ -60,13 +58,9 @@ final class Preparation {
    * @throws io.upstack.stages.problems.InvalidInputException naming every problem
    */
   PreparedRun prepare(ConfigurationRequest request, String output) throws IOException {
-    ResolvedConfiguration configuration =
-        ResolvedConfiguration.of(
-            adaptation.apply(ConfigurationFile.load(request.file(), request.overrides())),
-            request.file());
     Problems problems = new Problems();
-    ConfigurationValidator.validate(configuration, purpose, problems);
-    ModelChecks.check(configuration, problems);
+    ResolvedConfiguration configuration =
+        ConfigurationChecks.load(request, purpose, adaptation, problems);
     input.ifPresent(file -> file.check(configuration, problems));
     Optional<EvaluationInputs> evaluation =
         purpose == Purpose.RUN ? EvaluationInputs.check(configuration, problems) : Optional.empty();
