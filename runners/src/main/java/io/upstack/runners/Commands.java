@@ -2,13 +2,19 @@ package io.upstack.runners;
 
 import io.upstack.runners.bench.BenchWork;
 import io.upstack.runners.commands.BenchCommand;
+import io.upstack.runners.commands.EvaluateCommand;
+import io.upstack.runners.commands.ExportCommand;
 import io.upstack.runners.commands.GenerateCommand;
 import io.upstack.runners.commands.InspectCommand;
 import io.upstack.runners.commands.RunCommand;
 import io.upstack.runners.commands.Subcommand;
+import io.upstack.runners.commands.UpsampleCommand;
 import io.upstack.runners.commands.VerifyCommand;
+import io.upstack.runners.evaluation.EvaluateWork;
+import io.upstack.runners.export.ExportWork;
 import io.upstack.runners.run.GenerateWork;
 import io.upstack.runners.run.RunWork;
+import io.upstack.runners.run.UpsampleWork;
 import java.util.List;
 
 /** Binds each subcommand to its work. */
@@ -19,7 +25,10 @@ final class Commands {
     return List.of(
         new RunCommand(new RunWork()),
         new GenerateCommand(new GenerateWork()),
+        new UpsampleCommand(new UpsampleWork()),
+        new EvaluateCommand(new EvaluateWork()),
         new VerifyCommand(new VerifyWork()),
+        new ExportCommand(new ExportWork()),
         new InspectCommand(new InspectWork()),
         new BenchCommand(new BenchWork()));
   }

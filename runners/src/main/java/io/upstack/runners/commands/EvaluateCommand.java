@@ -37,7 +37,8 @@ public final class EvaluateCommand implements Subcommand {
       required = true,
       paramLabel = "FILE.npz|DIR",
       description =
-          "The samples: arr_0 (uint8, NHWC) of a file, or of all npz files of a directory.")
+          "The samples: arr_0 (uint8, NHWC) of a file, of all npz files of a directory, or of "
+              + "the output directory of a run. They are only read.")
   private String samples;
 
   @Option(
@@ -55,6 +56,13 @@ public final class EvaluateCommand implements Subcommand {
       description = "Where to leave a report, if one is wanted.")
   private Optional<String> output = Optional.empty();
 
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Images that go through the extractor together; ${DEFAULT-VALUE} by default.")
+  private Long batchSize;
+
   @Spec private CommandSpec command;
 
   public EvaluateCommand(Work<EvaluateRequest> work) {
@@ -63,7 +71,7 @@ public final class EvaluateCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    EvaluateRequest request = new EvaluateRequest(reference, samples, extractor, output);
+    EvaluateRequest request = new EvaluateRequest(reference, samples, extractor, output, batchSize);
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

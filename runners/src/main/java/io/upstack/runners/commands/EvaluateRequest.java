@@ -5,9 +5,10 @@ import java.util.Optional;
 
 /**
  * @param reference an npz in OpenAI's layout
- * @param samples an npz, or a directory of them
+ * @param samples an npz, a directory of them, or the output of a run
  * @param extractor a TorchScript file
  * @param output where to leave a report, if one is wanted: a directory, or a {@code gs://} path
+ * @param batchSize images that go through the extractor together
  */
 public record EvaluateRequest(
-    Path reference, String samples, Path extractor, Optional<String> output) {}
+    Path reference, String samples, Path extractor, Optional<String> output, long batchSize) {}

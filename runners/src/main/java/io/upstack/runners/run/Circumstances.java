@@ -4,6 +4,7 @@ import io.upstack.proto.Fingerprint;
 import io.upstack.proto.Generation;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.RunRecord;
+import io.upstack.runners.evaluation.Fingerprints;
 import io.upstack.stages.configuration.ConfiguredFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.models.Denoisers;
@@ -36,13 +37,7 @@ final class Circumstances {
   static List<Fingerprint> fingerprints(List<ConfiguredFile> files) throws IOException {
     List<Fingerprint> fingerprints = new ArrayList<>();
     for (ConfiguredFile file : files) {
-      InputFile input = InputFile.of(file.path().toString());
-      fingerprints.add(
-          Fingerprint.newBuilder()
-              .setField(file.field())
-              .setSha256(input.sha256())
-              .setSize(input.size())
-              .build());
+      fingerprints.add(Fingerprints.of(file.field(), InputFile.of(file.path().toString())));
     }
     return fingerprints;
   }

@@ -2,14 +2,15 @@ package io.upstack.runners.run;
 
 import io.upstack.proto.Evaluation;
 import io.upstack.proto.FeatureOrder;
+import io.upstack.proto.Generation;
+import io.upstack.runners.evaluation.EvaluationChecks;
+import io.upstack.runners.evaluation.EvaluationFields;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.features.ImageSize;
-import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
-import io.upstack.stages.metrics.MetricsException;
+import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.Problems;
-import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
@@ -18,78 +19,54 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What an evaluation reads, looked at.
+ * What the evaluation of a run reads, looked at.
  *
  * @param order what workers are told of it
  */
 record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
-  private static final String EXTRACTOR = "evaluation.extractor";
-  private static final String REFERENCE = "evaluation.reference";
-
   /** Empty if there are problems. Files that are missing are the validator's to tell. */
-  static Optional<EvaluationInputs> check(ResolvedConfiguration configuration, Problems problems) {
+  static Optional<EvaluationInputs> check(ResolvedConfiguration configuration, Problems problems)
+      throws IOException {
     Evaluation evaluation = configuration.configuration().getEvaluation();
-    Path extractor = configuration.resolve(evaluation.getExtractor());
-    Path reference = configuration.resolve(evaluation.getReference());
-    if (!Files.isRegularFile(extractor) || !Files.isRegularFile(reference)) {
+    EvaluationChecks checks =
+        new EvaluationChecks(EvaluationFields.OF_CONFIGURATION, evaluation.getNearestK(), problems);
+    Optional<ImageSize> samples = samples(configuration);
+    Optional<ReferenceBatch> reference =
+        file(configuration, evaluation.getReference()).flatMap(checks::reference);
+    reference.ifPresent(given -> samples.ifPresent(size -> checks.requireSameSize(given, size)));
+    StoredStatistics statistics =
+        reference.map(ReferenceBatch::statistics).orElseGet(StoredStatistics::none);
+    Optional<String> extractor = file(configuration, evaluation.getExtractor());
+    Optional<FeatureWidths> widths =
+        extractor.flatMap(file -> checks.extractor(file, samples, statistics));
+    if (reference.isEmpty() || widths.isEmpty()) {
       return Optional.empty();
     }
-    Optional<ReferenceBatch> batch = reference(configuration, reference, problems);
-    return batch.flatMap(given -> probed(given, extractor, evaluation, problems));
+    return Optional.of(
+        new EvaluationInputs(
+            reference.get(), order(reference.get(), extractor.orElseThrow(), widths.get())));
   }
 
-  private static Optional<ReferenceBatch> reference(
-      ResolvedConfiguration configuration, Path file, Problems problems) {
-    try {
-      ReferenceBatch batch = ReferenceBatch.read(InputFile.of(file.toString()));
-      long edge =
-          StackLayouts.samples(configuration.configuration().getGeneration())
-              .arrays()
-              .get(0)
-              .row()
-              .get(0);
-      ImageSize size = batch.batch().size();
-      if (size.height() != edge || size.width() != edge) {
-        problems.add(
-            REFERENCE,
-            "%s has images of %s pixels; the samples are %dx%d".formatted(file, size, edge, edge));
-        return Optional.empty();
-      }
-      return Optional.of(batch);
-    } catch (IOException | MetricsException e) {
-      problems.add(REFERENCE, e.getMessage());
-      return Optional.empty();
-    }
+  private static Optional<String> file(ResolvedConfiguration configuration, String written) {
+    Path path = configuration.resolve(written);
+    return Files.isRegularFile(path) ? Optional.of(path.toString()) : Optional.empty();
   }
 
-  private static Optional<EvaluationInputs> probed(
-      ReferenceBatch reference, Path file, Evaluation evaluation, Problems problems) {
-    long images = reference.batch().images();
-    if (images <= evaluation.getNearestK()) {
-      problems.add(
-          REFERENCE,
-          "it has %d images; precision and recall by %d neighbours need more than that"
-              .formatted(images, evaluation.getNearestK()));
+  /** Of the samples to be made; unknown without a base stage, which the validator asks for. */
+  private static Optional<ImageSize> samples(ResolvedConfiguration configuration) {
+    Generation generation = configuration.configuration().getGeneration();
+    if (!generation.hasBase()) {
       return Optional.empty();
     }
-    InputFile input = InputFile.of(file.toString());
-    ImageSize size = reference.batch().size();
-    try (FeatureExtractor extractor =
-        FeatureExtractor.load(input.localPath(), TorchEngine.device("cpu"))) {
-      FeatureWidths widths = extractor.widths(size.height(), size.width());
-      reference.statistics().requireWidths(widths);
-      return Optional.of(new EvaluationInputs(reference, order(reference, input, widths)));
-    } catch (IOException | MetricsException e) {
-      problems.add(EXTRACTOR, e.getMessage());
-      return Optional.empty();
-    }
+    long edge = StackLayouts.samples(generation).arrays().get(0).row().get(0);
+    return Optional.of(new ImageSize(Math.toIntExact(edge), Math.toIntExact(edge)));
   }
 
   private static FeatureOrder order(
-      ReferenceBatch reference, InputFile extractor, FeatureWidths widths) throws IOException {
+      ReferenceBatch reference, String extractor, FeatureWidths widths) throws IOException {
     FeatureOrder.Builder order =
         FeatureOrder.newBuilder()
-            .setExtractorSha256(extractor.sha256())
+            .setExtractorSha256(InputFile.of(extractor).sha256())
             .setReferenceSha256(reference.batch().file().sha256())
             .setPool(widths.pool())
             .setHeight(reference.batch().size().height())

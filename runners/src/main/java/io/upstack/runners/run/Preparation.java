@@ -5,11 +5,8 @@ import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.ConfigurationRequest;
-import io.upstack.stages.configuration.ConfigurationFile;
-import io.upstack.stages.configuration.ConfigurationValidator;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
-import io.upstack.stages.inspection.ModelFiles;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.store.ObjectStore;
@@ -30,19 +27,29 @@ final class Preparation {
 
   private final Purpose purpose;
   private final UnaryOperator<RunConfiguration> adaptation;
+  private final Optional<CommandLineInput> input;
 
-  private Preparation(Purpose purpose, UnaryOperator<RunConfiguration> adaptation) {
+  private Preparation(
+      Purpose purpose,
+      UnaryOperator<RunConfiguration> adaptation,
+      Optional<CommandLineInput> input) {
     this.purpose = purpose;
     this.adaptation = adaptation;
+    this.input = input;
   }
 
   static Preparation of(Purpose purpose) {
-    return new Preparation(purpose, UnaryOperator.identity());
+    return new Preparation(purpose, UnaryOperator.identity(), Optional.empty());
   }
 
   /** The same for a configuration that is changed once it is read. */
   Preparation adapting(UnaryOperator<RunConfiguration> change) {
-    return new Preparation(purpose, change);
+    return new Preparation(purpose, change, input);
+  }
+
+  /** The same for samples that are made from another file too. */
+  Preparation reading(CommandLineInput file) {
+    return new Preparation(purpose, adaptation, Optional.of(file));
   }
 
   /**
@@ -51,13 +58,10 @@ final class Preparation {
    * @throws io.upstack.stages.problems.InvalidInputException naming every problem
    */
   PreparedRun prepare(ConfigurationRequest request, String output) throws IOException {
-    ResolvedConfiguration configuration =
-        ResolvedConfiguration.of(
-            adaptation.apply(ConfigurationFile.load(request.file(), request.overrides())),
-            request.file());
     Problems problems = new Problems();
-    ConfigurationValidator.validate(configuration, purpose, problems);
-    problems.addAll(ModelFiles.check(configuration, purpose));
+    ResolvedConfiguration configuration =
+        ConfigurationChecks.load(request, purpose, adaptation, problems);
+    input.ifPresent(file -> file.check(configuration, problems));
     Optional<EvaluationInputs> evaluation =
         purpose == Purpose.RUN ? EvaluationInputs.check(configuration, problems) : Optional.empty();
     Optional<ObjectStore> store = openOutput(output, problems);
@@ -65,7 +69,7 @@ final class Preparation {
 
     ObjectStore opened = store.orElseThrow();
     Optional<RunRecord> existing = existing(opened);
-    RunRecord record = Circumstances.record(configuration);
+    RunRecord record = record(configuration);
     existing.ifPresent(
         before ->
             RunRecords.check(before, record)
@@ -79,6 +83,14 @@ final class Preparation {
         order(configuration, record, output, evaluation),
         evaluation.map(EvaluationInputs::reference),
         opened);
+  }
+
+  private RunRecord record(ResolvedConfiguration configuration) throws IOException {
+    RunRecord.Builder record = Circumstances.record(configuration).toBuilder();
+    if (input.isPresent()) {
+      input.get().addTo(record);
+    }
+    return record.build();
   }
 
   private static Optional<RunRecord> existing(ObjectStore store) throws IOException {

@@ -1,15 +1,11 @@
 package io.upstack.runners.run;
 
 import io.upstack.proto.Evaluation;
-import io.upstack.proto.Extractor;
-import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.Metrics;
-import io.upstack.proto.Reference;
 import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
-import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkStage;
-import io.upstack.runners.commands.Versions;
+import io.upstack.runners.evaluation.EvaluationReport;
 import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.evaluate.StoredFeatures;
 import io.upstack.stages.metrics.MetricSettings;
@@ -17,9 +13,8 @@ import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
+import io.upstack.stages.stack.StackLayouts;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -54,28 +49,17 @@ final class RunReport {
   }
 
   private Report report(Metrics metrics) throws IOException {
-    ReferenceBatch reference = run.reference().orElseThrow();
-    FeatureOrder features = run.order().getFeatures();
-    return Report.newBuilder()
-        .setMetrics(metrics)
+    return EvaluationReport.begin(
+            settings,
+            run.reference().orElseThrow(),
+            StackLayouts.widths(run.order().getFeatures()),
+            metrics)
         .setNumSamples(run.record().getGeneration().getNumSamples())
-        .setReference(
-            Reference.newBuilder()
-                .setPath(settings.getReference())
-                .setNumImages(reference.batch().images())
-                .setStoredStatistics(reference.hasStoredStatistics()))
-        .setExtractor(
-            Extractor.newBuilder()
-                .setPath(settings.getExtractor())
-                .setFeatures(features.getPool())
-                .setSpatialFeatures(features.getSpatial()))
         .setConfiguration(run.configuration().configuration())
         .setRecord(run.record())
         .addAllEvaluationFingerprints(
             Circumstances.fingerprints(run.configuration().evaluationFiles()))
         .addAllTimings(timings().values())
-        .setUpstackVersion(Versions.upstack())
-        .setFinishedAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
         .build();
   }
 
@@ -85,18 +69,8 @@ final class RunReport {
     WorkStage first = run.order().getStages(0);
     for (WorkStage stage : new WorkStage[] {first, WorkStage.REFERENCE_FEATURES}) {
       Journal.totals(run.store(), run.layout(stage))
-          .forEach((name, work) -> timings.put(name, timing(work)));
+          .forEach((name, work) -> timings.put(name, EvaluationReport.timing(work)));
     }
     return timings;
-  }
-
-  private static StageTiming timing(StageWork work) {
-    return StageTiming.newBuilder()
-        .setStage(work.getStage())
-        .setSamples(work.getSamples())
-        .setModelSeconds(work.getModelSeconds())
-        .setWallSeconds(work.getWallSeconds())
-        .setImagesPerSecond(work.getSamples() / Math.max(work.getWallSeconds(), 1e-9))
-        .build();
   }
 }

@@ -4,6 +4,7 @@ import io.upstack.proto.Report;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.RunRequest;
 import io.upstack.runners.commands.Work;
+import io.upstack.runners.evaluation.EvaluatorLines;
 import io.upstack.stages.configuration.Purpose;
 import java.io.PrintWriter;
 

@@ -8,14 +8,9 @@ import io.upstack.runners.embedded.EmbeddedFlink;
 import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.runners.progress.StageGoal;
 import io.upstack.stages.progress.ProgressHub;
-import io.upstack.stages.shards.ShardLayout;
-import io.upstack.stages.store.ObjectStore;
-import io.upstack.stages.store.ShardName;
-import io.upstack.stages.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Makes the shards of a run that are missing, on a Flink inside this process. */
@@ -71,7 +66,7 @@ final class ShardRun {
     List<StageGoal> goals = new ArrayList<>();
     List<Shard> complete = new ArrayList<>(shards);
     for (WorkStage stage : order.getStagesList()) {
-      List<Shard> done = done(run.layout(stage), shards, run.store());
+      List<Shard> done = FinishedShards.of(shards, run.layout(stage), run.store());
       complete.retainAll(done);
       long total = shards.stream().mapToLong(Shard::getSamples).sum();
       long already = done.stream().mapToLong(Shard::getSamples).sum();
@@ -79,16 +74,6 @@ final class ShardRun {
     }
     pending.removeAll(complete);
     return new Work(order, pending, goals);
-  }
-
-  private static List<Shard> done(ShardLayout layout, List<Shard> shards, ObjectStore store)
-      throws IOException {
-    Map<Integer, StoredObject> objects =
-        ShardName.shards(layout.directory(), store.list(layout.directory() + "/"));
-    return shards.stream()
-        .filter(shard -> objects.containsKey(shard.getIndex()))
-        .filter(shard -> layout.isComplete(objects.get(shard.getIndex()), shard))
-        .toList();
   }
 
   private record Work(WorkOrder order, List<Shard> pending, List<StageGoal> goals) {}

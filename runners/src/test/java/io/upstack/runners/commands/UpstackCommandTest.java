@@ -71,7 +71,7 @@ final class UpstackCommandTest {
     assertThat(upstack.execute(arguments)).isZero();
     assertThat(upstack.evaluate.requests())
         .containsExactly(
-            new EvaluateRequest(Path.of("r.npz"), "s", Path.of("f.pt"), Optional.empty()));
+            new EvaluateRequest(Path.of("r.npz"), "s", Path.of("f.pt"), Optional.empty(), 64));
   }
 
   @Test

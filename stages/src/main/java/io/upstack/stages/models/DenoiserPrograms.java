@@ -2,9 +2,12 @@ package io.upstack.stages.models;
 
 import ai.djl.Device;
 import io.upstack.stages.checkpoints.StateDict;
+import io.upstack.stages.diffusion.ClassifierGuidance;
 import io.upstack.stages.diffusion.Denoiser;
 import io.upstack.stages.diffusion.DenoiserProgram;
+import io.upstack.stages.diffusion.NetworkMethods;
 import io.upstack.stages.networks.StateDictParameters;
+import io.upstack.stages.networks.Weights;
 import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.TemporaryProgram;
@@ -32,6 +35,27 @@ public final class DenoiserPrograms {
           builder.writeTo(file);
           return file;
         });
+  }
+
+  /**
+   * Writes a classifier alone to a file: the methods {@code classifier} and {@code gradient} of a
+   * guided stage's program.
+   *
+   * @throws io.upstack.stages.problems.InvalidInputException if the checkpoint does not fit
+   */
+  public static void writeClassifier(ClassifierGuidance guidance, Path classifier, Path file)
+      throws IOException {
+    try (StateDict weights = StateDict.open(classifier)) {
+      StateDictParameters parameters = new StateDictParameters(classifier.toString(), weights);
+      ProgramBuilder program = new ProgramBuilder("Classifier");
+      NetworkMethods.classifier(
+          program,
+          guidance.architecture(),
+          guidance.precision(),
+          new Weights(program, parameters, "classifier_"));
+      parameters.requireFit();
+      program.writeTo(file);
+    }
   }
 
   /** Loads the program onto a device. */

@@ -34,6 +34,9 @@ final class HeaderSection {
     if (report.getConfiguration().hasGeneration()) {
       addGeneration(report.getConfiguration().getGeneration(), facts);
     }
+    if (report.hasSamples()) {
+      facts.put("Samples", report.getSamples());
+    }
     if (report.hasReference()) {
       facts.put("Reference", report.getReference().getPath());
     }

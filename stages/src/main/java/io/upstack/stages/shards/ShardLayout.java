@@ -57,6 +57,11 @@ public record ShardLayout(String stage, String directory, List<ArrayLayout> arra
     }
   }
 
+  /** Whether a label stands beside each image. */
+  public boolean isLabelled() {
+    return arrays.stream().anyMatch(array -> array.name().equals(LABELS));
+  }
+
   public String objectName(Shard shard) {
     return new ShardName(directory, shard.getIndex()).name();
   }

@@ -49,7 +49,8 @@ public final class StackLayouts {
         order.getExtractorSha256(), order.getReferenceSha256(), widths(order));
   }
 
-  private static FeatureWidths widths(FeatureOrder order) {
+  /** How many numbers describe an image. */
+  public static FeatureWidths widths(FeatureOrder order) {
     return new FeatureWidths(
         order.getPool(),
         order.hasSpatial() ? OptionalInt.of(order.getSpatial()) : OptionalInt.empty(),

@@ -1,14 +1,14 @@
-package io.upstack.runners.run;
+package io.upstack.runners.evaluation;
 
 import io.upstack.proto.Metrics;
 import java.io.PrintWriter;
 
 /** The lines that evaluator.py of guided-diffusion prints, for scripts that read them. */
-final class EvaluatorLines {
+public final class EvaluatorLines {
   private EvaluatorLines() {}
 
   /** A metric that the extractor gives nothing for has no line. */
-  static void print(Metrics metrics, PrintWriter output) {
+  public static void print(Metrics metrics, PrintWriter output) {
     if (metrics.hasInceptionScore()) {
       output.println("Inception Score: " + metrics.getInceptionScore());
     }

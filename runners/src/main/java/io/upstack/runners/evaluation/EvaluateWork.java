@@ -1,0 +1,68 @@
+package io.upstack.runners.evaluation;
+
+import io.upstack.proto.Report;
+import io.upstack.proto.RunConfiguration;
+import io.upstack.runners.commands.EvaluateRequest;
+import io.upstack.runners.commands.ExitStatus;
+import io.upstack.runners.commands.Work;
+import io.upstack.stages.evaluate.ImageBatch;
+import io.upstack.stages.report.ReportImages;
+import io.upstack.stages.report.ReportWriter;
+import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.ObjectStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code upstack evaluate}: the metrics of samples that exist. */
+public final class EvaluateWork implements Work<EvaluateRequest> {
+  private static final Logger logger = LoggerFactory.getLogger(EvaluateWork.class);
+
+  @Override
+  public ExitStatus perform(EvaluateRequest request, PrintWriter output) throws Exception {
+    try (CheckedEvaluation evaluation = CheckedEvaluation.of(request)) {
+      Measurement measurement = Measurement.of(evaluation);
+      EvaluatorLines.print(measurement.metrics(), output);
+      if (evaluation.output().isPresent()) {
+        ObjectStore store = evaluation.output().get();
+        ReportWriter.write(store, report(request, evaluation, measurement), images(evaluation));
+        logger.info("report: {}/report/index.html", store.root());
+      }
+      return ExitStatus.DONE;
+    }
+  }
+
+  private static Report report(
+      EvaluateRequest request, CheckedEvaluation evaluation, Measurement measurement)
+      throws IOException {
+    Report.Builder report =
+        EvaluationReport.begin(
+                evaluation.settings(),
+                evaluation.reference(),
+                evaluation.widths(),
+                measurement.metrics())
+            .setSamples(request.samples())
+            .setNumSamples(evaluation.samples().images())
+            .setConfiguration(RunConfiguration.newBuilder().setEvaluation(evaluation.settings()));
+    measurement.work().stream().map(EvaluationReport::timing).forEach(report::addTimings);
+    InputFile reference = evaluation.reference().batch().file();
+    report.addEvaluationFingerprints(
+        Fingerprints.of("evaluation.extractor", evaluation.extractor()));
+    report.addEvaluationFingerprints(Fingerprints.of("evaluation.reference", reference));
+    List<ImageBatch> samples = evaluation.samples().batches();
+    if (samples.size() == 1) {
+      report.addEvaluationFingerprints(Fingerprints.of("samples", samples.get(0).file()));
+    }
+    return report.build();
+  }
+
+  private static ReportImages images(CheckedEvaluation evaluation) throws IOException {
+    return new ShownImages(
+            ImageCollection.of(evaluation.samples().batches()),
+            ImageCollection.of(List.of(evaluation.reference().batch())),
+            evaluation.samples().size())
+        .load(List.of());
+  }
+}

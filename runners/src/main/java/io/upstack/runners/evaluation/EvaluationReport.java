@@ -1,0 +1,49 @@
+package io.upstack.runners.evaluation;
+
+import io.upstack.proto.Evaluation;
+import io.upstack.proto.Extractor;
+import io.upstack.proto.Metrics;
+import io.upstack.proto.Reference;
+import io.upstack.proto.Report;
+import io.upstack.proto.StageTiming;
+import io.upstack.proto.StageWork;
+import io.upstack.runners.commands.Versions;
+import io.upstack.stages.evaluate.ReferenceBatch;
+import io.upstack.stages.metrics.FeatureWidths;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** What a report says of an evaluation, whoever made the samples. */
+public final class EvaluationReport {
+  private EvaluationReport() {}
+
+  /** A report to be completed, finished now. */
+  public static Report.Builder begin(
+      Evaluation settings, ReferenceBatch reference, FeatureWidths widths, Metrics metrics) {
+    return Report.newBuilder()
+        .setMetrics(metrics)
+        .setReference(
+            Reference.newBuilder()
+                .setPath(settings.getReference())
+                .setNumImages(reference.batch().images())
+                .setStoredStatistics(reference.hasStoredStatistics()))
+        .setExtractor(
+            Extractor.newBuilder()
+                .setPath(settings.getExtractor())
+                .setFeatures(widths.pool())
+                .setSpatialFeatures(widths.spatial().orElse(0)))
+        .setUpstackVersion(Versions.upstack())
+        .setFinishedAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** How long a stage took, over all its samples. */
+  public static StageTiming timing(StageWork work) {
+    return StageTiming.newBuilder()
+        .setStage(work.getStage())
+        .setSamples(work.getSamples())
+        .setModelSeconds(work.getModelSeconds())
+        .setWallSeconds(work.getWallSeconds())
+        .setImagesPerSecond(work.getSamples() / Math.max(work.getWallSeconds(), 1e-9))
+        .build();
+  }
+}

@@ -1,0 +1,61 @@
+package io.upstack.runners.export;
+
+import io.upstack.proto.BaseStage;
+import io.upstack.proto.Generation;
+import io.upstack.runners.commands.ExportedStage;
+import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.diffusion.ClassifierGuidance;
+import io.upstack.stages.diffusion.Denoiser;
+import io.upstack.stages.models.DenoiserPrograms;
+import io.upstack.stages.models.Denoisers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A program that can be written to a file, and what it offers. */
+record ExportedProgram(List<ExportedMethod> methods, ProgramFile.Content content) {
+  ExportedProgram {
+    methods = List.copyOf(methods);
+  }
+
+  /** The program of a stage of a configuration that has been checked. */
+  static ExportedProgram of(ExportedStage stage, ResolvedConfiguration configuration) {
+    Generation generation = configuration.configuration().getGeneration();
+    String device = configuration.configuration().getExecution().getDevice();
+    BaseStage base = generation.getBase();
+    return switch (stage) {
+      case BASE ->
+          of(
+              Denoisers.base(base, device),
+              configuration.resolve(base.getModelPath()),
+              base.hasClassifier()
+                  ? Optional.of(classifierFile(configuration, base))
+                  : Optional.empty());
+      case CLASSIFIER ->
+          of(
+              Denoisers.base(base, device).guidance().orElseThrow(),
+              classifierFile(configuration, base));
+      case UPSAMPLER ->
+          of(
+              Denoisers.upsampler(generation.getUpsampler(), device),
+              configuration.resolve(generation.getUpsampler().getModelPath()),
+              Optional.empty());
+    };
+  }
+
+  private static ExportedProgram of(Denoiser denoiser, Path model, Optional<Path> classifier) {
+    return new ExportedProgram(
+        ExportedMethods.of(denoiser),
+        file -> DenoiserPrograms.write(denoiser, model, classifier, file));
+  }
+
+  private static ExportedProgram of(ClassifierGuidance guidance, Path classifier) {
+    return new ExportedProgram(
+        ExportedMethods.of(guidance),
+        file -> DenoiserPrograms.writeClassifier(guidance, classifier, file));
+  }
+
+  private static Path classifierFile(ResolvedConfiguration configuration, BaseStage base) {
+    return configuration.resolve(base.getClassifier().getClassifierPath());
+  }
+}

@@ -1,0 +1,56 @@
+package io.upstack.runners.export;
+
+import io.upstack.stages.problems.Problems;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** The file that an export makes: there whole or not at all, and never in the place of another. */
+record ProgramFile(Path path) {
+  private static final String OPTION = "--output";
+
+  /** Tells why it can't be made. */
+  void check(Problems problems) {
+    Path directory = directory();
+    if (Files.isDirectory(path)) {
+      problems.add(
+          OPTION, "'%s' is a directory; the name of a new file was expected".formatted(path));
+    } else if (Files.exists(path)) {
+      problems.add(
+          OPTION,
+          "'%s' exists and is not overwritten: name another file, or remove it".formatted(path));
+    } else if (!Files.isDirectory(directory)) {
+      problems.add(OPTION, "there is no directory '%s' to write in".formatted(directory));
+    } else if (!Files.isWritable(directory)) {
+      problems.add(OPTION, "directory '%s' may not be written by this user".formatted(directory));
+    }
+  }
+
+  /** Makes the file. */
+  void write(Content content) throws IOException {
+    Path partial = directory().resolve(".%s-%s".formatted(path.getFileName(), UUID.randomUUID()));
+    try {
+      content.writeTo(partial);
+      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      // Unlike an atomic move, this one does not replace a file that came up meanwhile.
+      Files.move(partial, path);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  private Path directory() {
+    return path.toAbsolutePath().getParent();
+  }
+
+  /** Writes a file. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(Path file) throws IOException;
+  }
+}

@@ -1,0 +1,2 @@
+/** Networks as files for others to use. */
+package io.upstack.runners.export;

@@ -1,0 +1,92 @@
+package io.upstack.runners.run;
+
+import io.upstack.proto.RunRecord;
+import io.upstack.proto.SuperResolution;
+import io.upstack.proto.UpsamplerStage;
+import io.upstack.runners.evaluation.Fingerprints;
+import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.evaluate.ImageBatch;
+import io.upstack.stages.features.ImageSize;
+import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.InputFile;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Low-resolution samples that were given: an npz in the layout of guided-diffusion. */
+final class BaseSamples implements CommandLineInput {
+  private static final String OPTION = "--base-samples";
+
+  private final InputFile file;
+  private final Optional<ImageBatch> batch;
+  private final Problems found = new Problems();
+
+  BaseSamples(String location) {
+    this.file = InputFile.of(location);
+    this.batch = inspect();
+  }
+
+  private Optional<ImageBatch> inspect() {
+    try {
+      return Optional.of(ImageBatch.inspect(file));
+    } catch (IOException e) {
+      found.add(OPTION, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  InputFile file() {
+    return file;
+  }
+
+  /** How many there are, if that can be read. */
+  OptionalLong images() {
+    return batch.map(given -> OptionalLong.of(given.images())).orElseGet(OptionalLong::empty);
+  }
+
+  @Override
+  public void check(ResolvedConfiguration configuration, Problems problems) {
+    problems.addAll(found);
+    if (batch.isPresent() && configuration.configuration().getGeneration().hasUpsampler()) {
+      UpsamplerStage upsampler = configuration.configuration().getGeneration().getUpsampler();
+      checkSize(batch.get(), upsampler.getModel(), problems);
+      checkLabels(upsampler.getModel(), problems);
+      checkNumber(
+          batch.get(), configuration.configuration().getGeneration().getNumSamples(), problems);
+    }
+  }
+
+  private static void checkSize(ImageBatch batch, SuperResolution model, Problems problems) {
+    int edge = model.getSmallSize();
+    if (!batch.size().equals(new ImageSize(edge, edge))) {
+      problems.add(
+          OPTION,
+          "%s has images of %s pixels; the upsampler's small_size is %d, expected %dx%d"
+              .formatted(batch.file().location(), batch.size(), edge, edge, edge));
+    }
+  }
+
+  private void checkLabels(SuperResolution model, Problems problems) {
+    if (model.getClassCond()) {
+      new BaseLabels(file).check(model.getNumClasses(), problem -> problems.add(OPTION, problem));
+    }
+  }
+
+  private static void checkNumber(ImageBatch batch, long asked, Problems problems) {
+    if (batch.images() == 0) {
+      problems.add(OPTION, batch.file().location() + " has no images, expected one or more");
+    } else if (asked < 1 || asked > batch.images()) {
+      problems.add(
+          "generation.num_samples",
+          "expected 1 to %d, the images of %s; found %d"
+              .formatted(batch.images(), batch.file().location(), asked));
+    }
+  }
+
+  /** Labels come with the file: what the configuration says of them is not what was used. */
+  @Override
+  public void addTo(RunRecord.Builder record) throws IOException {
+    record.getGenerationBuilder().clearLabels();
+    record.addFingerprints(Fingerprints.of(OPTION, file));
+  }
+}

@@ -1,0 +1,44 @@
+package io.upstack.runners.run;
+
+import io.upstack.proto.RunConfiguration;
+import io.upstack.runners.commands.ConfigurationRequest;
+import io.upstack.runners.commands.ExitStatus;
+import io.upstack.runners.commands.UpsampleRequest;
+import io.upstack.runners.commands.Work;
+import io.upstack.stages.configuration.Purpose;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code upstack upsample}: the second stage, on base samples that were given. */
+public final class UpsampleWork implements Work<UpsampleRequest> {
+  @Override
+  public ExitStatus perform(UpsampleRequest request, PrintWriter output) throws Exception {
+    BaseSamples base = new BaseSamples(request.baseSamples().toString());
+    PreparedRun run =
+        Preparation.of(Purpose.UPSAMPLE)
+            .adapting(UpsampleWork::withoutBase)
+            .reading(base)
+            .prepare(asManyAs(base, request.configuration()), request.output());
+    try (run) {
+      new BaseShards(run).cutFrom(base.file());
+      new ShardRun(run).execute();
+      output.printf("samples: %s/samples%n", run.store().root());
+      return ExitStatus.DONE;
+    }
+  }
+
+  private static RunConfiguration withoutBase(RunConfiguration configuration) {
+    RunConfiguration.Builder adapted = configuration.toBuilder().clearEvaluation();
+    adapted.getGenerationBuilder().clearBase().clearLabels();
+    return adapted.build();
+  }
+
+  /** The number of base samples stands over the configuration's, and the command line over it. */
+  private static ConfigurationRequest asManyAs(BaseSamples base, ConfigurationRequest request) {
+    List<String> overrides = new ArrayList<>();
+    base.images().ifPresent(number -> overrides.add("generation.num_samples=" + number));
+    overrides.addAll(request.overrides());
+    return new ConfigurationRequest(request.file(), overrides);
+  }
+}
