@@ -4,7 +4,10 @@ import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.programs.Strides;
 import io.upstack.stages.programs.TensorData;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
@@ -39,6 +42,12 @@ record ChannelsLast(TensorData tensor) implements TensorData {
 
   /** Turns each slab [channels, positions] into [positions, channels] as it passes through. */
   private static final class Transposing implements WritableByteChannel {
+    // The bytes of an element stay as they are, so that any order of them will do.
+    private static final VarHandle INTS =
+        MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle SHORTS =
+        MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+
     private final WritableByteChannel target;
     private final int channels;
     private final int positions;
@@ -71,20 +80,38 @@ record ChannelsLast(TensorData tensor) implements TensorData {
     }
 
     private void flush() throws IOException {
-      int from = 0;
-      for (int channel = 0; channel < channels; channel++) {
-        for (int position = 0; position < positions; position++) {
-          int to = (position * channels + channel) * elementSize;
-          for (int part = 0; part < elementSize; part++) {
-            transposed[to + part] = slab[from++];
-          }
-        }
+      switch (elementSize) {
+        case Integer.BYTES -> transposeInts();
+        case Short.BYTES -> transposeShorts();
+        default -> throw new IllegalStateException("elements of %d bytes".formatted(elementSize));
       }
       ByteBuffer bytes = ByteBuffer.wrap(transposed);
       while (bytes.hasRemaining()) {
         target.write(bytes);
       }
       filled = 0;
+    }
+
+    private void transposeInts() {
+      int from = 0;
+      for (int channel = 0; channel < channels; channel++) {
+        for (int position = 0; position < positions; position++) {
+          int to = (position * channels + channel) * Integer.BYTES;
+          INTS.set(transposed, to, (int) INTS.get(slab, from));
+          from += Integer.BYTES;
+        }
+      }
+    }
+
+    private void transposeShorts() {
+      int from = 0;
+      for (int channel = 0; channel < channels; channel++) {
+        for (int position = 0; position < positions; position++) {
+          int to = (position * channels + channel) * Short.BYTES;
+          SHORTS.set(transposed, to, (short) SHORTS.get(slab, from));
+          from += Short.BYTES;
+        }
+      }
     }
 
     @Override
