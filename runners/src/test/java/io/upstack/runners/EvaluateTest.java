@@ -83,6 +83,24 @@ final class EvaluateTest {
   }
 
   @Test
+  void anArrayInThePlaceOfLabelsThatHasNoneForEachImageIsPassedOver() throws IOException {
+    Path samples = directory.resolve("samples.npz");
+    FashionStack.write(
+        samples,
+        FashionStack.blackImages(6, 32),
+        NamedArray.ofFloats("arr_1", List.of(2L, 2L), new float[4]));
+    Path output = directory.resolve("report-of-samples");
+
+    CommandLineRun evaluated = evaluate(samples, "--output=" + output);
+
+    assertThat(evaluated.errors()).isEmpty();
+    assertThat(evaluated.output()).hasSize(5);
+    assertThat(output.resolve("report/index.html"))
+        .content()
+        .contains("The first samples of the run.");
+  }
+
+  @Test
   void readsTheFilesOfADirectoryAsOne() throws IOException {
     Path parts = Files.createDirectory(directory.resolve("parts"));
     FashionStack.write(parts.resolve("b.npz"), FashionStack.blackImages(4, 32));
