@@ -3,10 +3,7 @@ package io.upstack.runners.evaluation;
 import ai.djl.Device;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.StageWork;
-import io.upstack.runners.progress.ProgressDisplay;
-import io.upstack.runners.progress.StageGoal;
 import io.upstack.stages.evaluate.Evaluation;
-import io.upstack.stages.evaluate.ExtractedFeatures;
 import io.upstack.stages.evaluate.FeatureSource;
 import io.upstack.stages.evaluate.ImageBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
@@ -33,30 +30,19 @@ record Measurement(Metrics metrics, List<StageWork> work) {
   static Measurement of(CheckedEvaluation evaluation) throws IOException {
     TorchEngine.useThreads(Runtime.getRuntime().availableProcessors());
     Device device = TorchEngine.device("cpu");
-    List<ImageBatch> reference = List.of(evaluation.reference().batch());
-    List<StageGoal> goals =
-        List.of(
-            new StageGoal(ShardLayout.REFERENCE, 0, evaluation.reference().batch().images()),
-            new StageGoal(ShardLayout.FEATURES, 0, evaluation.samples().images()));
+    List<ImageBatch> images = List.of(evaluation.reference().batch());
+    int batchSize = evaluation.batchSize();
     try (FeatureExtractor extractor =
-            FeatureExtractor.load(evaluation.extractor().localPath(), device);
-        ProgressDisplay progress = ProgressDisplay.start(goals)) {
-      TimedFeatures ofReference =
+        FeatureExtractor.load(evaluation.extractor().localPath(), device)) {
+      TimedFeatures reference =
+          new TimedFeatures(ShardLayout.REFERENCE, images, extractor, batchSize);
+      TimedFeatures samples =
           new TimedFeatures(
-              new ExtractedFeatures(
-                  reference, extractor, evaluation.batchSize(), ShardLayout.REFERENCE, progress));
-      TimedFeatures ofSamples =
-          new TimedFeatures(
-              new ExtractedFeatures(
-                  evaluation.samples().batches(),
-                  extractor,
-                  evaluation.batchSize(),
-                  ShardLayout.FEATURES,
-                  progress));
-      FeatureSource lastToBeRead =
+              ShardLayout.FEATURES, evaluation.samples().batches(), extractor, batchSize);
+      // The comparison takes a while without progress to show, and begins once these are read.
+      FeatureSource announced =
           consumer -> {
-            ofSamples.forEach(consumer);
-            progress.close();
+            samples.forEach(consumer);
             logger.info("comparing {} samples with the reference", evaluation.samples().images());
           };
       MetricSettings settings =
@@ -64,8 +50,8 @@ record Measurement(Metrics metrics, List<StageWork> work) {
               evaluation.settings().getSplitSize(), evaluation.settings().getNearestK());
       Metrics metrics =
           new Evaluation(settings, device)
-              .of(lastToBeRead, ofReference, evaluation.reference().statistics());
-      return new Measurement(metrics, List.of(ofReference.work(), ofSamples.work()));
+              .of(announced, reference, evaluation.reference().statistics());
+      return new Measurement(metrics, List.of(reference.work(), samples.work()));
     }
   }
 }

@@ -1,30 +1,44 @@
 package io.upstack.runners.evaluation;
 
 import io.upstack.proto.StageWork;
+import io.upstack.runners.progress.ProgressDisplay;
+import io.upstack.runners.progress.StageGoal;
 import io.upstack.stages.evaluate.ExtractedFeatures;
 import io.upstack.stages.evaluate.FeatureSource;
 import io.upstack.stages.evaluate.ImageBatch;
+import io.upstack.stages.metrics.FeatureExtractor;
 import java.io.IOException;
+import java.util.List;
 
-/** Features of images, and how long it took to get them and to take them in. */
+/** Features of images, with progress shown, and how long it took to get and to take them in. */
 final class TimedFeatures implements FeatureSource {
-  private final ExtractedFeatures features;
+  private final String stage;
+  private final List<ImageBatch> files;
+  private final FeatureExtractor extractor;
+  private final int batchSize;
   private StageWork work = StageWork.getDefaultInstance();
 
-  TimedFeatures(ExtractedFeatures features) {
-    this.features = features;
+  TimedFeatures(String stage, List<ImageBatch> files, FeatureExtractor extractor, int batchSize) {
+    this.stage = stage;
+    this.files = List.copyOf(files);
+    this.extractor = extractor;
+    this.batchSize = batchSize;
   }
 
   @Override
   public void forEach(Consumer consumer) throws IOException {
+    long images = files.stream().mapToLong(ImageBatch::images).sum();
     long start = System.nanoTime();
-    long inProgram = features.extractor().programTime().toNanos();
-    features.forEach(consumer);
+    long inProgram = extractor.programTime().toNanos();
+    try (ProgressDisplay progress =
+        ProgressDisplay.start(List.of(new StageGoal(stage, 0, images)))) {
+      new ExtractedFeatures(files, extractor, batchSize, stage, progress).forEach(consumer);
+    }
     work =
         StageWork.newBuilder()
-            .setStage(features.stage())
-            .setSamples(features.files().stream().mapToLong(ImageBatch::images).sum())
-            .setModelSeconds((features.extractor().programTime().toNanos() - inProgram) / 1e9)
+            .setStage(stage)
+            .setSamples(images)
+            .setModelSeconds((extractor.programTime().toNanos() - inProgram) / 1e9)
             .setWallSeconds((System.nanoTime() - start) / 1e9)
             .build();
   }

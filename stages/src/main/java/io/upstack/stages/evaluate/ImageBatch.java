@@ -16,6 +16,7 @@ import java.util.Optional;
  * none.
  *
  * @param images how many
+ * @param labelled whether arr_1 holds an integer for each; another array of that name is no label
  */
 public record ImageBatch(InputFile file, long images, ImageSize size, boolean labelled) {
   private static final int DIMENSIONS = 4;
@@ -38,7 +39,16 @@ public record ImageBatch(InputFile file, long images, ImageSize size, boolean la
                 .formatted(file.location(), ShardLayout.IMAGES, images.elementType(), shape));
       }
       ImageSize size = new ImageSize(Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)));
-      return new ImageBatch(file, shape.get(0), size, npz.contains(ShardLayout.LABELS));
+      return new ImageBatch(file, shape.get(0), size, isLabelled(npz, shape.get(0)));
+    }
+  }
+
+  private static boolean isLabelled(NpzFile npz, long images) throws IOException {
+    if (!npz.contains(ShardLayout.LABELS)) {
+      return false;
+    }
+    try (ArrayReader labels = npz.array(ShardLayout.LABELS)) {
+      return !labels.elementType().isFloatingPoint() && labels.shape().equals(List.of(images));
     }
   }
 

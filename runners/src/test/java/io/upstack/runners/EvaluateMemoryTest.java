@@ -1,0 +1,88 @@
+package io.upstack.runners;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.upstack.stages.arrays.ElementType;
+import io.upstack.stages.arrays.NamedArray;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** As many samples as published tables rest on, within the launcher's limit of the heap. */
+@Tag("slow")
+@Timeout(value = 10, unit = MINUTES)
+final class EvaluateMemoryTest {
+  private static final int SAMPLES = 50_000;
+  private static final int EDGE = 32;
+
+  @TempDir private Path directory;
+  private Process process;
+
+  @AfterEach
+  void endProcess() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void fiftyThousandSamplesAreMeasuredInTwoGigabytes() throws Exception {
+    Path samples =
+        FashionStack.write(
+            directory.resolve("samples.npz"),
+            new NamedArray(
+                "arr_0",
+                ElementType.UINT8,
+                List.of((long) SAMPLES, (long) EDGE, (long) EDGE, 3L),
+                EvaluateMemoryTest::writePixels));
+    Path errors = directory.resolve("errors.txt");
+    Path output = directory.resolve("output.txt");
+
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + Path.of("src/main/launcher/java.options").toAbsolutePath(),
+                "-Xmx2g",
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Upstack.class.getName(),
+                "evaluate",
+                "--reference=../configs/fashion32/reference.npz",
+                "--samples=" + samples,
+                "--extractor=" + FashionStack.EXTRACTOR)
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile())
+            .start();
+
+    int status = process.waitFor();
+
+    assertThat(status).as(Files.readString(errors, UTF_8)).isZero();
+    assertThat(Files.readAllLines(output))
+        .extracting(line -> line.replaceAll(": -?[0-9.E-]+$", ""))
+        .containsExactly("Inception Score", "FID", "sFID", "Precision", "Recall");
+  }
+
+  /** Grey noise, brighter from image to image; the same each time. */
+  private static void writePixels(OutputStream output) throws IOException {
+    Random random = new Random(1);
+    byte[] image = new byte[EDGE * EDGE * 3];
+    for (int sample = 0; sample < SAMPLES; sample++) {
+      random.nextBytes(image);
+      for (int i = 0; i < image.length; i++) {
+        image[i] = (byte) ((image[i] & 0x7F) + 128L * sample / SAMPLES);
+      }
+      output.write(image);
+    }
+  }
+}

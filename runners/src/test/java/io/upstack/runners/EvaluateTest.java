@@ -1,0 +1,265 @@
+package io.upstack.runners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.google.protobuf.util.JsonFormat;
+import io.upstack.proto.Report;
+import io.upstack.proto.StageTiming;
+import io.upstack.stages.arrays.NamedArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EvaluateTest {
+  @TempDir private Path directory;
+  private Path reference;
+
+  @BeforeEach
+  void writeReference() throws IOException {
+    reference = FashionStack.smallReference(directory.resolve("reference.npz"), 100);
+  }
+
+  @Test
+  void givesTheNumbersThatARunGivesOfItsSamples() throws IOException {
+    Path output = directory.resolve("out");
+    CommandLineRun run =
+        FashionStack.execute(
+            "run",
+            output,
+            "--num-samples=20",
+            "--set=evaluation.reference=" + reference.toAbsolutePath());
+    assertThat(run.errors()).isEmpty();
+    List<Path> before = files(output);
+
+    // The batches of the run: a feature's last bits may depend on what it is computed beside.
+    CommandLineRun evaluated = evaluate(output, "--batch-size=4");
+    CommandLineRun ofSamples = evaluate(output.resolve("samples"), "--batch-size=4");
+    CommandLineRun inOtherBatches = evaluate(output);
+
+    assertThat(evaluated.errors()).isEmpty();
+    assertThat(evaluated.status()).isZero();
+    assertThat(evaluated.output()).isEqualTo(run.output().subList(0, 5));
+    assertThat(evaluated.output())
+        .extracting(line -> line.replaceAll(": -?[0-9.E-]+$", ""))
+        .containsExactly("Inception Score", "FID", "sFID", "Precision", "Recall");
+    assertThat(ofSamples.output()).isEqualTo(evaluated.output());
+    assertThat(numbers(inOtherBatches))
+        .usingComparatorWithPrecision(1e-5)
+        .containsExactly(numbers(evaluated));
+    assertThat(files(output)).isEqualTo(before);
+  }
+
+  @Test
+  void leavesAReportWhereOneIsWanted() throws IOException {
+    Path samples = samples("samples.npz", 6);
+    Path output = directory.resolve("report-of-samples");
+
+    CommandLineRun evaluated = evaluate(samples, "--output=" + output);
+
+    assertThat(evaluated.output()).hasSize(5);
+    Report report = report(output);
+    assertThat(report.getSamples()).isEqualTo(samples.toString());
+    assertThat(report.getNumSamples()).isEqualTo(6);
+    assertThat(report.getReference().getNumImages()).isEqualTo(100);
+    assertThat(report.getReference().getStoredStatistics()).isTrue();
+    assertThat(report.hasRecord()).isFalse();
+    assertThat(report.getEvaluationFingerprintsList())
+        .extracting(fingerprint -> fingerprint.getField())
+        .containsExactly("evaluation.extractor", "evaluation.reference", "samples");
+    assertThat(report.getTimingsList())
+        .extracting(StageTiming::getStage, StageTiming::getSamples)
+        .containsExactly(tuple("reference", 100L), tuple("features", 6L));
+    assertThat(evaluated.output()).contains("FID: " + report.getMetrics().getFid());
+    assertThat(output.resolve("report/index.html"))
+        .content()
+        .contains("6 samples of 32 × 32 pixels", samples.toString());
+    assertThat(output.resolve("report/metrics.csv")).exists();
+  }
+
+  @Test
+  void anArrayInThePlaceOfLabelsThatHasNoneForEachImageIsPassedOver() throws IOException {
+    Path samples = directory.resolve("samples.npz");
+    FashionStack.write(
+        samples,
+        FashionStack.blackImages(6, 32),
+        NamedArray.ofFloats("arr_1", List.of(2L, 2L), new float[4]));
+    Path output = directory.resolve("report-of-samples");
+
+    CommandLineRun evaluated = evaluate(samples, "--output=" + output);
+
+    assertThat(evaluated.errors()).isEmpty();
+    assertThat(evaluated.output()).hasSize(5);
+    assertThat(output.resolve("report/index.html"))
+        .content()
+        .contains("The first samples of the run.");
+  }
+
+  @Test
+  void readsTheFilesOfADirectoryAsOne() throws IOException {
+    Path parts = Files.createDirectory(directory.resolve("parts"));
+    FashionStack.write(parts.resolve("b.npz"), FashionStack.blackImages(4, 32));
+    FashionStack.write(parts.resolve("a.npz"), FashionStack.blackImages(2, 32));
+    Files.writeString(parts.resolve(".hidden.npz"), "not an npz");
+
+    assertThat(evaluate(parts).output())
+        .hasSize(5)
+        .isEqualTo(evaluate(samples("whole.npz", 6)).output());
+  }
+
+  @Test
+  void tellsAllThatIsWrongBeforeItBegins() throws IOException {
+    Path missing = directory.resolve("missing.npz");
+    Path images = directory.resolve("images.npz");
+    FashionStack.write(images, NamedArray.ofBytes("images", List.of(1L), new byte[1]));
+    Path text = Files.writeString(directory.resolve("features.pt"), "text");
+
+    assertThat(evaluate(missing, images, text, "--batch-size=0"))
+        .isEqualTo(
+            badInput(
+                "--reference: there is no file '%s'".formatted(missing),
+                "--samples: %s has no array 'arr_0', only images".formatted(images),
+                "--extractor: extractor %s is not a TorchScript program: ".formatted(text)
+                    + "PytorchStreamReader failed reading zip archive: not a ZIP archive",
+                "--batch-size: expected 1 to 65536, found 0"));
+  }
+
+  @Test
+  void refusesArraysThatAreNoImages() throws IOException {
+    Path floats = directory.resolve("floats.npz");
+    FashionStack.write(floats, NamedArray.ofFloats("arr_0", List.of(1L, 1L, 1L, 3L), new float[3]));
+    Path flat = directory.resolve("flat.npz");
+    FashionStack.write(flat, NamedArray.ofBytes("arr_0", List.of(3L), new byte[3]));
+
+    assertThat(evaluate(floats, flat, FashionStack.EXTRACTOR))
+        .isEqualTo(
+            badInput(
+                "--reference: %s: arr_0 is FLOAT32 of shape [1, 1, 1, 3], ".formatted(floats)
+                    + "expected images: uint8 of shape [N, H, W, 3]",
+                "--samples: %s: arr_0 is UINT8 of shape [3], ".formatted(flat)
+                    + "expected images: uint8 of shape [N, H, W, 3]"));
+  }
+
+  @Test
+  void refusesImagesOfAnotherSizeThanTheReference() throws IOException {
+    Path small = directory.resolve("small.npz");
+    FashionStack.write(small, FashionStack.blackImages(8, 16));
+
+    assertThat(evaluate(small))
+        .isEqualTo(
+            badInput(
+                "--reference: %s has images of 32x32 pixels; the samples are 16x16"
+                    .formatted(reference)));
+  }
+
+  @Test
+  void refusesADirectoryOfSeveralSizesAndOneWithoutFiles() throws IOException {
+    Path parts = Files.createDirectory(directory.resolve("parts"));
+    Path first = FashionStack.write(parts.resolve("a.npz"), FashionStack.blackImages(4, 32));
+    Path second = FashionStack.write(parts.resolve("b.npz"), FashionStack.blackImages(4, 16));
+    Path third = Files.writeString(parts.resolve("c.npz"), "text");
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+
+    CommandLineRun several = evaluate(parts);
+    assertThat(several.errors())
+        .startsWith(
+            """
+            2 problems in what was given to evaluate:
+              --samples: %s has images of 16x16 pixels, expected 32x32 as in %s
+              --samples: %s\
+            """
+                .formatted(second, first, third));
+    assertThat(evaluate(empty))
+        .isEqualTo(
+            badInput(
+                "--samples: directory '%s' has no npz files, expected one or more"
+                    .formatted(empty)));
+  }
+
+  @Test
+  void refusesStatisticsOfOtherFeaturesAndTooFewImages() throws IOException {
+    Path other = directory.resolve("other.npz");
+    FashionStack.write(
+        other,
+        FashionStack.blackImages(3, 32),
+        NamedArray.ofDoubles("mu", List.of(2L), new double[2]),
+        NamedArray.ofDoubles("sigma", List.of(2L, 2L), new double[4]));
+    Path samples = samples("samples.npz", 2);
+
+    assertThat(evaluate(other, samples, FashionStack.EXTRACTOR))
+        .isEqualTo(
+            badInput(
+                "--reference: %s has 3 images; precision and recall by 3 neighbours need 4 or more"
+                    .formatted(other),
+                "--samples: %s has 2 images; precision and recall by 3 neighbours need 4 or more"
+                    .formatted(samples),
+                "--extractor: the reference's 'mu' is of 2 features, but the extractor gives 64"));
+  }
+
+  @Test
+  void neverWritesWhereTheSamplesAre() throws IOException {
+    Path parts = Files.createDirectory(directory.resolve("parts"));
+    FashionStack.write(parts.resolve("a.npz"), FashionStack.blackImages(4, 32));
+    Path within = parts.resolve("evaluation");
+
+    assertThat(evaluate(parts, "--output=" + within))
+        .isEqualTo(
+            badInput(
+                "--output: '%s' is where the samples are, which are only read: name another directory"
+                    .formatted(within)));
+    assertThat(within).doesNotExist();
+  }
+
+  private Path samples(String name, int images) throws IOException {
+    return FashionStack.write(directory.resolve(name), FashionStack.blackImages(images, 32));
+  }
+
+  private CommandLineRun evaluate(Path samples, Object... more) {
+    return evaluate(reference, samples, FashionStack.EXTRACTOR, more);
+  }
+
+  private static CommandLineRun evaluate(
+      Path reference, Path samples, Path extractor, Object... more) {
+    return CommandLineRun.of(
+        Stream.concat(
+                Stream.of(
+                    "evaluate",
+                    "--reference=" + reference,
+                    "--samples=" + samples,
+                    "--extractor=" + extractor),
+                Stream.of(more))
+            .toArray());
+  }
+
+  private static CommandLineRun badInput(String... problems) {
+    String noun = problems.length == 1 ? "problem" : "problems";
+    return new CommandLineRun(
+        2,
+        List.of(),
+        "%d %s in what was given to evaluate:\n  %s\n"
+            .formatted(problems.length, noun, String.join("\n  ", problems)));
+  }
+
+  private static double[] numbers(CommandLineRun run) {
+    return run.output().stream()
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(": ") + 2)))
+        .toArray();
+  }
+
+  private static Report report(Path output) throws IOException {
+    Report.Builder report = Report.newBuilder();
+    JsonFormat.parser().merge(Files.readString(output.resolve("report/report.json")), report);
+    return report.build();
+  }
+
+  private static List<Path> files(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.sorted().toList();
+    }
+  }
+}

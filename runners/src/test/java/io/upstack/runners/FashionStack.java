@@ -1,0 +1,78 @@
+package io.upstack.runners;
+
+import io.upstack.stages.arrays.ArrayReader;
+import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.arrays.NpzWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The stack of {@code configs/fashion32}, made to sample in few steps. */
+final class FashionStack {
+  static final Path CONFIGURATION = Path.of("../configs/fashion32.textproto");
+  static final Path EXTRACTOR = Path.of("../configs/fashion32/features.pt");
+  private static final Path REFERENCE = Path.of("../configs/fashion32/reference.npz");
+
+  private FashionStack() {}
+
+  /** Shards of 8 in micro-batches of 4, three steps a stage. */
+  static CommandLineRun execute(String command, Path output, Object... more) {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                command,
+                CONFIGURATION,
+                "--output=" + output,
+                "--set=generation.base.diffusion.timestep_respacing=ddim3",
+                "--set=generation.upsampler.diffusion.timestep_respacing=ddim3",
+                "--set=execution.batch_size=4",
+                "--set=execution.shard_size=8"));
+    arguments.addAll(List.of(more));
+    return CommandLineRun.of(arguments.toArray());
+  }
+
+  /** The first images of the stack's reference batch, with its labels and statistics. */
+  static Path smallReference(Path file, int images) throws IOException {
+    try (NpzFile whole = NpzFile.open(REFERENCE);
+        ArrayReader pixels = whole.array("arr_0");
+        ArrayReader labels = whole.array("arr_1")) {
+      byte[] rows = new byte[images * 32 * 32 * 3];
+      pixels.readRows(images).get(rows);
+      long[] first = Arrays.copyOf(labels.toLongs(), images);
+      return write(
+          file,
+          NamedArray.ofBytes("arr_0", List.of((long) images, 32L, 32L, 3L), rows),
+          NamedArray.ofLongs("arr_1", List.of((long) images), first),
+          doubles(whole, "mu"),
+          doubles(whole, "sigma"),
+          doubles(whole, "mu_s"),
+          doubles(whole, "sigma_s"));
+    }
+  }
+
+  private static NamedArray doubles(NpzFile file, String name) throws IOException {
+    try (ArrayReader array = file.array(name)) {
+      return NamedArray.ofDoubles(name, array.shape(), array.toDoubles());
+    }
+  }
+
+  static Path write(Path file, NamedArray... arrays) throws IOException {
+    try (OutputStream output = Files.newOutputStream(file)) {
+      NpzWriter.write(output, List.of(arrays));
+    }
+    return file;
+  }
+
+  /** Black images of so many pixels an edge. */
+  static NamedArray blackImages(long count, int edge) {
+    return NamedArray.ofBytes(
+        "arr_0",
+        List.of(count, (long) edge, (long) edge, 3L),
+        new byte[(int) count * edge * edge * 3]);
+  }
+}
