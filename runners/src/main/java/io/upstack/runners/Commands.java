@@ -13,7 +13,9 @@ final class Commands {
   private Commands() {}
 
   static List<Subcommand> all() {
-    return List.of(new RunCommand(new RunWork()), new GenerateCommand(new GenerateWork()),
+    return List.of(
+        new RunCommand(new RunWork()),
+        new GenerateCommand(new GenerateWork()),
         new VerifyCommand(new VerifyWork()));
   }
 }

@@ -58,9 +58,7 @@ final class Preparation {
     ConfigurationValidator.validate(configuration, purpose, problems);
     ModelChecks.check(configuration, problems);
     Optional<EvaluationInputs> evaluation =
-        purpose == Purpose.RUN
-            ? EvaluationInputs.check(configuration, problems)
-            : Optional.empty();
+        purpose == Purpose.RUN ? EvaluationInputs.check(configuration, problems) : Optional.empty();
     Optional<ObjectStore> store = openOutput(output, problems);
     problems.throwIfAny(request.file().toString());
 

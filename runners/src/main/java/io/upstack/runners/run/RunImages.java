@@ -96,8 +96,7 @@ final class RunImages {
 
   private Map<Integer, RgbImage> references(SortedSet<Integer> indices) throws IOException {
     Map<Integer, RgbImage> images = new HashMap<>();
-    try (NpzFile file =
-        NpzFile.open(reference.file().open(), reference.file().location())) {
+    try (NpzFile file = NpzFile.open(reference.file().open(), reference.file().location())) {
       read(file, 0, indices, images);
     }
     return images;

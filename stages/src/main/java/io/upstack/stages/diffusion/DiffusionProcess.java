@@ -6,17 +6,25 @@ import java.util.stream.IntStream;
 
 /**
  * A respaced Gaussian diffusion process: SpacedDiffusion of guided_diffusion/respace.py. All arrays
- * have one element a step that sampling visits, ascending, in fp64.
- *
- * @param timestepMap the original timestep of each step
- * @param betas variances, after respacing
- * @param alphasCumprod products of 1 - beta up to and including each step
- * @param originalSteps of the process before respacing
+ * are copies with one element a step that sampling visits, ascending, in fp64.
  */
-public record DiffusionProcess(
-    int[] timestepMap, double[] betas, double[] alphasCumprod, int originalSteps) {
+public final class DiffusionProcess {
+  private final int[] timestepMap;
+  private final double[] betas;
+  private final double[] alphasCumprod;
+  private final int originalSteps;
+
+  private DiffusionProcess(int[] timestepMap, double[] betas, int originalSteps) {
+    this.timestepMap = timestepMap;
+    this.betas = betas;
+    this.alphasCumprod = cumulative(betas);
+    this.originalSteps = originalSteps;
+  }
 
   /**
+   * A process of {@code steps}, of which sampling visits those that {@code respacing} leaves.
+   *
+   * @param respacing as {@link TimestepRespacing#timesteps} takes it
    * @throws IllegalArgumentException if {@code respacing} does not fit {@code steps}
    */
   public static DiffusionProcess of(NoiseSchedule schedule, int steps, String respacing) {
@@ -29,7 +37,7 @@ public record DiffusionProcess(
       betas[i] = 1 - current / last;
       last = current;
     }
-    return new DiffusionProcess(timesteps, betas, cumulative(betas), steps);
+    return new DiffusionProcess(timesteps, betas, steps);
   }
 
   private static double[] cumulative(double[] betas) {
@@ -40,6 +48,26 @@ public record DiffusionProcess(
       products[i] = product;
     }
     return products;
+  }
+
+  /** The original timestep of each step. */
+  public int[] timestepMap() {
+    return timestepMap.clone();
+  }
+
+  /** Variances, after respacing. */
+  public double[] betas() {
+    return betas.clone();
+  }
+
+  /** Products of 1 - beta up to and including each step. */
+  public double[] alphasCumprod() {
+    return alphasCumprod.clone();
+  }
+
+  /** Steps of the process before respacing. */
+  public int originalSteps() {
+    return originalSteps;
   }
 
   /** Number of steps that sampling takes. */

@@ -31,8 +31,7 @@ public record ExtractedFeatures(
     }
   }
 
-  private void forEach(ImageBatch file, ArrayReader images, Consumer consumer)
-      throws IOException {
+  private void forEach(ImageBatch file, ArrayReader images, Consumer consumer) throws IOException {
     while (images.rowsLeft() > 0) {
       int count = (int) Math.min(batchSize, images.rowsLeft());
       ByteBuffer rows = images.readRows(count);

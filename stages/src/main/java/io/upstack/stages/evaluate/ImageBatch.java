@@ -35,11 +35,9 @@ public record ImageBatch(InputFile file, long images, ImageSize size, boolean la
           || shape.get(DIMENSIONS - 1) != CHANNELS) {
         throw new IOException(
             "%s: %s is %s of shape %s, expected images: uint8 of shape [N, H, W, 3]"
-                .formatted(
-                    file.location(), ShardLayout.IMAGES, images.elementType(), shape));
+                .formatted(file.location(), ShardLayout.IMAGES, images.elementType(), shape));
       }
-      ImageSize size =
-          new ImageSize(Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)));
+      ImageSize size = new ImageSize(Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)));
       return new ImageBatch(file, shape.get(0), size, npz.contains(ShardLayout.LABELS));
     }
   }

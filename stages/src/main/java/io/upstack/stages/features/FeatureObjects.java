@@ -47,8 +47,7 @@ public final class FeatureObjects {
         widths);
   }
 
-  private static ShardLayout layout(
-      String stage, String directory, FeatureWidths widths) {
+  private static ShardLayout layout(String stage, String directory, FeatureWidths widths) {
     List<ArrayLayout> arrays = new ArrayList<>();
     arrays.add(array(POOL, widths.pool()));
     widths.spatial().ifPresent(width -> arrays.add(array(SPATIAL, width)));

@@ -36,8 +36,7 @@ public final class DenoiserPrograms {
 
   /** Loads the program onto a device. */
   public static Program load(
-      Denoiser denoiser, Path model, Optional<Path> classifier, Device device)
-      throws IOException {
+      Denoiser denoiser, Path model, Optional<Path> classifier, Device device) throws IOException {
     return withProgram(
         denoiser, model, classifier, builder -> TemporaryProgram.load(builder, device));
   }

@@ -113,8 +113,7 @@ public final class OpenStages implements AutoCloseable {
   }
 
   private ShardStage referenceFeatures() throws IOException {
-    Path reference =
-        configuration.resolve(order.getConfiguration().getEvaluation().getReference());
+    Path reference = configuration.resolve(order.getConfiguration().getEvaluation().getReference());
     ShardImages images = ShardImages.ofFile(InputFile.of(reference.toString()));
     return extraction(StackLayouts.referenceFeatures(order.getFeatures()), images);
   }

@@ -23,8 +23,7 @@ public final class StackLayouts {
         generation.hasBase()
             ? generation.getBase().getModel().getImageSize()
             : generation.getUpsampler().getModel().getSmallSize();
-    return ShardLayout.ofImages(
-        SamplingStage.BASE.label(), directory, size, labelled(generation));
+    return ShardLayout.ofImages(SamplingStage.BASE.label(), directory, size, labelled(generation));
   }
 
   /** Of the finished samples. */
