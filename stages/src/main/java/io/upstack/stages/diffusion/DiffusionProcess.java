@@ -25,11 +25,12 @@ public final class DiffusionProcess {
    * A process of {@code steps}, of which sampling visits those that {@code respacing} leaves.
    *
    * @param respacing as {@link TimestepRespacing#timesteps} takes it
-   * @throws IllegalArgumentException if {@code respacing} does not fit {@code steps}
+   * @throws IllegalArgumentException if {@code respacing} does not fit {@code steps}, or the
+   *     schedule has no variances for so few
    */
   public static DiffusionProcess of(NoiseSchedule schedule, int steps, String respacing) {
     int[] timesteps = TimestepRespacing.timesteps(steps, respacing);
-    double[] original = cumulative(schedule.betas(steps));
+    double[] original = cumulative(variances(schedule, steps));
     double[] betas = new double[timesteps.length];
     double last = 1;
     for (int i = 0; i < timesteps.length; i++) {
@@ -38,6 +39,19 @@ public final class DiffusionProcess {
       last = current;
     }
     return new DiffusionProcess(timesteps, betas, steps);
+  }
+
+  private static double[] variances(NoiseSchedule schedule, int steps) {
+    double[] betas = schedule.betas(steps);
+    for (int step = 0; step < steps; step++) {
+      if (betas[step] <= 0 || betas[step] > 1) {
+        throw new IllegalArgumentException(
+            "the %s schedule over %d diffusion steps has the variance %s at step %d, expected one"
+                    .formatted(schedule.flag(), steps, betas[step], step)
+                + " above 0 and at most 1; published models have 1000 steps");
+      }
+    }
+    return betas;
   }
 
   private static double[] cumulative(double[] betas) {

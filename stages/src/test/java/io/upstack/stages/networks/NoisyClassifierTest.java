@@ -11,15 +11,23 @@ import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.TemporaryProgram;
+import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.programs.Value;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NoisyClassifierTest {
   private static final int CLASSES = 7;
+
+  /** Several threads cost more than they bring on so little. */
+  @BeforeAll
+  static void useOneThread() {
+    TorchEngine.useThreads(1);
+  }
 
   @ParameterizedTest
   @CsvSource({

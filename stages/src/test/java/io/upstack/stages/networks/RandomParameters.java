@@ -14,7 +14,7 @@ import java.util.Random;
  * Weights that are a function of their names, so that two networks of the same names have the same.
  * Sums over inputs keep their size; normalisations are near the identity.
  */
-final class RandomParameters implements Parameters {
+public final class RandomParameters implements Parameters {
   @Override
   public TensorData get(String name, List<Long> shape, ElementType type) {
     return new RandomTensor(name, List.copyOf(shape), type);

@@ -13,12 +13,14 @@ import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.TemporaryProgram;
+import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.programs.Value;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +127,12 @@ class UNetTest {
 
   private static AttentionHeads byWidth(int width) {
     return new AttentionHeads(1, width, -1, AttentionOrder.QUERY_KEY_VALUE_FIRST);
+  }
+
+  /** Several threads cost more than they bring on so little. */
+  @BeforeAll
+  static void useOneThread() {
+    TorchEngine.useThreads(1);
   }
 
   @ParameterizedTest
