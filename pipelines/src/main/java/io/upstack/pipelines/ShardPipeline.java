@@ -6,6 +6,8 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.stages.transforms.MakeShards;
 import io.upstack.stages.transforms.ShardSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.values.PCollection;
@@ -17,6 +19,11 @@ import org.apache.beam.sdk.values.PCollection;
 public final class ShardPipeline {
   private ShardPipeline() {}
 
+  /**
+   * Adds the work on these shards to a pipeline.
+   *
+   * @return a result for each shard, in no particular order
+   */
   public static PCollection<ShardResult> assemble(
       Pipeline pipeline, List<Shard> shards, WorkOrder order) {
     return pipeline
@@ -25,10 +32,8 @@ public final class ShardPipeline {
   }
 
   private static String stages(WorkOrder order) {
-    return String.join(
-        "+",
-        order.getStagesList().stream()
-            .map(stage -> stage.name().toLowerCase(java.util.Locale.ROOT))
-            .toList());
+    return order.getStagesList().stream()
+        .map(stage -> stage.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining("+"));
   }
 }

@@ -1,5 +1,6 @@
 package io.upstack.stages.base;
 
+import com.google.common.primitives.ImmutableLongArray;
 import io.upstack.proto.Shard;
 import io.upstack.stages.diffusion.MicroBatch;
 import io.upstack.stages.labels.LabelAssignment;
@@ -8,7 +9,6 @@ import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardOutput;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.store.ObjectStore;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -18,6 +18,8 @@ public final class BaseSampling implements ShardStage {
   private final Optional<LabelAssignment> labels;
 
   /**
+   * The stage with its model.
+   *
    * @param labels absent for a stack that takes none
    */
   public BaseSampling(ShardSampling sampling, Optional<LabelAssignment> labels) {
@@ -35,12 +37,13 @@ public final class BaseSampling implements ShardStage {
     long end = shard.getFirstSample() + shard.getSamples();
     return sampling.sample(
         shard,
-        batch -> new MicroBatch(batch.samples(), labels(batch.samples()), Optional.empty()),
-        labels(LongStream.range(shard.getFirstSample(), end).toArray()),
+        batch ->
+            new MicroBatch(batch.samples(), labels(batch.samples().stream()), Optional.empty()),
+        labels(LongStream.range(shard.getFirstSample(), end)),
         progress);
   }
 
-  private Optional<long[]> labels(long[] samples) {
-    return labels.map(assignment -> Arrays.stream(samples).map(assignment::label).toArray());
+  private Optional<ImmutableLongArray> labels(LongStream samples) {
+    return labels.map(assignment -> ImmutableLongArray.copyOf(samples.map(assignment::label)));
   }
 }

@@ -52,6 +52,8 @@ public final class DenoiserProgram {
   }
 
   /**
+   * The program of a stage, not yet in a file.
+   *
    * @param parameters of the denoising network
    * @param classifierParameters present if and only if the stage is guided
    */

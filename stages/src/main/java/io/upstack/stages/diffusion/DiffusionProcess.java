@@ -6,22 +6,31 @@ import java.util.stream.IntStream;
 
 /**
  * A respaced Gaussian diffusion process: SpacedDiffusion of guided_diffusion/respace.py. All arrays
- * have one element a step that sampling visits, ascending, in fp64.
- *
- * @param timestepMap the original timestep of each step
- * @param betas variances, after respacing
- * @param alphasCumprod products of 1 - beta up to and including each step
- * @param originalSteps of the process before respacing
+ * are copies with one element a step that sampling visits, ascending, in fp64.
  */
-public record DiffusionProcess(
-    int[] timestepMap, double[] betas, double[] alphasCumprod, int originalSteps) {
+public final class DiffusionProcess {
+  private final int[] timestepMap;
+  private final double[] betas;
+  private final double[] alphasCumprod;
+  private final int originalSteps;
+
+  private DiffusionProcess(int[] timestepMap, double[] betas, int originalSteps) {
+    this.timestepMap = timestepMap;
+    this.betas = betas;
+    this.alphasCumprod = cumulative(betas);
+    this.originalSteps = originalSteps;
+  }
 
   /**
-   * @throws IllegalArgumentException if {@code respacing} does not fit {@code steps}
+   * A process of {@code steps}, of which sampling visits those that {@code respacing} leaves.
+   *
+   * @param respacing as {@link TimestepRespacing#timesteps} takes it
+   * @throws IllegalArgumentException if {@code respacing} does not fit {@code steps}, or the
+   *     schedule has no variances for so few
    */
   public static DiffusionProcess of(NoiseSchedule schedule, int steps, String respacing) {
     int[] timesteps = TimestepRespacing.timesteps(steps, respacing);
-    double[] original = cumulative(schedule.betas(steps));
+    double[] original = cumulative(variances(schedule, steps));
     double[] betas = new double[timesteps.length];
     double last = 1;
     for (int i = 0; i < timesteps.length; i++) {
@@ -29,7 +38,20 @@ public record DiffusionProcess(
       betas[i] = 1 - current / last;
       last = current;
     }
-    return new DiffusionProcess(timesteps, betas, cumulative(betas), steps);
+    return new DiffusionProcess(timesteps, betas, steps);
+  }
+
+  private static double[] variances(NoiseSchedule schedule, int steps) {
+    double[] betas = schedule.betas(steps);
+    for (int step = 0; step < steps; step++) {
+      if (betas[step] <= 0 || betas[step] > 1) {
+        throw new IllegalArgumentException(
+            "the %s schedule over %d diffusion steps has the variance %s at step %d, expected one"
+                    .formatted(schedule.flag(), steps, betas[step], step)
+                + " above 0 and at most 1; published models have 1000 steps");
+      }
+    }
+    return betas;
   }
 
   private static double[] cumulative(double[] betas) {
@@ -40,6 +62,26 @@ public record DiffusionProcess(
       products[i] = product;
     }
     return products;
+  }
+
+  /** The original timestep of each step. */
+  public int[] timestepMap() {
+    return timestepMap.clone();
+  }
+
+  /** Variances, after respacing. */
+  public double[] betas() {
+    return betas.clone();
+  }
+
+  /** Products of 1 - beta up to and including each step. */
+  public double[] alphasCumprod() {
+    return alphasCumprod.clone();
+  }
+
+  /** Steps of the process before respacing. */
+  public int originalSteps() {
+    return originalSteps;
   }
 
   /** Number of steps that sampling takes. */

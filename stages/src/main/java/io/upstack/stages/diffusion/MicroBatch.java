@@ -1,5 +1,7 @@
 package io.upstack.stages.diffusion;
 
+import com.google.common.primitives.ImmutableLongArray;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -10,7 +12,9 @@ import java.util.Optional;
  * @param lowResolution the images an upsampler is conditioned on
  */
 public record MicroBatch(
-    long[] samples, Optional<long[]> labels, Optional<LowResolution> lowResolution) {
+    ImmutableLongArray samples,
+    Optional<ImmutableLongArray> labels,
+    Optional<LowResolution> lowResolution) {
 
   /**
    * Images as a base stage made them.
@@ -18,5 +22,5 @@ public record MicroBatch(
    * @param images uint8 [N, size, size, 3]
    * @param size edge in pixels
    */
-  public record LowResolution(byte[] images, int size) {}
+  public record LowResolution(ByteBuffer images, int size) {}
 }

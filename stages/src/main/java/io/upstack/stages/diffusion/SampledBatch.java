@@ -1,5 +1,7 @@
 package io.upstack.stages.diffusion;
 
+import java.nio.ByteBuffer;
+
 /**
  * Finished samples.
  *
@@ -7,4 +9,4 @@ package io.upstack.stages.diffusion;
  * @param steps network steps taken
  * @param modelSeconds spent inside the step program
  */
-public record SampledBatch(byte[] images, int steps, double modelSeconds) {}
+public record SampledBatch(ByteBuffer images, int steps, double modelSeconds) {}

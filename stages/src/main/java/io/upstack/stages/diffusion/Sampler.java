@@ -43,7 +43,7 @@ public final class Sampler {
       Inputs inputs = new Inputs(manager, batch);
       long modelNanos = 0;
       NDArray x = noise(inputs, 0, manager);
-      NDArray firstBad = manager.full(new Shape(batch.samples().length), -1, DataType.INT64);
+      NDArray firstBad = manager.full(new Shape(batch.samples().length()), -1, DataType.INT64);
       for (int step = denoiser.process().steps() - 1; step >= 0; step--) {
         try (NDManager stepManager = manager.newSubManager()) {
           NDArray previous = x;
@@ -62,8 +62,7 @@ public final class Sampler {
           requireFinite(firstBad, batch);
         }
       }
-      byte[] images = images(x);
-      return new SampledBatch(images, denoiser.process().steps(), modelNanos / 1e9);
+      return new SampledBatch(images(x), denoiser.process().steps(), modelNanos / 1e9);
     }
   }
 
@@ -104,13 +103,13 @@ public final class Sampler {
       if (steps[i] >= 0) {
         int step = (int) steps[i];
         throw new NonFiniteSampleException(
-            stage.label(), step, denoiser.process().timestepMap()[step], batch.samples()[i]);
+            stage.label(), step, denoiser.process().timestepMap()[step], batch.samples().get(i));
       }
     }
   }
 
-  private byte[] images(NDArray x) {
-    return program.run("images", new NDList(x)).get(0).toByteArray();
+  private ByteBuffer images(NDArray x) {
+    return ByteBuffer.wrap(program.run("images", new NDList(x)).get(0).toByteArray());
   }
 
   /** What is the same for all steps. */
@@ -120,8 +119,12 @@ public final class Sampler {
     private final Optional<NDArray> upsampled;
 
     private Inputs(NDManager manager, MicroBatch batch) {
-      samples = manager.create(batch.samples());
-      labels = batch.labels().filter(given -> denoiser.takesLabels()).map(manager::create);
+      samples = manager.create(batch.samples().toArray());
+      labels =
+          batch
+              .labels()
+              .filter(given -> denoiser.takesLabels())
+              .map(given -> manager.create(given.toArray()));
       upsampled = batch.lowResolution().map(low -> enlarged(manager, batch, low));
       if (labels.isPresent() != denoiser.takesLabels()
           || upsampled.isPresent() != denoiser.isUpsampler()) {
@@ -132,8 +135,8 @@ public final class Sampler {
     }
 
     private NDArray enlarged(NDManager manager, MicroBatch batch, MicroBatch.LowResolution low) {
-      Shape shape = new Shape(batch.samples().length, low.size(), low.size(), 3);
-      NDArray images = manager.create(ByteBuffer.wrap(low.images()), shape, DataType.UINT8);
+      Shape shape = new Shape(batch.samples().length(), low.size(), low.size(), 3);
+      NDArray images = manager.create(low.images(), shape, DataType.UINT8);
       return program.run("enlarge", new NDList(images)).get(0);
     }
   }

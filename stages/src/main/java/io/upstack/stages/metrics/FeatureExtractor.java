@@ -10,6 +10,8 @@ import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.ProgramException;
+import io.upstack.stages.programs.TemporaryProgram;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ public final class FeatureExtractor implements AutoCloseable {
    *
    * @throws MetricsException naming the file, if it is not a TorchScript program
    */
-  public static FeatureExtractor load(Path file, Device device) {
+  public static FeatureExtractor load(Path file, Device device) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new MetricsException("extractor %s is not a file".formatted(file));
     }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.upstack.stages.programs.Program;
+import io.upstack.stages.programs.TemporaryProgram;
+import java.io.IOException;
 
 /**
  * The arithmetic of the metrics, as a TorchScript program on one device. Open one and share it:
@@ -17,7 +19,12 @@ public final class MetricProgram implements AutoCloseable {
     this.program = program;
   }
 
-  public static MetricProgram open(Device device) {
+  /**
+   * Loads the program.
+   *
+   * @throws IOException if there is no room for it among the temporary files
+   */
+  public static MetricProgram open(Device device) throws IOException {
     return new MetricProgram(TemporaryProgram.load(MetricMethods.program(), device));
   }
 

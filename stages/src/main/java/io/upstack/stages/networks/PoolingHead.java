@@ -22,6 +22,8 @@ final class PoolingHead {
   }
 
   /**
+   * Writes the head.
+   *
    * @param outputs of every input block, then of the middle block
    * @return logits [N, classes]
    */

@@ -1,5 +1,6 @@
 package io.upstack.stages.programs;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -38,6 +39,7 @@ public final class MethodBuilder {
    *
    * @param format TorchScript, with {@code %s} for each argument
    */
+  @FormatMethod
   public Value evaluate(String format, Object... arguments) {
     String variable = "v" + variables++;
     statements.add("%s = %s".formatted(variable, format.formatted(arguments)));
@@ -45,6 +47,7 @@ public final class MethodBuilder {
   }
 
   /** The results of an expression that gives a tuple. */
+  @FormatMethod
   public List<Value> evaluateTuple(int size, String format, Object... arguments) {
     List<Value> values = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {

@@ -10,6 +10,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A TorchScript program in memory, on one device. Safe for use by many threads.
@@ -18,6 +19,7 @@ import java.nio.file.Path;
  * fused arithmetic, so that a fresh process and a warm one would differ in their last bits.
  */
 public final class Program implements AutoCloseable {
+  private static final String RUNTIME_ERROR = "RuntimeError: ";
   private static final String METHOD_PREFIX = "module_method:";
 
   private final Path file;
@@ -46,7 +48,7 @@ public final class Program implements AutoCloseable {
     } catch (EngineException e) {
       manager.close();
       throw new ProgramException(
-          "%s is not a TorchScript program: %s".formatted(file, firstLine(e)), e);
+          "%s is not a TorchScript program: %s".formatted(file, reason(e)), e);
     }
   }
 
@@ -62,7 +64,7 @@ public final class Program implements AutoCloseable {
   /**
    * Runs a method. Results belong to the manager of the first input.
    *
-   * @throws ProgramException with libtorch's message
+   * @throws ProgramException naming the method and the file, with what libtorch says of the cause
    */
   public NDList run(String method, NDList inputs) {
     return run(method, inputs, false);
@@ -83,7 +85,7 @@ public final class Program implements AutoCloseable {
       named.add(methodName);
       return IValueUtils.forward(block, named, true);
     } catch (EngineException e) {
-      throw new ProgramException("%s of %s failed: %s".formatted(method, file, e.getMessage()), e);
+      throw new ProgramException("%s of %s failed: %s".formatted(method, file, reason(e)), e);
     } finally {
       JniUtils.setGradMode(before);
     }
@@ -95,11 +97,15 @@ public final class Program implements AutoCloseable {
     manager.close();
   }
 
-  private static String firstLine(EngineException e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .filter(line -> !line.isBlank())
+  /** What went wrong, without the traces that libtorch puts around it. */
+  private static String reason(EngineException e) {
+    List<String> lines =
+        String.valueOf(e.getMessage()).lines().filter(line -> !line.isBlank()).toList();
+    return lines.stream()
+        .filter(line -> line.startsWith(RUNTIME_ERROR))
+        .map(line -> line.substring(RUNTIME_ERROR.length()))
         .findFirst()
-        .orElse("");
+        .or(() -> lines.stream().findFirst())
+        .orElse("libtorch does not say why");
   }
 }

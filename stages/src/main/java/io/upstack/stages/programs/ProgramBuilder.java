@@ -1,6 +1,8 @@
 package io.upstack.stages.programs;
 
+import io.upstack.stages.zip.ZipWriter;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,13 +21,17 @@ import java.util.regex.Pattern;
  * ProgramBuilder program = new ProgramBuilder("Double");
  * MethodBuilder forward = program.method("forward");
  * Value x = forward.parameter("x");
- * forward.returns(x.times(program.tensor("two", Constants.float32(List.of(), 2))));
+ * Value two = program.tensor("two", Constants.float32(List.of(), 2));
+ * forward.returns(forward.evaluate("torch.mul(%s, %s)", x, two));
  * program.writeTo(path);
  * }</pre>
  *
  * <p>Tensors are buffers, so that no gradient is recorded for them.
  */
 public final class ProgramBuilder {
+  /** Of tensors in the file, as torch.save leaves them (caffe2/serialize/inline_container.h). */
+  private static final int ALIGNMENT = 64;
+
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final String name;
@@ -63,7 +69,12 @@ public final class ProgramBuilder {
     return builder;
   }
 
-  /** Writes the program as an archive that {@code torch.jit.load} reads. */
+  /**
+   * Writes the program as an archive that {@code torch.jit.load} reads; the same program gives the
+   * same bytes.
+   *
+   * @throws IOException naming the tensor's member if its content is not of its shape's size
+   */
   public void writeTo(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
@@ -71,17 +82,24 @@ public final class ProgramBuilder {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ArchiveWriter archive = new ArchiveWriter(channel);
-      archive.add(name + "/version", "3\n".getBytes(StandardCharsets.US_ASCII));
-      archive.add(name + "/data.pkl", PickleWriter.module(name, tensors));
+      ZipWriter archive = ZipWriter.aligned(channel, ALIGNMENT);
+      add(archive, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
+      add(archive, "data.pkl", PickleWriter.module(name, tensors));
       int record = 0;
       for (TensorData tensor : tensors.values()) {
-        archive.add(name + "/data/" + record++, tensor::writeTo);
+        archive.add(
+            "%s/data/%d".formatted(name, record++),
+            tensor.elements() * tensor.elementType().size(),
+            output -> tensor.writeTo(Channels.newChannel(output)));
       }
-      archive.add(name + "/constants.pkl", PickleWriter.emptyTuple());
-      archive.add(name + "/code/__torch__.py", source().getBytes(StandardCharsets.UTF_8));
+      add(archive, "constants.pkl", PickleWriter.emptyTuple());
+      add(archive, "code/__torch__.py", source().getBytes(StandardCharsets.UTF_8));
       archive.finish();
     }
+  }
+
+  private void add(ZipWriter archive, String member, byte[] content) throws IOException {
+    archive.add(name + "/" + member, content.length, output -> output.write(content));
   }
 
   /** The program's text, as it stands in the archive. */

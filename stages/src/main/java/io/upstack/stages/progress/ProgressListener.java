@@ -4,6 +4,8 @@ package io.upstack.stages.progress;
 @FunctionalInterface
 public interface ProgressListener {
   /**
+   * Takes note of progress.
+   *
    * @param stage base, upsample or features
    * @param samples how many more samples the stage has done since it last told
    */

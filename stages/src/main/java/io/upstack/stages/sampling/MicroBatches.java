@@ -1,5 +1,6 @@
 package io.upstack.stages.sampling;
 
+import com.google.common.primitives.ImmutableLongArray;
 import io.upstack.proto.Shard;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ public final class MicroBatches {
    * @param offset of the first within the shard
    * @param kept how many belong to the shard
    */
-  public record Batch(long[] samples, int offset, int kept) {}
+  public record Batch(ImmutableLongArray samples, int offset, int kept) {}
 
   public static List<Batch> of(Shard shard, int batchSize) {
     return IntStream.iterate(0, offset -> offset < shard.getSamples(), offset -> offset + batchSize)
@@ -31,7 +32,7 @@ public final class MicroBatches {
   private static Batch batch(Shard shard, int offset, int batchSize) {
     long first = shard.getFirstSample() + offset;
     return new Batch(
-        LongStream.range(first, first + batchSize).toArray(),
+        ImmutableLongArray.copyOf(LongStream.range(first, first + batchSize)),
         offset,
         Math.min(batchSize, shard.getSamples() - offset));
   }

@@ -1,5 +1,6 @@
 package io.upstack.stages.sampling;
 
+import com.google.common.primitives.ImmutableLongArray;
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.diffusion.MicroBatch;
@@ -21,6 +22,8 @@ public final class ShardSampling {
   private final int batchSize;
 
   /**
+   * Sampling into objects of a layout.
+   *
    * @param layout of the objects made: images, and labels or not
    */
   public ShardSampling(ShardLayout layout, Sampler sampler, int batchSize) {
@@ -34,13 +37,15 @@ public final class ShardSampling {
   }
 
   /**
+   * Takes the shard through the sampler, micro-batch by micro-batch.
+   *
    * @param inputs gives what goes through the networks
    * @param labels to be kept with the images
    */
   public ShardOutput sample(
       Shard shard,
       Function<MicroBatches.Batch, MicroBatch> inputs,
-      Optional<long[]> labels,
+      Optional<ImmutableLongArray> labels,
       ProgressOfShard progress) {
     ArrayLayout images = layout.arrays().get(0);
     int imageSize = Math.toIntExact(images.rowSize());
@@ -49,8 +54,7 @@ public final class ShardSampling {
     long steps = 0;
     for (MicroBatches.Batch batch : MicroBatches.of(shard, batchSize)) {
       SampledBatch sampled = sampler.sample(inputs.apply(batch));
-      System.arraycopy(
-          sampled.images(), 0, made, batch.offset() * imageSize, batch.kept() * imageSize);
+      sampled.images().get(0, made, batch.offset() * imageSize, batch.kept() * imageSize);
       modelSeconds += sampled.modelSeconds();
       steps += sampled.steps();
       progress.samplesDone(batch.kept());
@@ -61,7 +65,7 @@ public final class ShardSampling {
         values ->
             arrays.add(
                 NamedArray.ofLongs(
-                    ShardLayout.LABELS, List.of((long) shard.getSamples()), values)));
+                    ShardLayout.LABELS, List.of((long) shard.getSamples()), values.toArray())));
     return new ShardOutput(arrays, modelSeconds, steps);
   }
 }

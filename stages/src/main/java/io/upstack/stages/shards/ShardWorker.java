@@ -16,20 +16,35 @@ import java.util.Optional;
 
 /**
  * Takes a shard through stages, in order. An object that exists and is complete is left as it is,
- * so that whoever comes to a shard again does only what is missing.
+ * so that whoever comes to a shard again does only what is missing. What the store fails at is
+ * tried again a few times.
  */
 public final class ShardWorker {
   private final List<ShardStage> stages;
   private final ObjectStore store;
   private final ProgressListener progress;
+  private final StoreRetries retries;
 
+  /**
+   * A worker for the shards of a run.
+   *
+   * @param stages in order; each reads what those before it left in the store
+   */
   public ShardWorker(List<ShardStage> stages, ObjectStore store, ProgressListener progress) {
+    this(stages, store, progress, StoreRetries.standard());
+  }
+
+  ShardWorker(
+      List<ShardStage> stages, ObjectStore store, ProgressListener progress, StoreRetries retries) {
     this.stages = List.copyOf(stages);
     this.store = store;
     this.progress = progress;
+    this.retries = retries;
   }
 
   /**
+   * Makes what is missing of a shard.
+   *
    * @return references to the objects of all stages, in their order
    * @throws ShardFailedException naming the stage, the shard and the cause
    */
@@ -53,17 +68,21 @@ public final class ShardWorker {
       throws IOException {
     ShardLayout layout = stage.layout();
     String name = layout.objectName(shard);
-    Optional<StoredObject> existing = store.find(name);
+    Optional<StoredObject> existing = retries.run(name, () -> store.find(name));
     if (existing.isPresent() && layout.isComplete(existing.get(), shard)) {
       return existing.get();
     }
     long start = System.nanoTime();
-    ShardOutput output =
-        stage.make(shard, store, samples -> progress.samplesDone(layout.stage(), samples));
+    AttemptProgress attempts =
+        new AttemptProgress(samples -> progress.samplesDone(layout.stage(), samples));
+    ShardOutput output = retries.run(name, () -> stage.make(shard, store, attempts.nextAttempt()));
     ObjectContent content = stream -> NpzWriter.write(stream, output.arrays());
     // An object of fewer samples is from before the run grew, and is held whole in the new one.
     StoredObject made =
-        existing.isPresent() ? store.replace(name, content) : store.create(name, content);
+        retries.run(
+            name,
+            () ->
+                existing.isPresent() ? store.replace(name, content) : store.create(name, content));
     record.addStages(
         StageWork.newBuilder()
             .setStage(layout.stage())

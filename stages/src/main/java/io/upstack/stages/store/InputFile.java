@@ -7,6 +7,8 @@ import java.nio.file.Path;
 /** A file that a user named to be read: a checkpoint, a feature extractor, a reference batch. */
 public interface InputFile {
   /**
+   * The file of this location.
+   *
    * @param location a path; the file need not exist
    * @throws InvalidLocationException if it is no path
    */

@@ -1,5 +1,6 @@
 package io.upstack.stages.upsample;
 
+import com.google.common.primitives.ImmutableLongArray;
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
@@ -12,6 +13,7 @@ import io.upstack.stages.shards.ShardOutput;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -26,6 +28,8 @@ public final class Upsampling implements ShardStage {
   private final Conditioning conditioning;
 
   /**
+   * The stage with its model.
+   *
    * @param baseLayout of the objects it reads
    */
   public Upsampling(ShardLayout baseLayout, ShardSampling sampling, Conditioning conditioning) {
@@ -59,30 +63,36 @@ public final class Upsampling implements ShardStage {
     int size = Math.toIntExact(images.row().get(0));
     int imageBytes = Math.toIntExact(images.rowSize());
     int first = batch.offset();
-    int end = first + batch.samples().length;
-    byte[] low = Arrays.copyOfRange(input.images(), first * imageBytes, end * imageBytes);
-    Optional<long[]> labels =
+    int end = first + batch.samples().length();
+    byte[] low = Arrays.copyOfRange(input.pixels().array(), first * imageBytes, end * imageBytes);
+    Optional<ImmutableLongArray> labels =
         switch (conditioning) {
-          case CLASSES -> input.labels().map(given -> Arrays.copyOfRange(given, first, end));
+          case CLASSES -> input.labels().map(given -> padded(given, first, end));
           case NOTHING -> Optional.empty();
         };
-    return new MicroBatch(
-        batch.samples(), labels, Optional.of(new MicroBatch.LowResolution(low, size)));
+    MicroBatch.LowResolution lowResolution =
+        new MicroBatch.LowResolution(ByteBuffer.wrap(low), size);
+    return new MicroBatch(batch.samples(), labels, Optional.of(lowResolution));
+  }
+
+  private static ImmutableLongArray padded(ImmutableLongArray labels, int first, int end) {
+    return ImmutableLongArray.copyOf(Arrays.copyOfRange(labels.toArray(), first, end));
   }
 
   private LowResolutionShard read(Shard shard, ObjectStore store) throws IOException {
     String name = baseLayout.objectName(shard);
     try (NpzFile file = NpzFile.open(store.read(name), name);
         ArrayReader images = file.array(ShardLayout.IMAGES)) {
-      byte[] pixels = images.toBytes();
+      ByteBuffer pixels = ByteBuffer.wrap(images.toBytes());
       if (!file.contains(ShardLayout.LABELS)) {
         return new LowResolutionShard(pixels, Optional.empty());
       }
       try (ArrayReader labels = file.array(ShardLayout.LABELS)) {
-        return new LowResolutionShard(pixels, Optional.of(labels.toLongs()));
+        return new LowResolutionShard(
+            pixels, Optional.of(ImmutableLongArray.copyOf(labels.toLongs())));
       }
     }
   }
 
-  private record LowResolutionShard(byte[] images, Optional<long[]> labels) {}
+  private record LowResolutionShard(ByteBuffer pixels, Optional<ImmutableLongArray> labels) {}
 }

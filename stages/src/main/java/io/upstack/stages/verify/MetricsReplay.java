@@ -56,7 +56,8 @@ record MetricsReplay(CaseFolder folder, MetricSettings settings, MetricValues ex
     }
   }
 
-  private List<ArrayComparison> compare(Features reference, Features samples, Features logits) {
+  private List<ArrayComparison> compare(Features reference, Features samples, Features logits)
+      throws IOException {
     try (MetricProgram program = MetricProgram.open(Device.cpu());
         MetricsCalculator calculator =
             new MetricsCalculator(program, settings, StoredStatistics.none())) {

@@ -2,8 +2,9 @@ package io.upstack.stages.zip;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -21,51 +22,58 @@ public final class ZipWriter {
   /** Sizes from here on do not fit in 32 bits. */
   static final long WIDE = 0xffff_ffffL;
 
-  private final OutputStream output;
+  private final ArchiveOutput output;
   private final int alignment;
   private final long wideFrom;
   private final List<ZipMember> members = new ArrayList<>();
-  private final Set<String> names = new LinkedHashSet<>();
+  private final Set<String> names = new HashSet<>();
   private long position;
 
-  ZipWriter(OutputStream output, int alignment, long wideFrom) {
+  ZipWriter(ArchiveOutput output, int alignment, long wideFrom) {
     this.output = output;
     this.alignment = alignment;
     this.wideFrom = wideFrom;
   }
 
-  /** The output is neither buffered nor closed. */
+  /** The output is neither buffered nor closed. Asks for the content of each member twice. */
   public static ZipWriter to(OutputStream output) {
-    return new ZipWriter(output, 1, WIDE);
+    return new ZipWriter(new StreamOutput(output), 1, WIDE);
   }
 
   /** As {@link #to}, the bytes of each member at a multiple of {@code alignment} in the archive. */
   public static ZipWriter aligned(OutputStream output, int alignment) {
-    return new ZipWriter(output, alignment, WIDE);
+    return new ZipWriter(new StreamOutput(output), alignment, WIDE);
+  }
+
+  /**
+   * The same archive in a file, for which the content of each member is asked for once.
+   *
+   * @param channel at its beginning; stays open
+   */
+  public static ZipWriter aligned(SeekableByteChannel channel, int alignment) {
+    return new ZipWriter(new ChannelOutput(channel), alignment, WIDE);
   }
 
   /**
    * Adds a member.
    *
-   * @throws IOException naming the member if its content is not {@code size} bytes, or is not the
-   *     same twice
+   * @throws IOException naming the member if its content is not {@code size} bytes, or was asked
+   *     for twice and is not the same
    */
   public void add(String name, long size, MemberContent content) throws IOException {
     if (!names.add(name)) {
       throw new IllegalArgumentException("the member '%s' is added twice".formatted(name));
     }
-    int crc32 = crc32(name, size, content);
-    ZipMember member = new ZipMember(name, ZipMember.STORED, 0, crc32, size, size, position);
     ZipRecords records = new ZipRecords(wideFrom);
-    write(records.localHeader(member, alignment));
-    ChecksumStream stream = new ChecksumStream(output);
-    content.writeTo(stream);
-    if (stream.crc32() != crc32 || stream.count() != size) {
-      throw new IOException(
-          "the content of the member '%s' changed while it was written".formatted(name));
-    }
-    position += size;
-    members.add(member);
+    int headerSize = records.localHeader(member(name, size, 0), alignment).length;
+    int crc32 =
+        output.writeMember(
+            name,
+            size,
+            checksum -> records.localHeader(member(name, size, checksum), alignment),
+            content);
+    members.add(member(name, size, crc32));
+    position += headerSize + size;
   }
 
   /** Ends the archive and flushes the output. Nothing may be added after. */
@@ -79,19 +87,12 @@ public final class ZipWriter {
     output.flush();
   }
 
-  private static int crc32(String name, long size, MemberContent content) throws IOException {
-    ChecksumStream stream = new ChecksumStream(OutputStream.nullOutputStream());
-    content.writeTo(stream);
-    if (stream.count() != size) {
-      throw new IOException(
-          "the content of the member '%s' is %d bytes, expected %d"
-              .formatted(name, stream.count(), size));
-    }
-    return stream.crc32();
+  private ZipMember member(String name, long size, int crc32) {
+    return new ZipMember(name, ZipMember.STORED, 0, crc32, size, size, position);
   }
 
-  private void write(byte[] record) throws IOException {
-    output.write(record);
-    position += record.length;
+  private void write(byte[] bytes) throws IOException {
+    output.write(bytes);
+    position += bytes.length;
   }
 }

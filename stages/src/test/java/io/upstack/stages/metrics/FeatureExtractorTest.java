@@ -141,11 +141,11 @@ class FeatureExtractorTest {
         TestExtractor.write(folder, forward -> forward.returns(forward.parameter("images"))),
         "extractor %s returns (1, 3, 4, 5) of uint8" + expected);
     assertFailure(
-        TestExtractor.write(folder, returnFlat("torch.to(torch.flatten(%s, 1), 7)")),
+        TestExtractor.write(folder, returnFlat("torch.to(torch.flatten(images, 1), 7)")),
         "extractor %s returns (1, 60) of float64, (1, 60) of float64, (1, 60) of float64"
             + expected);
     assertFailure(
-        TestExtractor.write(folder, returnFlat("torch.to(torch.flatten(%s, 0, 2), 6)")),
+        TestExtractor.write(folder, returnFlat("torch.to(torch.flatten(images, 0, 2), 6)")),
         "extractor %s returns (12, 5) of float32, (12, 5) of float32, (12, 5) of float32"
             + expected);
   }
@@ -164,14 +164,15 @@ class FeatureExtractorTest {
     forward.returns(images, images, images);
   }
 
-  private static Consumer<MethodBuilder> returnFlat(String format) {
+  private static Consumer<MethodBuilder> returnFlat(String expression) {
     return forward -> {
-      Value flat = forward.evaluate(format, forward.parameter("images"));
+      forward.parameter("images");
+      Value flat = forward.evaluate("%s", expression);
       forward.returns(flat, flat, flat);
     };
   }
 
-  private static void assertFailure(Path file, String message) {
+  private static void assertFailure(Path file, String message) throws IOException {
     try (FeatureExtractor extractor = load(file)) {
       assertThatThrownBy(() -> extractor.widths(4, 5))
           .isInstanceOf(MetricsException.class)
@@ -179,7 +180,7 @@ class FeatureExtractorTest {
     }
   }
 
-  private static FeatureExtractor load(Path file) {
+  private static FeatureExtractor load(Path file) throws IOException {
     return FeatureExtractor.load(file, Device.cpu());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,7 @@ class FrechetDistanceTest {
   private static MetricProgram program;
 
   @BeforeAll
-  static void open() {
+  static void open() throws IOException {
     program = MetricProgram.open(Device.cpu());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +16,7 @@ class ManifoldEstimatorTest {
   private static MetricProgram program;
 
   @BeforeAll
-  static void open() {
+  static void open() throws IOException {
     program = MetricProgram.open(Device.cpu());
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -12,11 +13,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MetricsCalculatorTest {
-  private final MetricProgram program = MetricProgram.open(Device.cpu());
+  private MetricProgram program;
   private MetricsCalculator calculator;
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
+    program = MetricProgram.open(Device.cpu());
     calculator = against(StoredStatistics.none());
   }
 

@@ -3,6 +3,7 @@ package io.upstack.stages.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -33,7 +34,8 @@ class DirectoryStoreRecordsTest {
     object = root.resolve(NAME);
     checksum = root.resolve(".upstack/checksums").resolve(NAME);
     created =
-        DirectoryStore.open(root).create(NAME, output -> output.write("123456789".getBytes()));
+        DirectoryStore.open(root)
+            .create(NAME, output -> output.write("123456789".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -85,7 +87,7 @@ class DirectoryStoreRecordsTest {
 
     Path damaged = directory.resolve("damaged");
     copyWithoutTimes(damaged);
-    Files.write(damaged.resolve(NAME), "123456780".getBytes());
+    Files.write(damaged.resolve(NAME), "123456780".getBytes(StandardCharsets.UTF_8));
     assertThat(listing(damaged)).isEmpty();
   }
 

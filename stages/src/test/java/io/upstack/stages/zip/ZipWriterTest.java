@@ -13,9 +13,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -100,14 +102,78 @@ class ZipWriterTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, 10, 60, ZipWriter.WIDE})
+  void aFileInOnePassHasTheBytesOfAStreamInTwo(long wideFrom) throws IOException {
+    Path file = directory.resolve("file.zip");
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      addExamples(new ZipWriter(new ChannelOutput(channel), 64, wideFrom));
+    }
+    assertThat(file)
+        .hasBinaryContent(written(new ByteArrayOutputStream(), 64, wideFrom))
+        .isNotEmptyFile();
+  }
+
+  @Test
+  void aFileAsksForContentOnce() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    Path file = directory.resolve("file.zip");
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ZipWriter writer = ZipWriter.aligned(channel, 64);
+      writer.add(
+          "first",
+          FIRST.length,
+          stream -> {
+            asked.incrementAndGet();
+            stream.write(FIRST);
+          });
+      writer.finish();
+    }
+    assertThat(asked).hasValue(1);
+    try (ZipArchive archive = ZipArchive.open(FileChannel.open(file), "file.zip")) {
+      assertThat(content(archive, "first")).isEqualTo(FIRST);
+    }
+  }
+
+  @Test
+  void contentOfAnotherSizeIsNamed() throws IOException {
+    ZipWriter stream = ZipWriter.to(new ByteArrayOutputStream());
+    assertThatThrownBy(() -> stream.add("first", 5, output -> output.write(FIRST)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the content of the member 'first' is 9 bytes, expected 5");
+    Path path = directory.resolve("file.zip");
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ZipWriter file = ZipWriter.aligned(channel, 64);
+      assertThatThrownBy(() -> file.add("first", 5, output -> output.write(FIRST)))
+          .isInstanceOf(IOException.class)
+          .hasMessage("the content of the member 'first' is 9 bytes, expected 5");
+    }
+  }
+
+  @Test
+  void contentThatChangesBetweenThePassesIsNamed() {
+    AtomicInteger calls = new AtomicInteger();
+    ZipWriter writer = ZipWriter.to(new ByteArrayOutputStream());
+    assertThatThrownBy(
+            () -> writer.add("count", 1, output -> output.write(calls.incrementAndGet())))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the content of the member 'count' changed while it was written");
+  }
+
   private static byte[] written(ByteArrayOutputStream output, int alignment, long wideFrom)
       throws IOException {
-    ZipWriter writer = new ZipWriter(output, alignment, wideFrom);
+    addExamples(new ZipWriter(new StreamOutput(output), alignment, wideFrom));
+    return output.toByteArray();
+  }
+
+  private static void addExamples(ZipWriter writer) throws IOException {
     writer.add("first", FIRST.length, stream -> stream.write(FIRST));
     writer.add("säcond", SECOND.length, stream -> stream.write(SECOND));
     writer.add("empty", 0, stream -> {});
     writer.finish();
-    return output.toByteArray();
   }
 
   private static byte[] content(ZipArchive archive, String name) throws IOException {

@@ -1,0 +1,179 @@
+package io.upstack.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import io.upstack.proto.FeatureOrder;
+import io.upstack.proto.ObjectReference;
+import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.Shard;
+import io.upstack.proto.ShardResult;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.stages.configuration.ConfigurationFile;
+import io.upstack.stages.metrics.FeatureExtractor;
+import io.upstack.stages.metrics.FeatureWidths;
+import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.StoredObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped stack at two steps a stage, ten samples in shards of four. */
+class ShardPipelineTest {
+  private static final Path CONFIGURATIONS = Path.of("..", "configs");
+  private static final List<Shard> SHARDS = ShardPlan.of(10, 4);
+  private static final Queue<ShardResult> results = new ConcurrentLinkedQueue<>();
+
+  @TempDir private Path output;
+
+  @BeforeEach
+  void forgetResults() {
+    results.clear();
+  }
+
+  @Test
+  void shardsGoThroughAllStagesAndAreCounted() throws IOException {
+    WorkOrder order = order(WorkStage.BASE, WorkStage.UPSAMPLE, WorkStage.FEATURES);
+    Map<String, Long> counters = run(order);
+
+    assertThat(results)
+        .extracting(ShardResult::getShard)
+        .containsExactlyInAnyOrderElementsOf(SHARDS);
+    String features = "features/" + "0".repeat(12) + "/samples/";
+    try (ObjectStore store = ObjectStores.open(output.toString())) {
+      for (ShardResult result : results) {
+        String file = "0000%d.npz".formatted(result.getShard().getIndex());
+        assertThat(result.getObjectsList())
+            .containsExactly(
+                reference(store, "base/" + file),
+                reference(store, "samples/" + file),
+                reference(store, features + file));
+      }
+    }
+    assertThat(counters)
+        .isEqualTo(
+            Map.of(
+                "base samples", 10L,
+                "base shards", 3L,
+                "upsample samples", 10L,
+                "upsample shards", 3L,
+                "features samples", 10L,
+                "features shards", 3L));
+  }
+
+  @Test
+  void onlyWhatIsMissingIsMade() throws IOException {
+    WorkOrder base = order(WorkStage.BASE);
+    run(base);
+    Files.delete(output.resolve("base/00001.npz"));
+    results.clear();
+    assertThat(run(base)).isEqualTo(Map.of("base samples", 4L, "base shards", 1L));
+    assertThat(results).hasSize(3);
+    assertThat(output.resolve("base/00001.npz")).exists();
+  }
+
+  @Test
+  void aShardThatCannotBeMadeFailsThePipelineByName() throws IOException {
+    WorkOrder upsampling = order(WorkStage.UPSAMPLE);
+    assertThatThrownBy(() -> run(upsampling))
+        .isInstanceOf(PipelineExecutionException.class)
+        .rootCause()
+        .hasMessageMatching("no object 'base/0000[012].npz' in " + output);
+    assertThatThrownBy(() -> run(upsampling))
+        .cause()
+        .hasMessageMatching(
+            "stage upsample, shard [012] \\(samples [048] to [379]\\): no object .*");
+  }
+
+  private static Map<String, Long> run(WorkOrder order) {
+    DirectOptions options = PipelineOptionsFactory.create().as(DirectOptions.class);
+    options.setRunner(DirectRunner.class);
+    options.setTargetParallelism(2);
+    Pipeline pipeline = Pipeline.create(options);
+    ShardPipeline.assemble(pipeline, SHARDS, order).apply("collect", ParDo.of(new Collect()));
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    Map<String, Long> counters = new HashMap<>();
+    for (MetricResult<Long> counter :
+        result.metrics().queryMetrics(MetricsFilter.builder().build()).getCounters()) {
+      counters.put(
+          counter.getName().getNamespace() + " " + counter.getName().getName(),
+          counter.getCommitted());
+    }
+    return counters;
+  }
+
+  private static final class Collect extends DoFn<ShardResult, Void> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element ShardResult result) {
+      results.add(result);
+    }
+  }
+
+  private static ObjectReference reference(ObjectStore store, String name) throws IOException {
+    StoredObject object = store.find(name).orElseThrow();
+    return ObjectReference.newBuilder()
+        .setName(name)
+        .setSize(object.size())
+        .setCrc32C(object.crc32c())
+        .build();
+  }
+
+  private WorkOrder order(WorkStage... stages) throws IOException {
+    RunConfiguration configuration =
+        ConfigurationFile.load(
+            CONFIGURATIONS.resolve("fashion32.textproto"),
+            List.of(
+                "generation.base.diffusion.timestep_respacing=ddim2",
+                "generation.upsampler.diffusion.timestep_respacing=ddim2",
+                "execution.batch_size=2"));
+    return WorkOrder.newBuilder()
+        .setConfiguration(configuration)
+        .setDirectory(CONFIGURATIONS.toString())
+        .setOutput(output.toString())
+        .addAllStages(List.of(stages))
+        .setIntraOpThreads(1)
+        .setFeatures(features())
+        .build();
+  }
+
+  private static FeatureOrder features() throws IOException {
+    Path file = CONFIGURATIONS.resolve("fashion32/features.pt");
+    try (FeatureExtractor extractor = FeatureExtractor.load(file, Device.cpu())) {
+      FeatureWidths widths = extractor.widths(32, 32);
+      FeatureOrder.Builder order =
+          FeatureOrder.newBuilder()
+              .setExtractorSha256("0".repeat(64))
+              .setPool(widths.pool())
+              .setHeight(32)
+              .setWidth(32);
+      widths.spatial().ifPresent(order::setSpatial);
+      widths.logits().ifPresent(order::setLogits);
+      return order.build();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.upstack.stages.shards;
+
+import io.upstack.stages.arrays.MalformedArrayException;
+import io.upstack.stages.store.NoSuchObjectException;
+import io.upstack.stages.zip.MalformedZipException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries again, a little later, what a store failed at. What will not get better is not tried again:
+ * a file that is malformed, missing or not permitted, the work of a thread that is interrupted, and
+ * all that is no {@link IOException}.
+ */
+final class StoreRetries {
+  private static final Logger logger = LoggerFactory.getLogger(StoreRetries.class);
+
+  private final List<Duration> pauses;
+  private final Sleeper sleeper;
+
+  /**
+   * @param pauses before each further attempt
+   */
+  StoreRetries(List<Duration> pauses, Sleeper sleeper) {
+    this.pauses = List.copyOf(pauses);
+    this.sleeper = sleeper;
+  }
+
+  /** Three more attempts within a few seconds. */
+  static StoreRetries standard() {
+    return new StoreRetries(
+        List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5)),
+        pause -> Thread.sleep(pause.toMillis()));
+  }
+
+  /** An attempt at something that leaves nothing behind when it fails. */
+  @FunctionalInterface
+  interface Attempt<T> {
+    T run() throws IOException;
+  }
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  interface Sleeper {
+    void sleep(Duration pause) throws InterruptedException;
+  }
+
+  /**
+   * The result of the first attempt that succeeds.
+   *
+   * @param name of the object, for the log
+   * @throws IOException of the last attempt
+   */
+  <T> T run(String name, Attempt<T> attempt) throws IOException {
+    for (Duration pause : pauses) {
+      try {
+        return attempt.run();
+      } catch (IOException e) {
+        if (!isTransient(e)) {
+          throw e;
+        }
+        logger.warn("{}: {}; trying again in {} ms", name, e.getMessage(), pause.toMillis());
+        sleep(pause);
+      }
+    }
+    return attempt.run();
+  }
+
+  private void sleep(Duration pause) throws InterruptedIOException {
+    try {
+      sleeper.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted =
+          new InterruptedIOException("interrupted while waiting for the store");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private static boolean isTransient(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MalformedArrayException
+          || cause instanceof MalformedZipException
+          || cause instanceof NoSuchObjectException
+          || cause instanceof AccessDeniedException) {
+        return false;
+      }
+    }
+    return !Thread.currentThread().isInterrupted();
+  }
+}

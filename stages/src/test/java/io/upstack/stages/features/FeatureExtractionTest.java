@@ -1,0 +1,99 @@
+package io.upstack.stages.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.upstack.proto.Shard;
+import io.upstack.stages.arrays.NpzWriter;
+import io.upstack.stages.metrics.FeatureBatch;
+import io.upstack.stages.metrics.FeatureExtractor;
+import io.upstack.stages.metrics.FeatureWidths;
+import io.upstack.stages.metrics.Features;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.shards.ShardLayout.Labelled;
+import io.upstack.stages.shards.ShardOutput;
+import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeatureExtractionTest {
+  private static final String EXTRACTOR = "0123456789abcdef".repeat(4);
+  private static final String REFERENCE = "fedcba9876543210".repeat(4);
+  private static final FeatureWidths WIDTHS =
+      new FeatureWidths(3, OptionalInt.of(3), OptionalInt.of(3));
+
+  @TempDir private Path folder;
+
+  @Test
+  void theSamplesOfAStageAreDescribedBatchByBatchAndReadBack() throws IOException {
+    ShardLayout samples = ShardLayout.ofImages("upsample", "samples", 3, Labelled.NO);
+    Shard shard = Shard.newBuilder().setIndex(2).setFirstSample(10).setSamples(5).build();
+    try (ObjectStore store = ObjectStores.open(folder.resolve("out").toString());
+        FeatureExtractor extractor = TinyExtractor.load(folder)) {
+      store.create(
+          "samples/00002.npz",
+          output -> NpzWriter.write(output, List.of(TestImages.array(10, 15))));
+      FeatureExtraction stage =
+          new FeatureExtraction(
+              FeatureObjects.ofSamples(EXTRACTOR, WIDTHS),
+              ShardImages.ofStage(samples),
+              TestImages.SIZE,
+              extractor,
+              2);
+      List<Long> progress = new ArrayList<>();
+      ShardOutput made = stage.make(shard, store, progress::add);
+      assertThat(progress).containsExactly(2L, 2L, 1L);
+      assertThat(made.modelSeconds()).isPositive();
+      assertThat(made.steps()).isZero();
+
+      String name = stage.layout().objectName(shard);
+      assertThat(name).isEqualTo("features/0123456789ab/samples/00002.npz");
+      store.create(name, output -> NpzWriter.write(output, made.arrays()));
+      assertThat(stage.layout().isComplete(store.find(name).orElseThrow(), shard)).isTrue();
+      FeatureBatch features = FeatureObjects.read(store, name);
+      assertThat(features.widths()).isEqualTo(WIDTHS);
+      assertThat(features.pool().toFloats()).isEqualTo(TestImages.pool(10, 15));
+      assertThat(features.spatial().map(Features::toFloats).orElseThrow())
+          .startsWith(10, 2, 2, 11, 2, 2);
+      assertThat(features.logits().map(Features::toFloats).orElseThrow())
+          .startsWith(10, 10, 0, 11, 10, 0);
+    }
+  }
+
+  @Test
+  void theImagesOfAFileAreCutIntoShards() throws IOException {
+    Path file = TestImages.write(folder.resolve("reference.npz"), 7, Optional.empty());
+    Shard shard = Shard.newBuilder().setIndex(1).setFirstSample(4).setSamples(3).build();
+    try (ObjectStore store = ObjectStores.open(folder.resolve("out").toString());
+        FeatureExtractor extractor = TinyExtractor.load(folder)) {
+      FeatureExtraction stage =
+          new FeatureExtraction(
+              FeatureObjects.ofReference(EXTRACTOR, REFERENCE, WIDTHS),
+              ShardImages.ofFile(InputFile.of(file.toString())),
+              TestImages.SIZE,
+              extractor,
+              8);
+      ShardOutput made = stage.make(shard, store, samples -> {});
+      String name = stage.layout().objectName(shard);
+      assertThat(name).isEqualTo("features/0123456789ab/reference-fedcba987654/00001.npz");
+      store.create(name, output -> NpzWriter.write(output, made.arrays()));
+      assertThat(FeatureObjects.read(store, name).pool().toFloats())
+          .isEqualTo(TestImages.pool(4, 7));
+    }
+  }
+
+  @Test
+  void anExtractorOfPoolFeaturesAloneHasOneArray() {
+    FeatureWidths pool = new FeatureWidths(8, OptionalInt.empty(), OptionalInt.empty());
+    assertThat(FeatureObjects.ofSamples(EXTRACTOR, pool).arrays())
+        .extracting(array -> array.name() + array.row())
+        .containsExactly("pool[8]");
+  }
+}

@@ -1,0 +1,150 @@
+package io.upstack.stages.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.upstack.proto.Labels;
+import io.upstack.proto.ObjectReference;
+import io.upstack.proto.Shard;
+import io.upstack.proto.ShardResult;
+import io.upstack.stages.arrays.ArrayReader;
+import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.base.BaseSampling;
+import io.upstack.stages.diffusion.Denoiser;
+import io.upstack.stages.diffusion.Sampler;
+import io.upstack.stages.diffusion.SamplingStage;
+import io.upstack.stages.diffusion.TinyDenoisers;
+import io.upstack.stages.labels.LabelAssignment;
+import io.upstack.stages.programs.Program;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.shards.ShardLayout.Labelled;
+import io.upstack.stages.shards.ShardStage;
+import io.upstack.stages.shards.ShardWorker;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.upsample.Upsampling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Base sampling and upsampling with networks of random weights. */
+class StackOfTwoStagesTest {
+  private static final int BATCH_SIZE = 3;
+  private static final ShardLayout BASE = ShardLayout.ofImages("base", "base", 4, Labelled.YES);
+  private static final ShardLayout SAMPLES =
+      ShardLayout.ofImages("upsample", "samples", 8, Labelled.YES);
+
+  private static Program baseProgram;
+  private static Program upsamplerProgram;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void load() throws IOException {
+    baseProgram = TinyDenoisers.load(TinyDenoisers.guidedBase());
+    upsamplerProgram = TinyDenoisers.load(TinyDenoisers.upsampler());
+  }
+
+  @AfterAll
+  static void close() {
+    baseProgram.close();
+    upsamplerProgram.close();
+  }
+
+  @Test
+  void imagesAndTheirLabelsComeOutOfBothStages() throws IOException {
+    try (ObjectStore store = store("out")) {
+      List<String> progress = new ArrayList<>();
+      ShardResult result =
+          new ShardWorker(stages(), store, (stage, samples) -> progress.add(stage + samples))
+              .work(shard(1, 5, 5));
+      assertThat(result.getObjectsList())
+          .extracting(ObjectReference::getName)
+          .containsExactly("base/00001.npz", "samples/00001.npz");
+      assertThat(progress).containsExactly("base3", "base2", "upsample3", "upsample2");
+      assertThat(result.getWork(0).getSteps()).isEqualTo(2 * 3);
+      assertThat(result.getWork(1).getSteps()).isEqualTo(2 * 2);
+      for (ObjectReference object : result.getObjectsList()) {
+        try (NpzFile file = NpzFile.open(store.read(object.getName()), object.getName());
+            ArrayReader labels = file.array("arr_1")) {
+          // Balanced: samples 5 to 9 of 4 classes.
+          assertThat(labels.toLongs()).containsExactly(1, 2, 3, 0, 1);
+        }
+      }
+      assertThat(images(store, "base/00001.npz")).hasSize(5 * 4 * 4 * 3);
+      assertThat(images(store, "samples/00001.npz")).hasSize(5 * 8 * 8 * 3);
+    }
+  }
+
+  @Test
+  void aRunThatGrowsKeepsTheBytesOfTheSamplesItHad() throws IOException {
+    try (ObjectStore store = store("grown");
+        ObjectStore fresh = store("fresh")) {
+      ShardWorker worker = new ShardWorker(stages(), store, (stage, samples) -> {});
+      worker.work(shard(0, 0, 4));
+      byte[] before = images(store, "samples/00000.npz");
+      ShardResult grown = worker.work(shard(0, 0, 5));
+      assertThat(grown.getWorkList()).hasSize(2);
+      assertThat(images(store, "samples/00000.npz")).startsWith(before).hasSize(5 * 8 * 8 * 3);
+
+      new ShardWorker(stages(), fresh, (stage, samples) -> {}).work(shard(0, 0, 5));
+      assertThat(store.find("samples/00000.npz")).isEqualTo(fresh.find("samples/00000.npz"));
+      assertThat(store.find("base/00000.npz")).isEqualTo(fresh.find("base/00000.npz"));
+    }
+  }
+
+  @Test
+  void samplesDoNotDependOnTheShardsTheyAreCutInto() throws IOException {
+    try (ObjectStore whole = store("whole");
+        ObjectStore parts = store("parts")) {
+      new ShardWorker(stages(), whole, (stage, samples) -> {}).work(shard(0, 0, 6));
+      ShardWorker worker = new ShardWorker(stages(), parts, (stage, samples) -> {});
+      worker.work(shard(1, 3, 3));
+      worker.work(shard(0, 0, 3));
+      byte[] samples = images(whole, "samples/00000.npz");
+      int half = samples.length / 2;
+      assertThat(images(parts, "samples/00000.npz")).isEqualTo(Arrays.copyOf(samples, half));
+      assertThat(images(parts, "samples/00001.npz"))
+          .isEqualTo(Arrays.copyOfRange(samples, half, samples.length));
+    }
+  }
+
+  private static List<ShardStage> stages() {
+    LabelAssignment labels =
+        LabelAssignment.of(Labels.getDefaultInstance(), TinyDenoisers.CLASSES, 0);
+    return List.of(
+        new BaseSampling(
+            sampling(SamplingStage.BASE, TinyDenoisers.guidedBase(), baseProgram, BASE),
+            Optional.of(labels)),
+        new Upsampling(
+            BASE,
+            sampling(SamplingStage.UPSAMPLE, TinyDenoisers.upsampler(), upsamplerProgram, SAMPLES),
+            Upsampling.Conditioning.CLASSES));
+  }
+
+  private static ShardSampling sampling(
+      SamplingStage stage, Denoiser denoiser, Program program, ShardLayout layout) {
+    return new ShardSampling(layout, new Sampler(stage, denoiser, program, 17), BATCH_SIZE);
+  }
+
+  private ObjectStore store(String name) throws IOException {
+    return ObjectStores.open(folder.resolve(name).toString());
+  }
+
+  private static byte[] images(ObjectStore store, String name) throws IOException {
+    try (NpzFile file = NpzFile.open(store.read(name), name);
+        ArrayReader images = file.array("arr_0")) {
+      return images.toBytes();
+    }
+  }
+
+  private static Shard shard(int index, long first, int samples) {
+    return Shard.newBuilder().setIndex(index).setFirstSample(first).setSamples(samples).build();
+  }
+}
