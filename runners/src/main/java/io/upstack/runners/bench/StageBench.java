@@ -1,6 +1,7 @@
 package io.upstack.runners.bench;
 
 import ai.djl.Device;
+import com.google.common.primitives.ImmutableLongArray;
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.Execution;
 import io.upstack.proto.RunConfiguration;
@@ -17,6 +18,7 @@ import io.upstack.stages.models.Denoisers;
 import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.TorchEngine;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,13 +140,16 @@ final class StageBench {
 
   private MicroBatch batch(Denoiser denoiser) {
     int size = execution.getBatchSize();
-    Optional<long[]> labels =
-        denoiser.takesLabels() ? Optional.of(new long[size]) : Optional.empty();
+    Optional<ImmutableLongArray> labels =
+        denoiser.takesLabels()
+            ? Optional.of(ImmutableLongArray.copyOf(new long[size]))
+            : Optional.empty();
     int low = message.getGeneration().getUpsampler().getModel().getSmallSize();
     Optional<MicroBatch.LowResolution> images =
         denoiser.isUpsampler()
-            ? Optional.of(new MicroBatch.LowResolution(new byte[size * low * low * CHANNELS], low))
+            ? Optional.of(
+                new MicroBatch.LowResolution(ByteBuffer.allocate(size * low * low * CHANNELS), low))
             : Optional.empty();
-    return new MicroBatch(LongStream.range(0, size).toArray(), labels, images);
+    return new MicroBatch(ImmutableLongArray.copyOf(LongStream.range(0, size)), labels, images);
   }
 }
