@@ -3,6 +3,7 @@ package io.upstack.stages.arrays;
 import io.upstack.stages.zip.ZipWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -19,7 +20,21 @@ public final class NpzWriter {
    *     twice
    */
   public static void write(OutputStream output, List<NamedArray> arrays) throws IOException {
-    ZipWriter zip = ZipWriter.to(output);
+    write(ZipWriter.to(output), arrays);
+  }
+
+  /** Bytes that {@link #write} writes, which do not depend on the content of the arrays. */
+  public static long size(List<NamedArray> arrays) {
+    ZipWriter zip = ZipWriter.measuring();
+    try {
+      write(zip, arrays);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return zip.size();
+  }
+
+  private static void write(ZipWriter zip, List<NamedArray> arrays) throws IOException {
     for (NamedArray array : arrays) {
       NpyHeader header = array.header();
       byte[] headerBytes = header.toBytes();

@@ -63,11 +63,6 @@ public final class MethodBuilder {
     return evaluate("(self).%s(%s)", method, joined(arguments));
   }
 
-  /** Calls another method of this program, which returns a tuple. */
-  public List<Value> callTuple(int size, String method, Value... arguments) {
-    return evaluateTuple(size, "(self).%s(%s)", method, joined(arguments));
-  }
-
   String source(String className) {
     StringBuilder source =
         new StringBuilder("  def %s(self: __torch__.%s".formatted(name, className));

@@ -1,16 +1,12 @@
 package io.upstack.stages.shards;
 
-import com.google.common.io.ByteStreams;
-import com.google.common.io.CountingOutputStream;
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.arrays.NpzWriter;
 import io.upstack.stages.store.ShardName;
 import io.upstack.stages.store.StoredObject;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -73,31 +69,16 @@ public record ShardLayout(String stage, String directory, List<ArrayLayout> arra
 
   /** Bytes of the object of a shard of so many samples. */
   public long objectSize(int samples) {
-    List<NamedArray> zeros =
+    return NpzWriter.size(
         arrays.stream()
             .map(
                 array ->
                     new NamedArray(
-                        array.name(),
-                        array.type(),
-                        array.shape(samples),
-                        output -> writeZeros(output, array.rowSize() * samples)))
-            .toList();
-    try (CountingOutputStream counter = new CountingOutputStream(ByteStreams.nullOutputStream())) {
-      NpzWriter.write(counter, zeros);
-      return counter.getCount();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+                        array.name(), array.type(), array.shape(samples), ShardLayout::none))
+            .toList());
   }
 
-  private static void writeZeros(OutputStream output, long count) throws IOException {
-    byte[] zeros = new byte[1 << 16];
-    long left = count;
-    while (left > 0) {
-      int length = (int) Math.min(left, zeros.length);
-      output.write(zeros, 0, length);
-      left -= length;
-    }
+  private static void none(OutputStream output) {
+    throw new IllegalStateException("the size of an object takes no content");
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
  * Where an archive goes, and so how a local header, which stands before the content, comes by the
  * content's checksum.
  */
-sealed interface ArchiveOutput permits StreamOutput, ChannelOutput {
+sealed interface ArchiveOutput permits StreamOutput, ChannelOutput, MeasuringOutput {
   void write(byte[] bytes) throws IOException;
 
   /**

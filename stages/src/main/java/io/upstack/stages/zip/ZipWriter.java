@@ -54,6 +54,16 @@ public final class ZipWriter {
     return new ZipWriter(new ChannelOutput(channel), alignment, WIDE);
   }
 
+  /** Writes nothing and asks for no content: gives the {@link #size} that {@link #to} would. */
+  public static ZipWriter measuring() {
+    return new ZipWriter(new MeasuringOutput(), 1, WIDE);
+  }
+
+  /** Bytes of the archive so far. */
+  public long size() {
+    return position;
+  }
+
   /**
    * Adds a member.
    *
