@@ -7,7 +7,10 @@ import io.upstack.proto.Sampling;
 import io.upstack.proto.SuperResolution;
 import io.upstack.proto.UNet;
 import io.upstack.proto.UpsamplerStage;
+import io.upstack.stages.diffusion.DiffusionProcess;
+import io.upstack.stages.diffusion.NoiseSchedule;
 import java.util.List;
+import java.util.Optional;
 
 /** What must hold within one stage. */
 final class StageRules {
@@ -90,8 +93,24 @@ final class StageRules {
       rules.expected("diffusion_steps", "at most " + MOST_STEPS, steps);
       return;
     }
-    RespacingRules.problem(steps, diffusion.getTimestepRespacing())
-        .ifPresent(what -> rules.report("timestep_respacing", what));
+    Optional<String> respacing = RespacingRules.problem(steps, diffusion.getTimestepRespacing());
+    if (respacing.isPresent()) {
+      rules.report("timestep_respacing", respacing.get());
+      return;
+    }
+    NoiseSchedule.of(diffusion.getNoiseSchedule())
+        .flatMap(schedule -> scheduleProblem(schedule, diffusion))
+        .ifPresent(what -> rules.report("diffusion_steps", what));
+  }
+
+  private static Optional<String> scheduleProblem(NoiseSchedule schedule, Diffusion diffusion) {
+    try {
+      DiffusionProcess.of(
+          schedule, diffusion.getDiffusionSteps(), diffusion.getTimestepRespacing());
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   private static void check(Sampling sampling, FieldRules rules) {

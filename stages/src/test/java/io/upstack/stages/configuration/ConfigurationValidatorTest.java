@@ -286,6 +286,18 @@ final class ConfigurationValidatorTest {
     return problems(Purpose.RUN, ShippedConfiguration.with(overrides));
   }
 
+  @Test
+  void refusesAScheduleThatHasNoVariancesForSoFewSteps() {
+    assertThat(
+            problems(
+                "generation.upsampler.diffusion.diffusion_steps=10",
+                "generation.upsampler.diffusion.timestep_respacing=5"))
+        .containsExactly(
+            "generation.upsampler.diffusion.diffusion_steps: the linear schedule over 10 diffusion"
+                + " steps has the variance 1.1155555555555556 at step 5, expected one above 0 and at most 1;"
+                + " published models have 1000 steps");
+  }
+
   private static List<String> problems(Purpose purpose, RunConfiguration configuration) {
     Problems problems = new Problems();
     ConfigurationValidator.validate(
