@@ -59,17 +59,20 @@ final class LiteralStep {
     double start = clipped;
     if (gradient.isPresent()) {
       double epsilon = (recip * x - start) / recipMinusOne;
-      epsilon -= Math.sqrt(1 - alphaBar) * gradient.get();
+      epsilon -= root(1 - (float) alphaBar) * gradient.get();
       start = recip * x - recipMinusOne * epsilon;
     }
     double epsilon = (recip * x - start) / recipMinusOne;
-    double sigma =
-        eta
-            * Math.sqrt((1 - alphaBarPrev) / (1 - alphaBar))
-            * Math.sqrt(1 - alphaBar / alphaBarPrev);
-    double mean =
-        start * Math.sqrt(alphaBarPrev) + Math.sqrt(1 - alphaBarPrev - sigma * sigma) * epsilon;
+    // As in the reference, from alpha bars rounded to fp32 on.
+    float bar = (float) alphaBar;
+    float barPrev = (float) alphaBarPrev;
+    float sigma = (float) eta * root((1 - barPrev) / (1 - bar)) * root(1 - bar / barPrev);
+    double mean = start * root(barPrev) + root(Math.max(0, 1 - barPrev - sigma * sigma)) * epsilon;
     return new Result(mean + (t == 0 ? 0 : sigma * noise), start);
+  }
+
+  private static float root(float value) {
+    return (float) Math.sqrt(value);
   }
 
   private double logVariance(double varianceOutput) {
