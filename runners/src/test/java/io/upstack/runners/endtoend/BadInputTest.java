@@ -102,7 +102,8 @@ final class BadInputTest {
         "evaluation.extractor: the reference's 'mu' is of 10 features, but the"
             + " extractor gives 64; the reference's 'mu_s' is of 7 features, but the extractor"
             + " gives 448",
-        List.of(), "evaluation.reference=narrow.npz");
+        List.of(),
+        "evaluation.reference=narrow.npz");
   }
 
   @Test
