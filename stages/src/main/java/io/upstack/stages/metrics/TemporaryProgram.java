@@ -5,6 +5,8 @@ import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.ProgramBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Loads programs that no user sees as files. */
 final class TemporaryProgram {
@@ -12,7 +14,13 @@ final class TemporaryProgram {
 
   static Program load(ProgramBuilder builder, Device device) {
     try {
-      return io.upstack.stages.programs.TemporaryProgram.load(builder, device);
+      Path file = Files.createTempFile("upstack-", ".pt");
+      try {
+        builder.writeTo(file);
+        return Program.load(file, device);
+      } finally {
+        Files.delete(file);
+      }
     } catch (IOException exception) {
       throw new UncheckedIOException(exception);
     }
