@@ -2,6 +2,9 @@ package io.upstack.runners.embedded;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.upstack.stages.store.ScratchDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -17,20 +20,23 @@ final class LocalCluster implements AutoCloseable {
   /** A network step that has begun cannot be interrupted, and is worth a moment's wait. */
   private static final int CANCEL_SECONDS = 30;
 
-  private final WorkDirectory directory;
+  private final ScratchDirectory directory;
   private final MiniCluster cluster;
   private final ClusterExecutor executor;
   private volatile boolean busy;
   private volatile boolean closing;
 
-  private LocalCluster(WorkDirectory directory, MiniCluster cluster) {
+  private LocalCluster(ScratchDirectory directory, MiniCluster cluster) {
     this.directory = directory;
     this.cluster = cluster;
     this.executor = new ClusterExecutor(cluster);
   }
 
   static LocalCluster start(int slots) {
-    WorkDirectory directory = WorkDirectory.create();
+    ScratchDirectory directory = makeDirectory();
+    // Where Flink's and Beam's compression unpacks its native library; a kill would leave it in the
+    // system's temporary directory.
+    System.setProperty("org.xerial.snappy.tempdir", directory.path().toString());
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -46,6 +52,14 @@ final class LocalCluster implements AutoCloseable {
       throw new IllegalStateException("the embedded Flink does not start: " + e.getMessage(), e);
     }
     return new LocalCluster(directory, cluster);
+  }
+
+  private static ScratchDirectory makeDirectory() {
+    try {
+      return ScratchDirectory.create();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs an action during which the jobs that this thread submits to Flink come here. */

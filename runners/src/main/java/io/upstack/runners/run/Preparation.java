@@ -9,6 +9,7 @@ import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.StoreFormat;
@@ -65,6 +66,7 @@ final class Preparation {
     Optional<EvaluationInputs> evaluation =
         purpose == Purpose.RUN ? EvaluationInputs.check(configuration, problems) : Optional.empty();
     Optional<ObjectStore> store = openOutput(output, problems);
+    checkDevice(configuration.configuration().getExecution().getDevice(), problems);
     problems.throwIfAny(request.file().toString());
 
     ObjectStore opened = store.orElseThrow();
@@ -74,7 +76,9 @@ final class Preparation {
         before ->
             RunRecords.check(before, record)
                 .throwIfAny("%s, which holds another run".formatted(opened.root())));
-    if (!existing.equals(Optional.of(record))) {
+    if (existing.isEmpty()) {
+      begin(opened, record);
+    } else if (!existing.get().equals(record)) {
       StoreFormat.writeMessage(opened, RECORD, record);
     }
     return new PreparedRun(
@@ -98,6 +102,29 @@ final class Preparation {
       return Optional.empty();
     }
     return Optional.of(StoreFormat.readMessage(store, RECORD, RunRecord.newBuilder()).build());
+  }
+
+  /** Of two runs that begin at once in one output, the record of one stands. */
+  private static void begin(ObjectStore store, RunRecord record) throws IOException {
+    store.create(RECORD, StoreFormat.textProto(record));
+    RunRecord standing = existing(store).orElseThrow();
+    if (!standing.equals(record)) {
+      Problems problems = RunRecords.check(standing, record);
+      problems.add("--output", "another run has begun in it at the same time");
+      problems.throwIfAny("%s, which holds another run".formatted(store.root()));
+    }
+  }
+
+  /** Whether this machine has it; names of no device are the validator's to tell. */
+  private static void checkDevice(String device, Problems problems) {
+    if (!device.matches("cuda:[0-9]{1,3}")) {
+      return;
+    }
+    try {
+      TorchEngine.device(device);
+    } catch (IllegalArgumentException e) {
+      problems.add("execution.device", e.getMessage());
+    }
   }
 
   private static Optional<ObjectStore> openOutput(String output, Problems problems) {

@@ -37,6 +37,9 @@ final class RunReport {
 
   private Metrics metrics() throws IOException {
     ReferenceBatch reference = run.reference().orElseThrow();
+    // Nothing else is at work now. Left alone, it would be as many as the last stage had, or as the
+    // engine begins with where all was done before, and the last bits of the metrics would differ.
+    TorchEngine.useThreads(Runtime.getRuntime().availableProcessors());
     io.upstack.stages.evaluate.Evaluation evaluation =
         new io.upstack.stages.evaluate.Evaluation(
             new MetricSettings(settings.getSplitSize(), settings.getNearestK()),

@@ -1,8 +1,8 @@
 package io.upstack.stages.programs;
 
 import ai.djl.Device;
+import io.upstack.stages.store.ScratchDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Loads programs that no user sees as files. */
@@ -11,12 +11,10 @@ public final class TemporaryProgram {
 
   /** Writes the program to a temporary file and loads it; the file is gone afterwards. */
   public static Program load(ProgramBuilder builder, Device device) throws IOException {
-    Path file = Files.createTempFile("upstack-", ".pt");
-    try {
+    try (ScratchDirectory scratch = ScratchDirectory.create()) {
+      Path file = scratch.path().resolve("program.pt");
       builder.writeTo(file);
       return Program.load(file, device);
-    } finally {
-      Files.delete(file);
     }
   }
 }

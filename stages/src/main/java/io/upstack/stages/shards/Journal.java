@@ -35,6 +35,10 @@ public final class Journal {
       WorkRecord merged = record.toBuilder().clearStages().addAllStages(stages.values()).build();
       StoreFormat.writeMessage(store, name, merged);
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        logger.debug("{}: stopped before timings were recorded", name);
+        return;
+      }
       logger.warn("{}: timings are not recorded: {}", name, e.getMessage());
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.util.Optional;
 
 /** Says in words what the exceptions of the file system leave to the names of their classes. */
 final class FailureReason {
@@ -19,6 +20,7 @@ final class FailureReason {
     if (exception instanceof FileSystemException failure && failure.getReason() == null) {
       return failure.getFile() + ": " + failure.getClass().getSimpleName();
     }
-    return String.valueOf(exception.getMessage());
+    // Such as a ClosedByInterruptException.
+    return Optional.ofNullable(exception.getMessage()).orElse(exception.getClass().getSimpleName());
   }
 }

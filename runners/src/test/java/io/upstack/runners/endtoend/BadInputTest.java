@@ -1,0 +1,240 @@
+package io.upstack.runners.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.upstack.stages.arrays.NamedArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot work is refused before any work starts, in words, all at once. */
+final class BadInputTest {
+  @TempDir private Path directory;
+  private Path configuration;
+  private Path output;
+
+  @BeforeEach
+  void writeConfiguration() throws IOException {
+    configuration = SmallStack.write(directory);
+    output = directory.resolve("out");
+  }
+
+  @AfterEach
+  void nothingWasMade() throws IOException {
+    if (Files.isDirectory(output)) {
+      assertThat(OutputListing.of(output).contents()).isEmpty();
+    }
+  }
+
+  @Test
+  void namesTheFieldNearestToAnUnknownOne() throws Exception {
+    Path misspelt = directory.resolve("misspelt.textproto");
+    Files.writeString(
+        misspelt,
+        Files.readString(configuration)
+            .replace("classifier_scale", "clasifier_scale")
+            .replace("shard_size", "shard_sizes"));
+
+    assertThat(InProcess.run(misspelt, output, "--set", "generation.sed=4"))
+        .isEqualTo(
+            refused(
+                """
+                3 problems in the configuration:
+                  %1$s:38:7: unknown field "clasifier_scale" in generation.base.classifier; did you\
+                 mean "classifier_scale"?
+                  %1$s:94:3: unknown field "shard_sizes" in execution; did you mean "shard_size"?
+                  --set: unknown field "sed" in generation; did you mean "seed"?
+                """
+                    .formatted(misspelt)));
+  }
+
+  @Test
+  void namesAConfigurationThatIsMissing() {
+    Path missing = directory.resolve("none.textproto");
+
+    assertThat(InProcess.run(missing, output))
+        .isEqualTo(
+            refused("1 problem in the configuration:\n  %s: does not exist\n".formatted(missing)));
+  }
+
+  @Test
+  void namesAllFilesThatAreMissing() {
+    assertRefused(
+        "generation.base.model_path: %1$s/base.pt does not exist",
+        List.of(
+            "generation.base.classifier.classifier_path: %1$s/classifier.pt does not exist",
+            "generation.upsampler.model_path: %1$s is a directory, expected a file",
+            "evaluation.extractor: %1$s/features.pt does not exist",
+            "evaluation.reference: %1$s/none.npz does not exist"),
+        "generation.base.model_path=base.pt",
+        "generation.base.classifier.classifier_path=classifier.pt",
+        "generation.upsampler.model_path=.",
+        "evaluation.extractor=features.pt",
+        "evaluation.reference=none.npz");
+  }
+
+  @Test
+  void refusesAReferenceOfAnotherSize() throws Exception {
+    SmallReference.shipped()
+        .with(NamedArray.ofBytes("arr_0", List.of(48L, 16L, 16L, 3L), new byte[48 * 16 * 16 * 3]))
+        .writeTo(directory.resolve("small.npz"));
+
+    assertRefused(
+        "evaluation.reference: %1$s/small.npz has images of 16x16 pixels; the samples are 32x32",
+        List.of(), "evaluation.reference=small.npz");
+  }
+
+  @Test
+  void refusesAReferenceOfAnotherFeatureWidth() throws Exception {
+    SmallReference.shipped()
+        .with(NamedArray.ofDoubles("mu", List.of(10L), new double[10]))
+        .with(NamedArray.ofDoubles("sigma", List.of(10L, 10L), new double[100]))
+        .with(NamedArray.ofDoubles("mu_s", List.of(7L), new double[7]))
+        .with(NamedArray.ofDoubles("sigma_s", List.of(7L, 7L), new double[49]))
+        .writeTo(directory.resolve("narrow.npz"));
+
+    assertRefused(
+        "evaluation.extractor: the reference's 'mu' is of 10 features, but the"
+            + " extractor gives 64; the reference's 'mu_s' is of 7 features, but the extractor"
+            + " gives 448",
+        List.of(),
+        "evaluation.reference=narrow.npz");
+  }
+
+  @Test
+  void refusesAReferenceWithoutImages() throws Exception {
+    SmallReference.shipped().without("arr_0").writeTo(directory.resolve("statistics.npz"));
+
+    assertRefused(
+        "evaluation.reference: %1$s/statistics.npz has no array 'arr_0', only arr_1, mu, sigma,"
+            + " mu_s, sigma_s",
+        List.of(), "evaluation.reference=statistics.npz");
+  }
+
+  @Test
+  void refusesAReferenceOfNumbersThatAreNotPixels() throws Exception {
+    SmallReference.shipped()
+        .with(NamedArray.ofFloats("arr_0", List.of(48L, 32L, 32L, 3L), new float[48 * 32 * 32 * 3]))
+        .writeTo(directory.resolve("floats.npz"));
+
+    assertRefused(
+        "evaluation.reference: %1$s/floats.npz: arr_0 is FLOAT32 of shape [48, 32, 32, 3],"
+            + " expected images: uint8 of shape [N, H, W, 3]",
+        List.of(), "evaluation.reference=floats.npz");
+  }
+
+  @Test
+  void refusesAReferenceOfTooFewImages() throws Exception {
+    SmallReference.shipped()
+        .with(NamedArray.ofBytes("arr_0", List.of(3L, 32L, 32L, 3L), new byte[3 * 32 * 32 * 3]))
+        .writeTo(directory.resolve("few.npz"));
+
+    assertRefused(
+        "evaluation.reference: %1$s/few.npz has 3 images; precision and recall by 3 neighbours"
+            + " need 4 or more",
+        List.of(), "evaluation.reference=few.npz");
+  }
+
+  @Test
+  void refusesAnExtractorThatIsNoTorchScript() throws Exception {
+    Files.writeString(directory.resolve("extractor.pt"), "not a zip");
+
+    assertRefused(
+        "evaluation.extractor: extractor %1$s/extractor.pt is not a TorchScript program:"
+            + " PytorchStreamReader failed reading zip archive: not a ZIP archive",
+        List.of(), "evaluation.extractor=extractor.pt");
+  }
+
+  @Test
+  void refusesLabelsOutOfRange() {
+    assertRefused(
+        "generation.labels.explicit.label[2]: expected a label from 0 to 9, found 10",
+        List.of("generation.labels.explicit.label[3]: expected a label from 0 to 9, found -1"),
+        "generation.labels={explicit {label: [1, 2, 10, -1]}}",
+        "generation.num_samples=4");
+    assertRefused(
+        "generation.labels.counts.counts[1]: expected a label from 0 to 9, found 12",
+        List.of(),
+        "generation.labels={counts {counts {label: 1 samples: 20} counts {label: 12 samples: 4}}}");
+  }
+
+  @Test
+  void refusesADeviceThatThisMachineLacks() {
+    Outcome outcome = run("execution.device=cuda:99");
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.errors())
+        .startsWith("1 problem in %s:\n  execution.device: cuda:99: ".formatted(configuration))
+        .matches("(?s).* this machine's libtorch sees [0-9]+ CUDA devices\n");
+  }
+
+  @Test
+  void refusesAnOutputThatIsAFileOrUnderOne() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "of the user");
+
+    for (Path refused : List.of(file, file.resolve("out"))) {
+      assertThat(InProcess.run(configuration, refused))
+          .isEqualTo(
+              refused(
+                  """
+                  1 problem in %s:
+                    --output: cannot write in %s: %s exists and is not a directory; it must be a\
+                   directory that is writable, or can be made
+                  """
+                      .formatted(configuration, refused, file)));
+    }
+    assertThat(file).hasContent("of the user");
+  }
+
+  @Test
+  void tellsEverythingAtOnce() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "of the user");
+    Files.writeString(directory.resolve("extractor.pt"), "not a zip");
+    SmallReference.shipped().without("arr_0").writeTo(directory.resolve("statistics.npz"));
+    output = file;
+
+    assertRefused(
+        "generation.num_samples: expected at least 1, found 0",
+        List.of(
+            "execution.batch_size: expected at least 1, found 0",
+            "generation.base.model_path: %1$s/base.pt does not exist",
+            "evaluation.reference: %1$s/statistics.npz has no array 'arr_0', only arr_1, mu,"
+                + " sigma, mu_s, sigma_s",
+            "evaluation.extractor: extractor %1$s/extractor.pt is not a TorchScript program:"
+                + " PytorchStreamReader failed reading zip archive: not a ZIP archive",
+            "--output: cannot write in %1$s/file: %1$s/file exists and is not a directory; it must"
+                + " be a directory that is writable, or can be made"),
+        "generation.num_samples=0",
+        "execution.batch_size=0",
+        "generation.base.model_path=base.pt",
+        "evaluation.reference=statistics.npz",
+        "evaluation.extractor=extractor.pt");
+  }
+
+  /** Problems may name the directory of the configuration as {@code %1$s}. */
+  private void assertRefused(String problem, List<String> more, String... overrides) {
+    StringBuilder errors = new StringBuilder();
+    errors.append(more.isEmpty() ? "1 problem in " : "%d problems in ".formatted(1 + more.size()));
+    errors.append(configuration).append(":\n  ").append(problem.formatted(directory)).append('\n');
+    more.forEach(line -> errors.append("  ").append(line.formatted(directory)).append('\n'));
+    assertThat(run(overrides)).isEqualTo(refused(errors.toString()));
+  }
+
+  private Outcome run(String... overrides) {
+    String[] options = new String[2 * overrides.length];
+    for (int i = 0; i < overrides.length; i++) {
+      options[2 * i] = "--set";
+      options[2 * i + 1] = overrides[i];
+    }
+    return InProcess.run(configuration, output, options);
+  }
+
+  private static Outcome refused(String errors) {
+    return new Outcome(2, "", errors);
+  }
+}

@@ -1,0 +1,93 @@
+package io.upstack.runners.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped configuration as a newcomer runs it, but for the number of samples. */
+@Tag("slow")
+final class LauncherRunTest {
+  @TempDir private Path directory;
+
+  @Test
+  void runsTheShippedConfiguration() throws Exception {
+    Path checkout = directory.resolve("checkout");
+    makeBuiltCheckout(checkout);
+    Path output = directory.resolve("out");
+    Path errors = directory.resolve("errors.txt");
+
+    Process process =
+        new ProcessBuilder(
+                checkout.resolve("upstack").toString(),
+                "run",
+                SmallStack.SHIPPED.toString(),
+                "--output=" + output,
+                "--num-samples=32")
+            .redirectError(errors.toFile())
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor(4, MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
+    assertThat(printed.lines())
+        .satisfiesExactly(
+            line -> assertThat(line).matches("Inception Score: [0-9.]+"),
+            line -> assertThat(line).matches("FID: [0-9.]+"),
+            line -> assertThat(line).matches("sFID: [0-9.]+"),
+            line -> assertThat(line).matches("Precision: [0-9.]+"),
+            line -> assertThat(line).matches("Recall: [0-9.]+"),
+            line -> assertThat(line).isEqualTo("report: " + output + "/report/index.html"));
+    assertThat(Files.readString(errors))
+        .contains("reference 5000/5000 done")
+        .contains("base 32/32 done | upsample 32/32 done | features 32/32 done")
+        .doesNotContain("building", "WARN", "Exception");
+    SampleObject samples = SampleObject.read(output.resolve("samples/00000.npz"));
+    assertThat(samples.shape()).containsExactly(32L, 32L, 32L, 3L);
+  }
+
+  /** The launcher, and where it looks for what it builds a program of the tests' class path. */
+  private static void makeBuiltCheckout(Path checkout) throws IOException {
+    Path options = Path.of("runners/src/main/launcher/java.options");
+    Files.createDirectories(checkout.resolve(options).getParent());
+    Files.copy(Path.of("..").resolve(options), checkout.resolve(options));
+    Files.copy(Path.of("../upstack"), checkout.resolve("upstack"));
+    Files.setPosixFilePermissions(checkout.resolve("upstack"), fromString("rwxr-xr-x"));
+    Files.writeString(checkout.resolve("pom.xml"), "");
+    writeJar(checkout.resolve("runners/target/upstack/upstack.jar"));
+    Files.createDirectories(checkout.resolve("target"));
+    Files.writeString(checkout.resolve("target/upstack.stamp"), "");
+  }
+
+  private static void writeJar(Path jar) throws IOException {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
+    Files.createDirectories(jar.getParent());
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream output = new JarOutputStream(file, manifest)) {
+      output.finish();
+    }
+  }
+
+  private static String classPath() {
+    Stream<String> entries =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator));
+    return entries.map(entry -> Path.of(entry).toUri().toString()).collect(Collectors.joining(" "));
+  }
+}

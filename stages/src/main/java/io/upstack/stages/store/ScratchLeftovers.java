@@ -1,0 +1,76 @@
+package io.upstack.stages.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The scratch directories of processes that were killed. */
+final class ScratchLeftovers {
+  static final String LOCK = ".lock";
+
+  /** A directory without a lock may be in the making. */
+  static final Duration LEFTOVER_AFTER = Duration.ofHours(1);
+
+  private static final Logger logger = LoggerFactory.getLogger(ScratchLeftovers.class);
+  private static final String PREFIX = "upstack-";
+
+  private ScratchLeftovers() {}
+
+  /**
+   * What the names of this process's directories begin with, and those of no other: an id is given
+   * again after its process has ended, in containers to each first process.
+   */
+  static String ownPrefix() {
+    ProcessHandle process = ProcessHandle.current();
+    long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return "%s%d-%d-".formatted(PREFIX, process.pid(), started);
+  }
+
+  /** Removes what can be removed; what cannot, such as another user's, is passed over. */
+  static void remove(Path temporary, Clock clock) throws IOException {
+    String own = ownPrefix();
+    try (DirectoryStream<Path> directories =
+        Files.newDirectoryStream(temporary, PREFIX + "[0-9]*-[0-9]*-*")) {
+      for (Path directory : directories) {
+        // To open a lock's file and close it again would lose this process its lock.
+        if (!directory.getFileName().toString().startsWith(own)) {
+          removeIfLeft(directory, clock);
+        }
+      }
+    }
+  }
+
+  private static void removeIfLeft(Path directory, Clock clock) {
+    Path lock = directory.resolve(LOCK);
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      if (channel.tryLock() != null) {
+        FileTree.delete(directory);
+      }
+    } catch (NoSuchFileException exception) {
+      removeIfOld(directory, clock);
+    } catch (IOException | OverlappingFileLockException exception) {
+      logger.debug("{} is passed over", directory, exception);
+    }
+  }
+
+  private static void removeIfOld(Path directory, Clock clock) {
+    try {
+      Instant modified = Files.getLastModifiedTime(directory).toInstant();
+      if (modified.isBefore(clock.instant().minus(LEFTOVER_AFTER))) {
+        FileTree.delete(directory);
+      }
+    } catch (IOException exception) {
+      logger.debug("{} is passed over", directory, exception);
+    }
+  }
+}
