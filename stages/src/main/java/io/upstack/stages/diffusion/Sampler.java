@@ -136,7 +136,7 @@ public final class Sampler {
 
     private NDArray enlarged(NDManager manager, MicroBatch batch, MicroBatch.LowResolution low) {
       Shape shape = new Shape(batch.samples().length(), low.size(), low.size(), 3);
-      NDArray images = manager.create(low.images(), shape, DataType.UINT8);
+      NDArray images = manager.create(low.images().duplicate(), shape, DataType.UINT8);
       return program.run("enlarge", new NDList(images)).get(0);
     }
   }
