@@ -1,7 +1,5 @@
 package io.upstack.runners.bench;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import io.upstack.proto.Execution;
 import io.upstack.proto.StageWork;
 import io.upstack.runners.commands.BenchRequest;
@@ -9,9 +7,8 @@ import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.Work;
 import io.upstack.runners.run.BenchRun;
 import io.upstack.runners.run.Slots;
+import io.upstack.stages.store.ScratchDirectory;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * {@code upstack bench}: images/s of each stage, then a run of the configuration into a temporary
@@ -20,8 +17,9 @@ import java.nio.file.Path;
 public final class BenchWork implements Work<BenchRequest> {
   @Override
   public ExitStatus perform(BenchRequest request, PrintWriter output) throws Exception {
-    Path directory = Files.createTempDirectory("upstack-bench-");
-    try (BenchRun run = BenchRun.prepare(request.configuration(), directory.toString())) {
+    try (ScratchDirectory scratch = ScratchDirectory.create();
+        BenchRun run =
+            BenchRun.prepare(request.configuration(), scratch.path().resolve("run").toString())) {
       Execution execution = run.configuration().configuration().getExecution();
       output.printf(
           "%d slots, %d threads an operator, batches of %d, %s%n%n",
@@ -43,8 +41,6 @@ public final class BenchWork implements Work<BenchRequest> {
       }
       report(run, Slots.of(execution), output);
       return ExitStatus.DONE;
-    } finally {
-      MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param order what workers are told of it
  */
 record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
+  private static final int LARGEST_EDGE = 8192;
+
   /** Empty if there are problems. Files that are missing are the validator's to tell. */
   static Optional<EvaluationInputs> check(ResolvedConfiguration configuration, Problems problems)
       throws IOException {
@@ -52,14 +54,16 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
     return Files.isRegularFile(path) ? Optional.of(path.toString()) : Optional.empty();
   }
 
-  /** Of the samples to be made; unknown without a base stage, which the validator asks for. */
+  /** Of the samples to be made; unknown where the validator has something against it. */
   private static Optional<ImageSize> samples(ResolvedConfiguration configuration) {
     Generation generation = configuration.configuration().getGeneration();
     if (!generation.hasBase()) {
       return Optional.empty();
     }
-    long edge = StackLayouts.samples(generation).arrays().get(0).row().get(0);
-    return Optional.of(new ImageSize(Math.toIntExact(edge), Math.toIntExact(edge)));
+    int edge = Math.toIntExact(StackLayouts.samples(generation).arrays().get(0).row().get(0));
+    return edge < 1 || edge > LARGEST_EDGE
+        ? Optional.empty()
+        : Optional.of(new ImageSize(edge, edge));
   }
 
   private static FeatureOrder order(

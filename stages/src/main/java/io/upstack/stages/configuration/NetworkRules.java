@@ -9,12 +9,15 @@ final class NetworkRules {
   /** A level; far beyond what is trained. */
   static final int MOST_RESIDUAL_BLOCKS = 100;
 
+  /** Pixels an edge: an image of it fits in an array. */
+  static final int LARGEST_IMAGE = 8192;
+
   private static final int NORMALISATION_GROUPS = 32;
 
   private NetworkRules() {}
 
   static void check(NetworkFlags flags, FieldRules rules) {
-    boolean sized = rules.atLeast(flags.names().imageSize(), 1, flags.imageSize());
+    boolean sized = checkSize(flags, rules);
     boolean wide = rules.atLeast(flags.names().channels(), 1, flags.channels());
     if (rules.atLeast(flags.names().residualBlocks(), 1, flags.residualBlocks())
         && flags.residualBlocks() > MOST_RESIDUAL_BLOCKS) {
@@ -37,6 +40,14 @@ final class NetworkRules {
       checkLevels(flags, multipliers.size(), rules);
       AttentionRules.check(flags, multipliers, whole, rules);
     }
+  }
+
+  private static boolean checkSize(NetworkFlags flags, FieldRules rules) {
+    if (flags.imageSize() > LARGEST_IMAGE) {
+      rules.expected(flags.names().imageSize(), "at most " + LARGEST_IMAGE, flags.imageSize());
+      return false;
+    }
+    return rules.atLeast(flags.names().imageSize(), 1, flags.imageSize());
   }
 
   private static boolean checkChannels(

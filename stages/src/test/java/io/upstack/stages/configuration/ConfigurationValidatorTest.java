@@ -287,6 +287,12 @@ final class ConfigurationValidatorTest {
   }
 
   @Test
+  void refusesImagesThatNoArrayHolds() {
+    assertThat(problems("generation.upsampler.model.large_size=1000000"))
+        .contains("generation.upsampler.model.large_size: expected at most 8192, found 1000000");
+  }
+
+  @Test
   void refusesAScheduleThatHasNoVariancesForSoFewSteps() {
     assertThat(
             problems(
