@@ -18,17 +18,20 @@ public final class ConfigurationChecks {
    * The configuration; what is wrong with it is added to the problems.
    *
    * @param adaptation changes it once it is read
-   * @throws io.upstack.stages.problems.InvalidInputException if it can't be read
    */
   public static ResolvedConfiguration load(
       ConfigurationRequest request,
       Purpose purpose,
       UnaryOperator<RunConfiguration> adaptation,
       Problems problems) {
+    RunConfiguration read = ConfigurationFile.read(request.file(), request.overrides(), problems);
     ResolvedConfiguration configuration =
-        ResolvedConfiguration.of(
-            adaptation.apply(ConfigurationFile.load(request.file(), request.overrides())),
-            request.file());
+        ResolvedConfiguration.of(adaptation.apply(read), request.file());
+    if (!problems.isEmpty()) {
+      // What could not be read is left out: rules would take it for missing.
+      ConfigurationValidator.validateFiles(configuration, purpose, problems);
+      return configuration;
+    }
     ConfigurationValidator.validate(configuration, purpose, problems);
     problems.addAll(ModelFiles.check(configuration, purpose));
     return configuration;

@@ -44,7 +44,7 @@ final class BadInputTest {
         .isEqualTo(
             refused(
                 """
-                3 problems in the configuration:
+                3 problems in %1$s:
                   %1$s:38:7: unknown field "clasifier_scale" in generation.base.classifier; did you\
                  mean "classifier_scale"?
                   %1$s:94:3: unknown field "shard_sizes" in execution; did you mean "shard_size"?
@@ -54,12 +54,29 @@ final class BadInputTest {
   }
 
   @Test
+  void namesMissingFilesBesideUnknownFields() throws Exception {
+    Path misspelt = directory.resolve("misspelt.textproto");
+    Files.writeString(
+        misspelt, Files.readString(configuration).replace("classifier_scale", "clasifier_scale"));
+
+    assertThat(InProcess.run(misspelt, output, "--set", "generation.base.model_path=/none/base.pt"))
+        .isEqualTo(
+            refused(
+                """
+                2 problems in %1$s:
+                  %1$s:38:7: unknown field "clasifier_scale" in generation.base.classifier; did you\
+                 mean "classifier_scale"?
+                  generation.base.model_path: /none/base.pt does not exist
+                """
+                    .formatted(misspelt)));
+  }
+
+  @Test
   void namesAConfigurationThatIsMissing() {
     Path missing = directory.resolve("none.textproto");
 
     assertThat(InProcess.run(missing, output))
-        .isEqualTo(
-            refused("1 problem in the configuration:\n  %s: does not exist\n".formatted(missing)));
+        .isEqualTo(refused("1 problem in %1$s:\n  %1$s: does not exist\n".formatted(missing)));
   }
 
   @Test

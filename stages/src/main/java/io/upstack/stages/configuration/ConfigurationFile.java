@@ -26,11 +26,17 @@ public final class ConfigurationFile {
    */
   public static RunConfiguration load(Path file, List<String> overrides) {
     Problems problems = new Problems();
+    RunConfiguration configuration = read(file, overrides, problems);
+    problems.throwIfAny("the configuration");
+    return configuration;
+  }
+
+  /** As {@link #load}; what cannot be read is added to the problems, and left out. */
+  public static RunConfiguration read(Path file, List<String> overrides, Problems problems) {
     RunConfiguration.Builder configuration = read(file, problems).toBuilder();
     for (String override : overrides) {
       FieldOverride.apply(override, configuration, problems);
     }
-    problems.throwIfAny("the configuration");
     return configuration.build();
   }
 

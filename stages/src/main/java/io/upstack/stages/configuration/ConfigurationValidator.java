@@ -29,6 +29,15 @@ public final class ConfigurationValidator {
     FileRules.check(resolved, files(configuration, purpose), problems);
   }
 
+  /**
+   * Adds the files that are named and cannot be read: all that can be said of a configuration whose
+   * text could be read in part only.
+   */
+  public static void validateFiles(
+      ResolvedConfiguration resolved, Purpose purpose, Problems problems) {
+    FileRules.check(resolved, files(resolved.configuration(), purpose), problems);
+  }
+
   private static void checkGeneration(Generation generation, FieldRules rules) {
     if (generation.hasNumSamples()) {
       rules.atLeast("num_samples", 1, generation.getNumSamples());
