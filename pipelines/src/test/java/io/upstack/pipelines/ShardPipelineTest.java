@@ -2,6 +2,7 @@ package io.upstack.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
 import io.upstack.proto.FeatureOrder;
@@ -21,6 +22,7 @@ import io.upstack.stages.store.StoredObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,17 @@ class ShardPipelineTest {
   @BeforeEach
   void forgetResults() {
     results.clear();
+  }
+
+  /** A pipeline that has failed leaves workers that still write where the test would clean up. */
+  @AfterEach
+  void waitForWorkers() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("direct-runner-worker")));
   }
 
   @Test
