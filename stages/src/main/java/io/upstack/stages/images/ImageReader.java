@@ -1,0 +1,17 @@
+package io.upstack.stages.images;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Reads images in order. For one thread. */
+public interface ImageReader extends AutoCloseable {
+  /**
+   * The next images, uint8 [count, H, W, 3], ready to be read.
+   *
+   * @throws IOException naming the file, if fewer are left or one does not decode
+   */
+  ByteBuffer read(int count) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

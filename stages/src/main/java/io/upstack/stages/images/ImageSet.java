@@ -1,0 +1,31 @@
+package io.upstack.stages.images;
+
+import io.upstack.stages.features.ImageSize;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * RGB images of one size, in a fixed order: samples or a reference. Safe for use by many threads.
+ */
+public interface ImageSet {
+  /** As the user named it. */
+  String location();
+
+  /** How many. */
+  long images();
+
+  ImageSize size();
+
+  /** The label of every image, if they have any. */
+  Optional<int[]> labels() throws IOException;
+
+  /** Lower-case hexadecimal SHA-256 of the content, the same wherever it stands. */
+  String sha256() throws IOException;
+
+  /**
+   * Opens the images for reading.
+   *
+   * @param first index of the image to begin with
+   */
+  ImageReader open(long first) throws IOException;
+}
