@@ -3,7 +3,7 @@ package io.upstack.runners.evaluation;
 import io.upstack.proto.Evaluation;
 import io.upstack.runners.commands.EvaluateRequest;
 import io.upstack.stages.evaluate.ReferenceBatch;
-import io.upstack.stages.features.ImageSize;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.Problems;

@@ -1,7 +1,7 @@
 package io.upstack.runners.evaluation;
 
 import io.upstack.stages.evaluate.ReferenceBatch;
-import io.upstack.stages.features.ImageSize;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.MetricsException;

@@ -1,7 +1,7 @@
 package io.upstack.runners.evaluation;
 
 import io.upstack.stages.evaluate.ImageBatch;
-import io.upstack.stages.features.ImageSize;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;

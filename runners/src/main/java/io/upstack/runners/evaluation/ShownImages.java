@@ -2,7 +2,7 @@ package io.upstack.runners.evaluation;
 
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
-import io.upstack.stages.features.ImageSize;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.report.ImageLimits;
 import io.upstack.stages.report.ImageSelection;
 import io.upstack.stages.report.ReportImages;

@@ -6,7 +6,7 @@ import io.upstack.proto.UpsamplerStage;
 import io.upstack.runners.evaluation.Fingerprints;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.evaluate.ImageBatch;
-import io.upstack.stages.features.ImageSize;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;

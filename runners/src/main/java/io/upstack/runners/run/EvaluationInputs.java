@@ -7,7 +7,7 @@ import io.upstack.runners.evaluation.EvaluationChecks;
 import io.upstack.runners.evaluation.EvaluationFields;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.evaluate.ReferenceBatch;
-import io.upstack.stages.features.ImageSize;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.Problems;

@@ -3,7 +3,7 @@ package io.upstack.stages.evaluate;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.arrays.NpzFile;
-import io.upstack.stages.features.ImageSize;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;

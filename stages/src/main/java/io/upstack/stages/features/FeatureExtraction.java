@@ -2,6 +2,7 @@ package io.upstack.stages.features;
 
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.shards.ShardLayout;

@@ -1,6 +1,5 @@
 package io.upstack.stages.images;
 
-import io.upstack.stages.features.ImageSize;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.arrays.NpzWriter;
-import io.upstack.stages.features.ImageSize;
 import io.upstack.stages.features.TestImages;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,6 +2,7 @@ package io.upstack.stages.features;
 
 import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.arrays.NpzWriter;
+import io.upstack.stages.images.ImageSize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.upstack.stages.features;
+package io.upstack.stages.images;
 
 /** In pixels. */
 public record ImageSize(int height, int width) {
