@@ -10,10 +10,13 @@ import io.upstack.stages.shards.ShardOutput;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Describes the images of a shard by features. */
 public final class FeatureExtraction implements ShardStage {
+  private static final int CHANNELS = 3;
+
   private final ShardLayout layout;
   private final ShardImages images;
   private final ImageSize size;
@@ -56,8 +59,9 @@ public final class FeatureExtraction implements ShardStage {
                 int count = Math.min(batchSize, shard.getSamples() - done);
                 FeatureExtractor.Timed timed =
                     extractor.extractTimed(
-                        reader.readRows(count), count, size.height(), size.width());
-                FeatureBatch batch = timed.batch();
+                        full(reader.readRows(count)), batchSize, size.height(), size.width());
+                FeatureBatch batch = timed.batch().first(count);
+                batch.requireFinite(image(), shard.getFirstSample() + done);
                 rows.add(batch);
                 total += timed.programSeconds();
                 progress.samplesDone(count);
@@ -66,5 +70,18 @@ public final class FeatureExtraction implements ShardStage {
             });
     List<NamedArray> arrays = rows.arrays();
     return new ShardOutput(arrays, seconds, 0);
+  }
+
+  /** With black images after them: features must not depend on how many images there are. */
+  private ByteBuffer full(ByteBuffer images) {
+    int expected = batchSize * size.height() * size.width() * CHANNELS;
+    if (images.remaining() == expected) {
+      return images;
+    }
+    return ByteBuffer.allocate(expected).put(images).rewind();
+  }
+
+  private String image() {
+    return layout.stage().equals(ShardLayout.REFERENCE) ? "reference image" : "sample";
   }
 }

@@ -25,6 +25,27 @@ public record FeatureBatch(Features pool, Optional<Features> spatial, Optional<F
     return new FeatureWidths(pool.width(), width(spatial), width(logits));
   }
 
+  /** Of the first {@code count} images alone. */
+  public FeatureBatch first(int count) {
+    return new FeatureBatch(
+        pool.slice(0, count),
+        spatial.map(features -> features.slice(0, count)),
+        logits.map(features -> features.slice(0, count)));
+  }
+
+  /**
+   * Refuses NaN and infinities.
+   *
+   * @param image what to call an image, such as {@code sample}
+   * @param first number of the first of them
+   * @throws MetricsException naming the feature and the image
+   */
+  public void requireFinite(String image, long first) {
+    pool.requireFinite("pool feature", image, first);
+    spatial.ifPresent(features -> features.requireFinite("spatial feature", image, first));
+    logits.ifPresent(features -> features.requireFinite("logit", image, first));
+  }
+
   private static OptionalInt width(Optional<Features> features) {
     return features.map(given -> OptionalInt.of(given.width())).orElseGet(OptionalInt::empty);
   }

@@ -44,6 +44,15 @@ public final class Features {
     return values;
   }
 
+  /** The rows of these indices, in this order. */
+  public Features rows(int... indices) {
+    float[] picked = new float[Math.multiplyExact(indices.length, width)];
+    for (int i = 0; i < indices.length; i++) {
+      System.arraycopy(values, indices[i] * width, picked, i * width, width);
+    }
+    return of(indices.length, width, picked);
+  }
+
   Features slice(int from, int to) {
     if (from == 0 && to == rows) {
       return this;
