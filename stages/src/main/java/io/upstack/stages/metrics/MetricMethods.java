@@ -8,8 +8,8 @@ import java.util.List;
 /** Writes the program of the metrics, a method for each thing computed on the device. */
 final class MetricMethods {
   static final String SET_TO_MEAN = "set_to_mean";
-  static final String ADD_MOMENTS = "add_moments";
-  static final String COVARIANCE = "covariance";
+  static final String CENTRE = "centre";
+  static final String ADD_PRODUCTS = "add_products";
   static final String CHOLESKY_FACTOR = "cholesky_factor";
   static final String EIGEN_FACTOR = "eigen_factor";
   static final String NUCLEAR_NORM = "nuclear_norm";
@@ -27,8 +27,8 @@ final class MetricMethods {
   static ProgramBuilder program() {
     ProgramBuilder program = new ProgramBuilder("Metrics");
     setToMean(program.method(SET_TO_MEAN));
-    addMoments(program.method(ADD_MOMENTS));
-    covariance(program.method(COVARIANCE));
+    centre(program.method(CENTRE));
+    addProducts(program.method(ADD_PRODUCTS));
     choleskyFactor(program.method(CHOLESKY_FACTOR));
     eigenFactor(program.method(EIGEN_FACTOR));
     nuclearNorm(program.method(NUCLEAR_NORM));
@@ -44,27 +44,29 @@ final class MetricMethods {
     method.returns(method.evaluate("torch.copy_(%s, torch.mean(%s, [0]))", mean, rows));
   }
 
-  /** Adds rows [n, D], less the shift [D], to their sum [D] and their Gram matrix [D, D]. */
-  private static void addMoments(MethodBuilder method) {
+  /** Rows [n, D] in fp32, less the shift [D], in fp64; adds them to their sum [D]. */
+  private static void centre(MethodBuilder method) {
     Value rows = toFloat64(method, method.parameter("rows"));
     Value shift = method.parameter("shift");
     Value sum = method.parameter("sum");
-    Value gram = method.parameter("gram");
-    Value centred = method.evaluate("torch.sub(%s, %s)", rows, shift);
-    method.evaluate("torch.addmm_(%s, torch.t(%s), %s)", gram, centred, centred);
-    method.returns(method.evaluate("torch.add_(%s, torch.sum(%s, [0]))", sum, centred));
+    Value centred = method.evaluate("torch.sub_(%s, %s)", rows, shift);
+    method.evaluate("torch.add_(%s, torch.sum(%s, [0]))", sum, centred);
+    method.returns(centred);
   }
 
-  /** (gram - sum sum' / count) / (count - 1), made exactly symmetric. */
-  private static void covariance(MethodBuilder method) {
-    Value sum = method.parameter("sum");
-    Value gram = method.parameter("gram");
-    Value count = method.parameter("count");
-    Value correction = method.evaluate("torch.div(torch.outer(%s, %s), %s)", sum, sum, count);
-    Value scatter = method.evaluate("torch.sub(%s, %s)", gram, correction);
-    Value doubled = method.evaluate("torch.add(%s, torch.t(%s))", scatter, scatter);
-    method.returns(
-        method.evaluate("torch.div(%s, torch.mul(torch.sub(%s, 1), 2))", doubled, count));
+  /**
+   * Adds to a panel [w, r] of the Gram matrix of rows [n, D]: its w rows, from their diagonal on,
+   * are the first of the last r of the matrix.
+   */
+  private static void addProducts(MethodBuilder method) {
+    Value rows = method.parameter("rows");
+    Value panel = method.parameter("panel");
+    Value right =
+        method.evaluate(
+            "torch.slice(%s, 1, torch.sub(torch.size(%s, 1), torch.size(%s, 1)))",
+            rows, rows, panel);
+    Value left = method.evaluate("torch.slice(%s, 1, 0, torch.size(%s, 0))", right, panel);
+    method.returns(method.evaluate("torch.addmm_(%s, torch.t(%s), %s)", panel, left, right));
   }
 
   /** L of S = L L', its diagonal, and 0 if there is one. */
