@@ -12,7 +12,8 @@ final class MetricMethods {
   static final String ADD_PRODUCTS = "add_products";
   static final String CHOLESKY_FACTOR = "cholesky_factor";
   static final String EIGEN_FACTOR = "eigen_factor";
-  static final String NUCLEAR_NORM = "nuclear_norm";
+  static final String EIGENVALUES = "eigenvalues";
+  static final String PRODUCT_EIGENVALUES = "product_eigenvalues";
   static final String CLASS_SUMS = "class_sums";
   static final String NEAREST = "nearest";
   static final String NEAREST_BOTH_WAYS = "nearest_both_ways";
@@ -31,7 +32,8 @@ final class MetricMethods {
     addProducts(program.method(ADD_PRODUCTS));
     choleskyFactor(program.method(CHOLESKY_FACTOR));
     eigenFactor(program.method(EIGEN_FACTOR));
-    nuclearNorm(program.method(NUCLEAR_NORM));
+    eigenvalues(program.method(EIGENVALUES));
+    productEigenvalues(program.method(PRODUCT_EIGENVALUES));
     classSums(program.method(CLASS_SUMS));
     DistanceMethods.addTo(program);
     return program;
@@ -93,12 +95,19 @@ final class MetricMethods {
         method.evaluate("torch.mul(torch.index_select(%s, 1, %s), %s)", eigen.get(1), kept, roots));
   }
 
-  /** Sum of the singular values of A' B. */
-  private static void nuclearNorm(MethodBuilder method) {
-    Value left = method.parameter("left");
-    Value right = method.parameter("right");
-    Value product = method.evaluate("torch.matmul(torch.t(%s), %s)", left, right);
-    method.returns(method.evaluate("torch.sum(torch.linalg_svdvals(%s))", product));
+  /** Of a symmetric matrix, ascending. */
+  private static void eigenvalues(MethodBuilder method) {
+    Value matrix = method.parameter("matrix");
+    method.returns(method.evaluate("torch.linalg_eigvalsh(%s)", matrix));
+  }
+
+  /** Those of R' S R, which are those of S R R' that are not zero, ascending. */
+  private static void productEigenvalues(MethodBuilder method) {
+    Value matrix = method.parameter("matrix");
+    Value root = method.parameter("root");
+    Value right = method.evaluate("torch.matmul(%s, %s)", matrix, root);
+    Value product = method.evaluate("torch.matmul(torch.t(%s), %s)", root, right);
+    method.returns(method.evaluate("torch.linalg_eigvalsh(%s)", product));
   }
 
   /** logits [n, K] → over the rows, the sums of p [K] and of p log p, p in fp32, sums in fp64. */
