@@ -1,9 +1,10 @@
 package io.upstack.stages.metrics;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /** One row of fp32 features for each of some images. */
-public final class Features {
+public final class Features implements FeatureRows {
   private final int rows;
   private final int width;
   private final float[] values;
@@ -27,10 +28,12 @@ public final class Features {
     return new Features(rows, width, values);
   }
 
+  @Override
   public int rows() {
     return rows;
   }
 
+  @Override
   public int width() {
     return width;
   }
@@ -38,6 +41,11 @@ public final class Features {
   /** Row-major, [rows, width]; a copy. */
   public float[] toFloats() {
     return values.clone();
+  }
+
+  @Override
+  public void copy(int row, FloatBuffer destination) {
+    destination.put(values, row * width, width);
   }
 
   float[] values() {
