@@ -14,9 +14,6 @@ final class MetricMethods {
   static final String EIGEN_FACTOR = "eigen_factor";
   static final String NUCLEAR_NORM = "nuclear_norm";
   static final String CLASS_SUMS = "class_sums";
-  static final String NEAREST = "nearest";
-  static final String NEAREST_BOTH_WAYS = "nearest_both_ways";
-  static final String WITHIN = "within";
 
   private static final int FLOAT32 = 6;
   private static final int FLOAT64 = 7;
@@ -33,7 +30,6 @@ final class MetricMethods {
     eigenFactor(program.method(EIGEN_FACTOR));
     nuclearNorm(program.method(NUCLEAR_NORM));
     classSums(program.method(CLASS_SUMS));
-    DistanceMethods.addTo(program);
     return program;
   }
 
@@ -112,9 +108,5 @@ final class MetricMethods {
 
   static Value toFloat64(MethodBuilder method, Value value) {
     return method.evaluate("torch.to(%s, %d)", value, FLOAT64);
-  }
-
-  static Value toFloat32(MethodBuilder method, Value value) {
-    return method.evaluate("torch.to(%s, %d)", value, FLOAT32);
   }
 }
