@@ -5,7 +5,6 @@ import io.upstack.proto.Metrics;
 import io.upstack.stages.metrics.MetricProgram;
 import io.upstack.stages.metrics.MetricSettings;
 import io.upstack.stages.metrics.MetricValues;
-import io.upstack.stages.metrics.MetricsCalculator;
 import io.upstack.stages.metrics.StoredStatistics;
 import java.io.IOException;
 

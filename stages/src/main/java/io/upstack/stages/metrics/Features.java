@@ -73,7 +73,7 @@ public final class Features implements FeatureRows {
    *
    * @param image what to call the image of row r, counted from {@code first + r}
    */
-  void requireFinite(String kind, String image, long first) {
+  public void requireFinite(String kind, String image, long first) {
     for (int index = 0; index < values.length; index++) {
       if (!Float.isFinite(values[index])) {
         throw new MetricsException(

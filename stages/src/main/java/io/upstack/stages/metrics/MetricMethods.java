@@ -15,9 +15,6 @@ final class MetricMethods {
   static final String EIGENVALUES = "eigenvalues";
   static final String PRODUCT_EIGENVALUES = "product_eigenvalues";
   static final String CLASS_SUMS = "class_sums";
-  static final String NEAREST = "nearest";
-  static final String NEAREST_BOTH_WAYS = "nearest_both_ways";
-  static final String WITHIN = "within";
 
   private static final int FLOAT32 = 6;
   private static final int FLOAT64 = 7;
@@ -35,7 +32,6 @@ final class MetricMethods {
     eigenvalues(program.method(EIGENVALUES));
     productEigenvalues(program.method(PRODUCT_EIGENVALUES));
     classSums(program.method(CLASS_SUMS));
-    DistanceMethods.addTo(program);
     return program;
   }
 
@@ -123,9 +119,5 @@ final class MetricMethods {
 
   static Value toFloat64(MethodBuilder method, Value value) {
     return method.evaluate("torch.to(%s, %d)", value, FLOAT64);
-  }
-
-  static Value toFloat32(MethodBuilder method, Value value) {
-    return method.evaluate("torch.to(%s, %d)", value, FLOAT32);
   }
 }

@@ -15,6 +15,7 @@ import io.upstack.stages.features.FeatureExtraction;
 import io.upstack.stages.features.ShardImages;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.labels.LabelAssignment;
+import io.upstack.stages.measure.MeasurementStages;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.models.DenoiserPrograms;
 import io.upstack.stages.models.Denoisers;
@@ -40,6 +41,7 @@ public final class OpenStages implements AutoCloseable {
   private final Device device;
   private final List<ShardStage> stages = new ArrayList<>();
   private final Deque<AutoCloseable> models = new ArrayDeque<>();
+  private Optional<MeasurementStages> measurement = Optional.empty();
 
   private OpenStages(WorkOrder order) {
     this.order = order;
@@ -74,9 +76,29 @@ public final class OpenStages implements AutoCloseable {
       case UPSAMPLE -> upsampling();
       case FEATURES -> features();
       case REFERENCE_FEATURES -> referenceFeatures();
+      case SAMPLE_NEIGHBOURS,
+          REFERENCE_NEIGHBOURS,
+          POOL_ROOT,
+          SPATIAL_ROOT,
+          POOL_MOMENTS,
+          SPATIAL_MOMENTS,
+          KERNEL_DISTANCE,
+          COMPARISON,
+          POOL_FRECHET,
+          SPATIAL_FRECHET ->
+          measurement().of(stage);
       case WORK_STAGE_UNSPECIFIED ->
           throw new IllegalArgumentException("the work order has a stage that is not specified");
     };
+  }
+
+  /** One for all families, which share what they read. */
+  private MeasurementStages measurement() {
+    if (measurement.isEmpty()) {
+      measurement = Optional.of(new MeasurementStages(order));
+      models.push(measurement.get());
+    }
+    return measurement.get();
   }
 
   private ShardStage base() throws IOException {

@@ -1,5 +1,15 @@
-package io.upstack.stages.metrics;
+package io.upstack.stages.evaluate;
 
+import io.upstack.stages.manifolds.DistancePrecision;
+import io.upstack.stages.manifolds.FeatureMatrix;
+import io.upstack.stages.manifolds.ManifoldProgram;
+import io.upstack.stages.metrics.FeatureBatch;
+import io.upstack.stages.metrics.FeatureWidths;
+import io.upstack.stages.metrics.GaussianStatistics;
+import io.upstack.stages.metrics.MetricProgram;
+import io.upstack.stages.metrics.MetricsException;
+import io.upstack.stages.metrics.StatisticsAccumulator;
+import io.upstack.stages.metrics.StoredStatistics;
 import java.util.Optional;
 
 /**
@@ -7,10 +17,11 @@ import java.util.Optional;
  */
 final class CollectedFeatures implements AutoCloseable {
   private final MetricProgram program;
+  private final ManifoldProgram manifolds;
   private final String image;
   private final StoredStatistics stored;
   private Optional<FeatureWidths> widths = Optional.empty();
-  private Optional<FeatureBlocks> blocks = Optional.empty();
+  private Optional<FeatureMatrix> matrix = Optional.empty();
   private Optional<StatisticsAccumulator> pool = Optional.empty();
   private Optional<StatisticsAccumulator> spatial = Optional.empty();
 
@@ -18,8 +29,10 @@ final class CollectedFeatures implements AutoCloseable {
    * @param image what messages call one of them
    * @param stored statistics that stand in for those of the images
    */
-  CollectedFeatures(MetricProgram program, String image, StoredStatistics stored) {
+  CollectedFeatures(
+      MetricProgram program, ManifoldProgram manifolds, String image, StoredStatistics stored) {
     this.program = program;
+    this.manifolds = manifolds;
     this.image = image;
     this.stored = stored;
   }
@@ -34,7 +47,7 @@ final class CollectedFeatures implements AutoCloseable {
               .formatted(image, batch.widths(), widths.get()));
     }
     batch.requireFinite(image, size());
-    blocks.ifPresent(collected -> collected.add(batch.pool()));
+    matrix.ifPresent(collected -> collected.add(batch.pool()));
     pool.ifPresent(statistics -> statistics.add(batch.pool()));
     spatial.ifPresent(statistics -> batch.spatial().ifPresent(statistics::add));
   }
@@ -42,7 +55,7 @@ final class CollectedFeatures implements AutoCloseable {
   private void begin(FeatureWidths given) {
     stored.requireWidths(given);
     widths = Optional.of(given);
-    blocks = Optional.of(new FeatureBlocks(program, given.pool()));
+    matrix = Optional.of(new FeatureMatrix(manifolds, given.pool(), DistancePrecision.FLOAT32));
     if (stored.pool().isEmpty()) {
       pool = Optional.of(new StatisticsAccumulator(program, "pool features", given.pool()));
     }
@@ -54,12 +67,12 @@ final class CollectedFeatures implements AutoCloseable {
   }
 
   long size() {
-    return blocks.map(FeatureBlocks::rows).orElse(0L);
+    return matrix.map(FeatureMatrix::rows).orElse(0);
   }
 
   /** Empty if there are no images. */
-  Optional<FeatureBlocks> blocks() {
-    return blocks;
+  Optional<FeatureMatrix> matrix() {
+    return matrix;
   }
 
   Optional<GaussianStatistics> poolStatistics() {
@@ -72,7 +85,7 @@ final class CollectedFeatures implements AutoCloseable {
 
   @Override
   public void close() {
-    blocks.ifPresent(FeatureBlocks::close);
+    matrix.ifPresent(FeatureMatrix::close);
     pool.ifPresent(StatisticsAccumulator::close);
     spatial.ifPresent(StatisticsAccumulator::close);
   }

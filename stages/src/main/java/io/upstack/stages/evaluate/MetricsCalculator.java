@@ -1,5 +1,22 @@
-package io.upstack.stages.metrics;
+package io.upstack.stages.evaluate;
 
+import io.upstack.stages.manifolds.DistancePrecision;
+import io.upstack.stages.manifolds.FeatureMatrix;
+import io.upstack.stages.manifolds.ManifoldAnalysis;
+import io.upstack.stages.manifolds.ManifoldMetrics;
+import io.upstack.stages.manifolds.ManifoldProgram;
+import io.upstack.stages.manifolds.NeighbourSettings;
+import io.upstack.stages.metrics.FeatureBatch;
+import io.upstack.stages.metrics.Features;
+import io.upstack.stages.metrics.FrechetDistance;
+import io.upstack.stages.metrics.GaussianStatistics;
+import io.upstack.stages.metrics.InceptionScore;
+import io.upstack.stages.metrics.MetricProgram;
+import io.upstack.stages.metrics.MetricSettings;
+import io.upstack.stages.metrics.MetricValues;
+import io.upstack.stages.metrics.MetricsException;
+import io.upstack.stages.metrics.StoredStatistics;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -23,6 +40,7 @@ import java.util.OptionalDouble;
  */
 public final class MetricsCalculator implements AutoCloseable {
   private final MetricProgram program;
+  private final ManifoldProgram manifolds;
   private final MetricSettings settings;
   private final CollectedFeatures reference;
   private final CollectedFeatures samples;
@@ -30,13 +48,15 @@ public final class MetricsCalculator implements AutoCloseable {
 
   /**
    * @param stored statistics of the reference, which win over those of its images
+   * @throws IOException if there is no room among the temporary files
    */
-  public MetricsCalculator(
-      MetricProgram program, MetricSettings settings, StoredStatistics stored) {
+  public MetricsCalculator(MetricProgram program, MetricSettings settings, StoredStatistics stored)
+      throws IOException {
     this.program = program;
+    this.manifolds = ManifoldProgram.open();
     this.settings = settings;
-    this.reference = new CollectedFeatures(program, "reference image", stored);
-    this.samples = new CollectedFeatures(program, "sample", StoredStatistics.none());
+    this.reference = new CollectedFeatures(program, manifolds, "reference image", stored);
+    this.samples = new CollectedFeatures(program, manifolds, "sample", StoredStatistics.none());
   }
 
   /**
@@ -79,13 +99,13 @@ public final class MetricsCalculator implements AutoCloseable {
     }
     OptionalDouble fid = distance(reference.poolStatistics(), samples.poolStatistics());
     OptionalDouble sfid = distance(reference.spatialStatistics(), samples.spatialStatistics());
-    Optional<PrecisionRecall> manifolds = reference.blocks().map(this::precisionRecall);
+    Optional<ManifoldMetrics> neighbours = reference.matrix().map(this::compareManifolds);
     return new MetricValues(
         fid,
         sfid,
         optional(inceptionScore.map(InceptionScore::finish)),
-        optional(manifolds.map(PrecisionRecall::precision)),
-        optional(manifolds.map(PrecisionRecall::recall)));
+        optional(neighbours.map(ManifoldMetrics::precision)),
+        optional(neighbours.map(ManifoldMetrics::recall)));
   }
 
   private OptionalDouble distance(
@@ -94,9 +114,14 @@ public final class MetricsCalculator implements AutoCloseable {
     return optional(first.flatMap(a -> second.map(b -> distance.between(a, b))));
   }
 
-  private PrecisionRecall precisionRecall(FeatureBlocks referenceBlocks) {
-    return new ManifoldEstimator(program, settings.neighbours())
-        .evaluate(referenceBlocks, samples.blocks().orElseThrow());
+  private ManifoldMetrics compareManifolds(FeatureMatrix referenceMatrix) {
+    NeighbourSettings neighbours =
+        new NeighbourSettings(
+            settings.neighbours(),
+            NeighbourSettings.PUBLISHED.densityK(),
+            DistancePrecision.FLOAT32);
+    return new ManifoldAnalysis(manifolds, neighbours)
+        .compare(referenceMatrix, samples.matrix().orElseThrow());
   }
 
   private static OptionalDouble optional(Optional<Double> value) {
@@ -107,5 +132,6 @@ public final class MetricsCalculator implements AutoCloseable {
   public void close() {
     reference.close();
     samples.close();
+    manifolds.close();
   }
 }
