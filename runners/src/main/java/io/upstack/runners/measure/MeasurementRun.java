@@ -15,7 +15,6 @@ import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes the units of a measurement that are missing, on a Flink inside this process. */
 public final class MeasurementRun {

@@ -32,7 +32,7 @@ public record PreparedRun(
     ObjectStore store)
     implements AutoCloseable {
   /** Features take a thousandth of the time of sampling: larger shards spare the store. */
-  private static final int REFERENCE_SHARD = 512;
+  static final int REFERENCE_SHARD = 512;
 
   /** All shards of the run, done or not. */
   public List<Shard> shards() {
@@ -60,7 +60,18 @@ public record PreparedRun(
       case UPSAMPLE -> StackLayouts.samples(generation);
       case FEATURES -> StackLayouts.features(features);
       case REFERENCE_FEATURES -> StackLayouts.referenceFeatures(features);
-      case WORK_STAGE_UNSPECIFIED -> throw new IllegalArgumentException("no such stage");
+      case SAMPLE_NEIGHBOURS,
+          REFERENCE_NEIGHBOURS,
+          POOL_ROOT,
+          SPATIAL_ROOT,
+          POOL_MOMENTS,
+          SPATIAL_MOMENTS,
+          KERNEL_DISTANCE,
+          COMPARISON,
+          POOL_FRECHET,
+          SPATIAL_FRECHET,
+          WORK_STAGE_UNSPECIFIED ->
+          throw new IllegalArgumentException(stage + " makes no shards of a run");
     };
   }
 

@@ -1,15 +1,17 @@
 package io.upstack.runners.run;
 
 import io.upstack.proto.Evaluation;
-import io.upstack.proto.Metrics;
+import io.upstack.proto.Execution;
+import io.upstack.proto.FeatureSet;
+import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.evaluation.EvaluationReport;
-import io.upstack.stages.evaluate.ReferenceBatch;
-import io.upstack.stages.evaluate.StoredFeatures;
-import io.upstack.stages.metrics.MetricSettings;
-import io.upstack.stages.programs.TorchEngine;
+import io.upstack.runners.measure.Measurements;
+import io.upstack.stages.measure.FeatureSets;
+import io.upstack.stages.measure.Measured;
+import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
@@ -30,39 +32,61 @@ final class RunReport {
 
   /** The report as written. */
   Report write() throws IOException {
-    Metrics metrics = metrics();
+    Measured measured = measured();
     ReportImages images = RunImages.of(run);
-    return ReportWriter.write(run.store(), report(metrics), images);
+    return ReportWriter.write(run.store(), report(measured), images);
   }
 
-  private Metrics metrics() throws IOException {
-    ReferenceBatch reference = run.reference().orElseThrow();
-    // Nothing else is at work now. Left alone, it would be as many as the last stage had, or as the
-    // engine begins with where all was done before, and the last bits of the metrics would differ.
-    TorchEngine.useThreads(Runtime.getRuntime().availableProcessors());
-    io.upstack.stages.evaluate.Evaluation evaluation =
-        new io.upstack.stages.evaluate.Evaluation(
-            new MetricSettings(settings.getSplitSize(), settings.getNearestK()),
-            TorchEngine.device(run.configuration().configuration().getExecution().getDevice()));
-    return evaluation.of(
-        new StoredFeatures(run.store(), run.layout(WorkStage.FEATURES), run.shards()),
-        new StoredFeatures(
-            run.store(), run.layout(WorkStage.REFERENCE_FEATURES), run.referenceShards()),
-        reference.statistics());
+  private Measured measured() throws IOException {
+    Execution execution = run.configuration().configuration().getExecution();
+    return Measurements.of(run.order(), measurement(), Slots.of(execution));
   }
 
-  private Report report(Metrics metrics) throws IOException {
+  private MeasurementOrder measurement() throws IOException {
+    String location = run.configuration().resolve(settings.getReference()).toString();
+    StoredStatistics stored = run.reference().orElseThrow().statistics();
+    MeasurementOrder.Builder order =
+        MeasurementOrder.newBuilder()
+            .setSamples(
+                features(
+                    WorkStage.FEATURES,
+                    run.record().getGeneration().getNumSamples(),
+                    run.record().getShardSize()))
+            .setReference(
+                features(
+                    WorkStage.REFERENCE_FEATURES,
+                    run.reference().orElseThrow().batch().images(),
+                    PreparedRun.REFERENCE_SHARD))
+            .setResults(run.order().getOutput());
+    stored.pool().ifPresent(statistics -> order.setStoredPoolStatistics(location));
+    stored.spatial().ifPresent(statistics -> order.setStoredSpatialStatistics(location));
+    return order.build();
+  }
+
+  private FeatureSet features(WorkStage stage, long images, int shardSize) throws IOException {
+    return FeatureSets.of(
+        run.store(),
+        run.order().getOutput(),
+        run.layout(stage),
+        images,
+        shardSize,
+        run.order().getFeatures().getExtractorSha256());
+  }
+
+  private Report report(Measured measured) throws IOException {
     return EvaluationReport.begin(
             settings,
             run.reference().orElseThrow(),
             StackLayouts.widths(run.order().getFeatures()),
-            metrics)
+            measured.metrics())
         .setNumSamples(run.record().getGeneration().getNumSamples())
         .setConfiguration(run.configuration().configuration())
         .setRecord(run.record())
         .addAllEvaluationFingerprints(
             Circumstances.fingerprints(run.configuration().evaluationFiles()))
         .addAllTimings(timings().values())
+        .addAllWarnings(measured.warnings())
+        .addAllSampleNeighbours(measured.neighbours())
         .build();
   }
 

@@ -51,8 +51,7 @@ public final class FeatureObjects {
           .ifPresent(
               width ->
                   arrays.add(
-                      new ArrayLayout(
-                          kind.array(), ElementType.FLOAT32, List.of((long) width))));
+                      new ArrayLayout(kind.array(), ElementType.FLOAT32, List.of((long) width))));
     }
     return new ShardLayout(stage, directory, arrays);
   }
@@ -72,8 +71,7 @@ public final class FeatureObjects {
   }
 
   /** Reads the features of one kind of a shard back. */
-  public static Features read(ObjectStore store, String name, FeatureKind kind)
-      throws IOException {
+  public static Features read(ObjectStore store, String name, FeatureKind kind) throws IOException {
     try (NpzFile file = NpzFile.open(store.read(name), name)) {
       return features(file, kind);
     }

@@ -1,8 +1,10 @@
 package io.upstack.stages.manifolds;
 
 import ai.djl.ndarray.NDManager;
+import io.upstack.stages.metrics.FeatureRows;
 import io.upstack.stages.metrics.Features;
 import io.upstack.stages.metrics.MetricsException;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.Optional;
  * <p>To be filled by one thread; then safe for use by many. Closing frees the memory, which must
  * not be before the units at work on it are done.
  */
-public final class FeatureMatrix implements AutoCloseable {
+public final class FeatureMatrix implements FeatureRows, AutoCloseable {
   /** Rows of a block, but for the last: a divisor of the rows of the evaluator's blocks. */
   public static final int BLOCK_ROWS = 5000;
 
@@ -89,11 +91,13 @@ public final class FeatureMatrix implements AutoCloseable {
     }
   }
 
+  @Override
   public int rows() {
     return rows;
   }
 
   /** Features of an image. */
+  @Override
   public int width() {
     return width;
   }
@@ -101,6 +105,11 @@ public final class FeatureMatrix implements AutoCloseable {
   /** How many blocks the rows make. */
   public int blocks() {
     return blocks.size();
+  }
+
+  @Override
+  public void copy(int row, FloatBuffer destination) {
+    destination.put(row(row));
   }
 
   /** The features of one image. */

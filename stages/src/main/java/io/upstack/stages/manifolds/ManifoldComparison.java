@@ -51,7 +51,7 @@ public final class ManifoldComparison {
   }
 
   /** How many units the comparison with a number of reference images is. */
-  static int units(int referenceImages) {
+  public static int units(int referenceImages) {
     return (referenceImages + BLOCK_ROWS - 1) / BLOCK_ROWS;
   }
 

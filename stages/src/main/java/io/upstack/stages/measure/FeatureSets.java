@@ -37,8 +37,7 @@ public final class FeatureSets {
     Map<String, StoredObject> objects =
         store.list(layout.directory() + "/").stream()
             .collect(Collectors.toMap(StoredObject::name, Function.identity()));
-    Hasher digest =
-        Hashing.sha256().newHasher().putString(extractorSha256, StandardCharsets.UTF_8);
+    Hasher digest = Hashing.sha256().newHasher().putString(extractorSha256, StandardCharsets.UTF_8);
     for (Shard shard : ShardPlan.of(images, shardSize)) {
       String name = layout.objectName(shard);
       StoredObject object = objects.get(name);

@@ -111,9 +111,7 @@ final class MeasurementInputs implements AutoCloseable {
   private FeatureMatrix matrix(FeatureSet set) throws IOException {
     FeatureMatrix matrix =
         new FeatureMatrix(
-            manifoldProgram.get(),
-            width(FeatureKind.POOL),
-            plan.neighbourSettings().precision());
+            manifoldProgram.get(), width(FeatureKind.POOL), plan.neighbourSettings().precision());
     try {
       new StoredFeatureSet(set).forEach(FeatureKind.POOL, matrix::add);
       return matrix;
@@ -140,12 +138,10 @@ final class MeasurementInputs implements AutoCloseable {
       throws IOException {
     FeatureMatrix features = matrix.get();
     PairArrays arrays = plan.pairs(set);
-    NeighbourhoodMerge merge =
-        new NeighbourhoodMerge(plan.neighbourSettings(), features.rows());
+    NeighbourhoodMerge merge = new NeighbourhoodMerge(plan.neighbourSettings(), features.rows());
     List<PairNeighbours> pairs =
         objects.readAll(
-            stage,
-            (file, unit) -> arrays.read(file, BlockPair.of(unit, features.blocks())));
+            stage, (file, unit) -> arrays.read(file, BlockPair.of(unit, features.blocks())));
     pairs.forEach(merge::add);
     Neighbourhoods neighbourhoods = merge.finish();
     return new ManifoldSet(features, neighbourhoods);

@@ -112,8 +112,7 @@ public final class MeasurementPlan {
 
   UnitFamily family(WorkStage stage) {
     return ifPresent(stage)
-        .orElseThrow(
-            () -> new IllegalArgumentException("the measurement has no units " + stage));
+        .orElseThrow(() -> new IllegalArgumentException("the measurement has no units " + stage));
   }
 
   NeighbourSettings neighbourSettings() {

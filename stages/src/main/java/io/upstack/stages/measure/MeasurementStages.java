@@ -46,8 +46,7 @@ public final class MeasurementStages implements AutoCloseable {
       case POOL_MOMENTS -> unit -> moments(FeatureKind.POOL, unit);
       case SPATIAL_MOMENTS -> unit -> moments(FeatureKind.SPATIAL, unit);
       case KERNEL_DISTANCE -> this::kernelDistance;
-      case COMPARISON ->
-          unit -> inputs.plan().comparisons().of(inputs.comparison().compare(unit));
+      case COMPARISON -> unit -> inputs.plan().comparisons().of(inputs.comparison().compare(unit));
       case POOL_FRECHET -> unit -> distance(FeatureKind.POOL, unit);
       case SPATIAL_FRECHET -> unit -> distance(FeatureKind.SPATIAL, unit);
       case BASE, UPSAMPLE, FEATURES, REFERENCE_FEATURES, WORK_STAGE_UNSPECIFIED ->
@@ -115,10 +114,7 @@ public final class MeasurementStages implements AutoCloseable {
     KernelDistance distance = new KernelDistance(inputs.metricProgram());
     return KernelArrays.of(
         distance.between(
-            inputs.samples(),
-            plan.samples(subset),
-            inputs.reference(),
-            plan.references(subset)));
+            inputs.samples(), plan.samples(subset), inputs.reference(), plan.references(subset)));
   }
 
   private List<NamedArray> distance(FeatureKind kind, int unit) throws IOException {

@@ -49,11 +49,7 @@ public final class MeasurementSummary {
   private Measured summarise() throws IOException {
     try (MeasurementInputs inputs = new MeasurementInputs(work)) {
       FrechetEstimates pool = frechet(FeatureKind.POOL, WorkStage.POOL_FRECHET, "FID");
-      message.add(
-          "FID",
-          pool.distance(),
-          message.metrics()::setFid,
-          message.intervals()::setFid);
+      message.add("FID", pool.distance(), message.metrics()::setFid, message.intervals()::setFid);
       if (work.getFeatures().hasSpatial()) {
         message.add(
             "sFID",
@@ -70,8 +66,7 @@ public final class MeasurementSummary {
       }
       ManifoldMetrics manifolds = manifolds();
       add(manifolds);
-      message.add(
-          "KID", kid(), message.metrics()::setKid, message.intervals()::setKid);
+      message.add("KID", kid(), message.metrics()::setKid, message.intervals()::setKid);
       message.add(
           "FD-infinity",
           pool.infinity(),
@@ -128,9 +123,7 @@ public final class MeasurementSummary {
 
   private Estimate kid() throws IOException {
     double[] distances =
-        objects
-            .readAll(WorkStage.KERNEL_DISTANCE, (file, unit) -> KernelArrays.read(file))
-            .stream()
+        objects.readAll(WorkStage.KERNEL_DISTANCE, (file, unit) -> KernelArrays.read(file)).stream()
             .mapToDouble(Double::doubleValue)
             .toArray();
     return plan.kid().estimate(distances);
@@ -153,9 +146,7 @@ public final class MeasurementSummary {
     manifolds.density().ifPresent(message.metrics()::setDensity);
     manifolds.coverage().ifPresent(message.metrics()::setCoverage);
     ManifoldMetrics.Intervals intervals = manifolds.intervals();
-    message
-        .intervals()
-        .setPrecision(MetricsMessage.message(intervals.precision()));
+    message.intervals().setPrecision(MetricsMessage.message(intervals.precision()));
     intervals.recall().map(MetricsMessage::message).ifPresent(message.intervals()::setRecall);
     intervals.density().map(MetricsMessage::message).ifPresent(message.intervals()::setDensity);
     intervals.coverage().map(MetricsMessage::message).ifPresent(message.intervals()::setCoverage);

@@ -30,8 +30,7 @@ record MomentArrays(int width) {
     return List.of(
         NamedArray.ofLongs(COUNT, List.of(1L), new long[] {moments.count()}),
         NamedArray.ofDoubles(MEAN, List.of(1L, (long) width), moments.mean()),
-        NamedArray.ofDoubles(
-            SCATTER, List.of(1L, (long) width, (long) width), moments.scatter()));
+        NamedArray.ofDoubles(SCATTER, List.of(1L, (long) width, (long) width), moments.scatter()));
   }
 
   SampleMoments read(NpzFile file) throws IOException {

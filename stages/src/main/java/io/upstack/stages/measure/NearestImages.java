@@ -43,9 +43,7 @@ final class NearestImages {
       int row = java.util.Arrays.binarySearch(samples, Math.toIntExact(each.getSample()));
       for (ReferenceNeighbour neighbour : neighbours.get(row)) {
         each.addNeighbours(
-            Neighbour.newBuilder()
-                .setImage(neighbour.image())
-                .setDistance(neighbour.distance()));
+            Neighbour.newBuilder().setImage(neighbour.image()).setDistance(neighbour.distance()));
       }
       found.add(each.build());
     }

@@ -41,8 +41,7 @@ record RootArrays(int width) {
         ArrayReader mean = file.array(MEAN);
         ArrayReader root = file.array(ROOT)) {
       int columns = Math.toIntExact(rank.toLongs()[0]);
-      return ReferenceRoot.of(
-          mean.toDoubles(), Arrays.copyOf(root.toDoubles(), width * columns));
+      return ReferenceRoot.of(mean.toDoubles(), Arrays.copyOf(root.toDoubles(), width * columns));
     }
   }
 }

@@ -56,7 +56,7 @@ final class StoredFeatureSet {
         if (to > from) {
           int first = Math.toIntExact(shard.getFirstSample());
           int[] rows = Arrays.stream(images, from, to).map(image -> image - first).toArray();
-          consumer.accept(read(store, shard, kind).rows(rows));
+          consumer.accept(read(store, shard, kind).pick(rows));
         }
         from = to;
       }

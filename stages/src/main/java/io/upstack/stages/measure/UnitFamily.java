@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public record UnitFamily(WorkStage stage, ShardLayout layout, int count) {
   /** Name of the stage under which all of them are counted. */
-  static final String STAGE = "metrics";
+  public static final String STAGE = "metrics";
 
   List<Shard> units() {
     return IntStream.range(0, count)

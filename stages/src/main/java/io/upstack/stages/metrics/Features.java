@@ -53,7 +53,7 @@ public final class Features implements FeatureRows {
   }
 
   /** The rows of these indices, in this order. */
-  public Features rows(int... indices) {
+  public Features pick(int[] indices) {
     float[] picked = new float[Math.multiplyExact(indices.length, width)];
     for (int i = 0; i < indices.length; i++) {
       System.arraycopy(values, indices[i] * width, picked, i * width, width);
