@@ -15,6 +15,7 @@ final class MetricMethods {
   static final String EIGENVALUES = "eigenvalues";
   static final String PRODUCT_EIGENVALUES = "product_eigenvalues";
   static final String CLASS_SUMS = "class_sums";
+    KernelMethods.addTo(program);
 
   private static final int FLOAT32 = 6;
   private static final int FLOAT64 = 7;
@@ -32,6 +33,7 @@ final class MetricMethods {
     eigenvalues(program.method(EIGENVALUES));
     productEigenvalues(program.method(PRODUCT_EIGENVALUES));
     classSums(program.method(CLASS_SUMS));
+    KernelMethods.addTo(program);
     return program;
   }
 
@@ -106,15 +108,29 @@ final class MetricMethods {
     method.returns(method.evaluate("torch.linalg_eigvalsh(%s)", product));
   }
 
-  /** logits [n, K] → over the rows, the sums of p [K] and of p log p, p in fp32, sums in fp64. */
+  /**
+   * logits [n, K] → over the rows, the sums of p [K] and of p log p; p [n, K] and the sums of p log
+   * p of each row [n]; p in fp32, sums in fp64.
+   */
   private static void classSums(MethodBuilder method) {
     Value logits = method.parameter("logits");
-    Value probabilities =
-        toFloat64(method, method.evaluate("torch.softmax(%s, 1, %d)", logits, FLOAT32));
+    Value rounded = method.evaluate("torch.softmax(%s, 1, %d)", logits, FLOAT32);
+    Value probabilities = toFloat64(method, rounded);
     Value logarithms = method.evaluate("torch.xlogy(%s, %s)", probabilities, probabilities);
     method.returns(
         method.evaluate("torch.sum(%s, [0])", probabilities),
-        method.evaluate("torch.sum(%s)", logarithms));
+        method.evaluate("torch.sum(%s)", logarithms),
+        rounded,
+        method.evaluate("torch.sum(%s, [1])", logarithms));
+  }
+
+  /** Σ p log p [n], p [n, K], log q [K] → Σ p log p/q [n], the divergences of p from q. */
+  private static void divergences(MethodBuilder method) {
+    Value negativeEntropies = method.parameter("negative_entropies");
+    Value probabilities = toFloat64(method, method.parameter("probabilities"));
+    Value logarithms = method.parameter("logarithms");
+    Value crossTerms = method.evaluate("torch.mv(%s, %s)", probabilities, logarithms);
+    method.returns(method.evaluate("torch.sub(%s, %s)", negativeEntropies, crossTerms));
   }
 
   static Value toFloat64(MethodBuilder method, Value value) {
