@@ -4,8 +4,11 @@ import static io.upstack.stages.report.HtmlElement.element;
 
 import io.upstack.proto.Comparability;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which numbers stand beside which published ones, and why the others don't. */
 final class ComparabilitySection {
@@ -22,16 +25,28 @@ final class ComparabilitySection {
                 element("h2").attribute("id", "comparability").text("Comparability"),
                 element("ul")
                     .styled("comparability")
-                    .addAll(verdicts.stream().map(ComparabilitySection::row).toList())));
+                    .addAll(alike(verdicts).stream().map(ComparabilitySection::row).toList())));
   }
 
-  private static HtmlElement row(Comparability verdict) {
+  /** Groups of metrics of which the same is said, in the order of their first. */
+  private static Collection<List<Comparability>> alike(List<Comparability> verdicts) {
+    return verdicts.stream()
+        .collect(
+            Collectors.groupingBy(
+                verdict -> verdict.toBuilder().clearMetric().build(),
+                LinkedHashMap::new,
+                Collectors.toUnmodifiableList()))
+        .values();
+  }
+
+  private static HtmlElement row(List<Comparability> group) {
+    Comparability verdict = group.get(0);
     boolean compares = verdict.getReasonsCount() == 0;
     HtmlElement row =
         element("li")
             .styled(compares ? "compares" : "differs")
             .add(
-                element("h3").text(title(verdict.getMetric())),
+                element("h3").text(titles(group)),
                 element("p")
                     .styled("verdict")
                     .add(
@@ -47,6 +62,12 @@ final class ComparabilitySection {
                     verdict.getReasonsList().stream()
                         .map(reason -> element("li").text(reason))
                         .toList()));
+  }
+
+  private static String titles(List<Comparability> group) {
+    return group.stream()
+        .map(verdict -> title(verdict.getMetric()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String title(String key) {

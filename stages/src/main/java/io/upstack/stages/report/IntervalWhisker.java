@@ -15,14 +15,14 @@ final class IntervalWhisker {
   private final double value;
   private final Interval interval;
 
-  private IntervalWhisker(double value, Interval interval) {
-    this.axis = WhiskerAxis.around(value, interval);
+  private IntervalWhisker(ReportedMetric metric, double value, Interval interval) {
+    this.axis = WhiskerAxis.around(value, interval, metric.largest());
     this.value = value;
     this.interval = interval;
   }
 
-  static HtmlElement of(double value, Interval interval) {
-    return new IntervalWhisker(value, interval).figure();
+  static HtmlElement of(ReportedMetric metric, double value, Interval interval) {
+    return new IntervalWhisker(metric, value, interval).figure();
   }
 
   private HtmlElement figure() {

@@ -51,7 +51,7 @@ final class MetricCard {
     Optional<Interval> interval = metric.interval(report.getMetrics());
     if (interval.isPresent()) {
       return ImmutableList.of(
-          IntervalWhisker.of(value, interval.get()),
+          IntervalWhisker.of(metric, value, interval.get()),
           element("p")
               .styled("interval")
               .text(

@@ -110,6 +110,13 @@ enum ReportedMetric {
     return direction.arrow;
   }
 
+  double largest() {
+    return switch (this) {
+      case PRECISION, RECALL, COVERAGE -> 1;
+      case FID, SFID, INCEPTION_SCORE, KID, DENSITY, FID_INFINITY -> Double.POSITIVE_INFINITY;
+    };
+  }
+
   /** With as many decimals as repeat between runs of 50,000 samples. */
   String rounded(double value) {
     return Numbers.decimal(value, decimals);

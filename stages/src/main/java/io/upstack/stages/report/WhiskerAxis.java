@@ -11,13 +11,19 @@ record WhiskerAxis(double low, double high, double step) {
   private static final double MARGIN = 0.15;
   private static final double TICKS = 5;
 
-  static WhiskerAxis around(double value, Interval interval) {
+  /**
+   * @param largest that the value can be
+   */
+  static WhiskerAxis around(double value, Interval interval, double largest) {
     double low = Math.min(value, interval.getLow());
     double high = Math.max(value, interval.getHigh());
     double span = high > low ? high - low : Math.max(Math.abs(value) / 10, 1e-6);
     double step = roundUp(span / TICKS);
     double first = Math.floor((low - MARGIN * span) / step);
     double last = Math.ceil((high + MARGIN * span) / step);
+    if (high <= largest) {
+      last = Math.min(last, Math.rint(largest / step));
+    }
     // Of the metrics none but KID can be negative, and then its interval says so.
     return new WhiskerAxis(low >= 0 ? Math.max(0, first) * step : first * step, last * step, step);
   }

@@ -106,7 +106,7 @@ final class FullReportExample {
   /** A disc of a colour on a ground of another, as the seed has them. */
   static RgbImage disc(long seed, int edge) {
     Random random = new Random(seed);
-    int[] colours = random.ints(6, 40, 230).toArray();
+    int[] colours = random.ints(6, 40, 210).toArray();
     double radius = edge * (0.2 + 0.25 * random.nextDouble());
     byte[] rgb = new byte[edge * edge * 3];
     for (int i = 0; i < rgb.length; i++) {
