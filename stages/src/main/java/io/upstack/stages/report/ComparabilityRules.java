@@ -102,7 +102,7 @@ public final class ComparabilityRules {
       case RECALL -> EVALUATOR + OPENAI_BATCH + distances();
       case KID ->
           "torch-fidelity, and clean-fid in its legacy modes, against the same images: unbiased,"
-              + " kernel (x·y/d + 1)³; they often print it times 1,000"
+              + " kernel (x·y/d + 1)³; papers often print it times 1,000"
               + anyNumber();
       case DENSITY -> densityAndCoverage("") + anyNumber();
       case COVERAGE -> densityAndCoverage(" and as many reference images");

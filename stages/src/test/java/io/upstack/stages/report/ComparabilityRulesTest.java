@@ -24,7 +24,7 @@ class ComparabilityRulesTest {
       "; its expectation doesn't depend on the number of samples, its interval does";
   private static final String KID =
       "torch-fidelity, and clean-fid in its legacy modes, against the same images: unbiased, kernel"
-          + " (x·y/d + 1)³; they often print it times 1,000";
+          + " (x·y/d + 1)³; papers often print it times 1,000";
   private static final String DENSITY =
       "those on pool features of this Inception with k = 5; Naeem et al. (2020) have the same k,"
           + " but features of VGG16";
