@@ -1,10 +1,12 @@
 package io.upstack.runners.evaluation;
 
+import io.upstack.proto.SampleNeighbours;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.report.ImageLimits;
 import io.upstack.stages.report.ImageSelection;
+import io.upstack.stages.report.NeighbourSelection;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.RgbImage;
 import io.upstack.stages.report.SelectedRow;
@@ -26,14 +28,30 @@ import java.util.function.Function;
  * @param size of all of them
  */
 public record ShownImages(ImageCollection samples, ImageCollection reference, ImageSize size) {
-  /**
-   * @param classNames names of the labels from 0
-   */
+  /** Those of each class, without nearest neighbours. */
   public ReportImages load(List<String> classNames) throws IOException {
+    return load(classNames, List.of());
+  }
+
+  /**
+   * Those of each class, and samples beside their nearest neighbours, in one pass over the files.
+   *
+   * @param classNames names of the labels from 0
+   * @param neighbours of the report that shows them
+   */
+  public ReportImages load(List<String> classNames, List<SampleNeighbours> neighbours)
+      throws IOException {
     ImageSelection selection = selection();
-    Map<Integer, RgbImage> shown = read(samples, needed(selection, SelectedRow::samples));
-    Map<Integer, RgbImage> references = read(reference, needed(selection, SelectedRow::reference));
-    return selection.load(shown::get, references::get, classNames);
+    NeighbourSelection strips = NeighbourSelection.of(neighbours);
+    SortedSet<Integer> needed = needed(selection, SelectedRow::samples);
+    needed.addAll(strips.samples());
+    SortedSet<Integer> neededReferences = needed(selection, SelectedRow::reference);
+    neededReferences.addAll(strips.references());
+    Map<Integer, RgbImage> shown = read(samples, needed);
+    Map<Integer, RgbImage> references = read(reference, neededReferences);
+    return selection
+        .load(shown::get, references::get, classNames)
+        .withNeighbours(strips.load(shown::get, references::get));
   }
 
   private ImageSelection selection() {
