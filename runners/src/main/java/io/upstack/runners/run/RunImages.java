@@ -1,5 +1,6 @@
 package io.upstack.runners.run;
 
+import io.upstack.proto.SampleNeighbours;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.evaluation.ImageCollection;
 import io.upstack.runners.evaluation.ShownImages;
@@ -18,10 +19,10 @@ import java.util.stream.IntStream;
 final class RunImages {
   private RunImages() {}
 
-  static ReportImages of(PreparedRun run) throws IOException {
+  static ReportImages of(PreparedRun run, List<SampleNeighbours> neighbours) throws IOException {
     ImageBatch reference = run.reference().orElseThrow().batch();
     return new ShownImages(samples(run), ImageCollection.of(List.of(reference)), reference.size())
-        .load(run.configuration().configuration().getEvaluation().getClassNamesList());
+        .load(run.configuration().configuration().getEvaluation().getClassNamesList(), neighbours);
   }
 
   private static ImageCollection samples(PreparedRun run) {

@@ -12,6 +12,7 @@ import io.upstack.runners.measure.Measurements;
 import io.upstack.stages.measure.FeatureSets;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.metrics.StoredStatistics;
+import io.upstack.stages.report.MetricTable;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
@@ -19,9 +20,13 @@ import io.upstack.stages.stack.StackLayouts;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Evaluates a finished run and writes its report. */
 final class RunReport {
+  private static final Logger logger = LoggerFactory.getLogger(RunReport.class);
+
   private final PreparedRun run;
   private final Evaluation settings;
 
@@ -33,8 +38,10 @@ final class RunReport {
   /** The report as written. */
   Report write() throws IOException {
     Measured measured = measured();
-    ReportImages images = RunImages.of(run);
-    return ReportWriter.write(run.store(), report(measured), images);
+    ReportImages images = RunImages.of(run, measured.neighbours());
+    Report report = ReportWriter.write(run.store(), report(measured), images);
+    MetricTable.lines(report.getMetrics(), report.getWarningsList()).forEach(logger::info);
+    return report;
   }
 
   private Measured measured() throws IOException {

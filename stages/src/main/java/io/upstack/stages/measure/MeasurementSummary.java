@@ -49,26 +49,26 @@ public final class MeasurementSummary {
   private Measured summarise() throws IOException {
     try (MeasurementInputs inputs = new MeasurementInputs(work)) {
       FrechetEstimates pool = frechet(FeatureKind.POOL, WorkStage.POOL_FRECHET, "FID");
-      message.add("FID", pool.distance(), message.metrics()::setFid, message.intervals()::setFid);
+      message.add("fid", pool.distance(), message.metrics()::setFid, message.intervals()::setFid);
       if (work.getFeatures().hasSpatial()) {
         message.add(
-            "sFID",
+            "sfid",
             frechet(FeatureKind.SPATIAL, WorkStage.SPATIAL_FRECHET, "sFID").distance(),
             message.metrics()::setSfid,
             message.intervals()::setSfid);
       }
       if (work.getFeatures().hasLogits()) {
         message.add(
-            "Inception Score",
+            "inceptionScore",
             inceptionScore(inputs),
             message.metrics()::setInceptionScore,
             message.intervals()::setInceptionScore);
       }
       ManifoldMetrics manifolds = manifolds();
       add(manifolds);
-      message.add("KID", kid(), message.metrics()::setKid, message.intervals()::setKid);
+      message.add("kid", kid(), message.metrics()::setKid, message.intervals()::setKid);
       message.add(
-          "FD-infinity",
+          "fidInfinity",
           pool.infinity(),
           message.metrics()::setFidInfinity,
           message.intervals()::setFidInfinity);

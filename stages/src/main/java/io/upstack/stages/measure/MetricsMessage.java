@@ -5,6 +5,7 @@ import io.upstack.proto.Intervals;
 import io.upstack.proto.Metrics;
 import io.upstack.stages.metrics.ConfidenceInterval;
 import io.upstack.stages.metrics.Estimate;
+import io.upstack.stages.report.LeftOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,16 +32,18 @@ final class MetricsMessage {
   /**
    * Adds a metric.
    *
-   * @param name for the warning if it, or its interval, is missing
+   * @param name as in the JSON of the metrics, for the warning if it, or its interval, is missing
    */
   void add(String name, Estimate estimate, DoubleConsumer number, Consumer<Interval> interval) {
     estimate.value().ifPresent(number);
     estimate.interval().map(MetricsMessage::message).ifPresent(interval);
-    estimate.reason().ifPresent(why -> warnings.add("no " + what(name, estimate) + ": " + why));
+    estimate.reason().map(why -> leftOut(name, estimate, why)).ifPresent(warnings::add);
   }
 
-  private static String what(String name, Estimate estimate) {
-    return estimate.value().isPresent() ? "interval of " + name : name;
+  private static String leftOut(String metric, Estimate estimate, String why) {
+    return estimate.value().isPresent()
+        ? LeftOut.interval(metric, why)
+        : LeftOut.metric(metric, why);
   }
 
   static Interval message(ConfidenceInterval bounds) {

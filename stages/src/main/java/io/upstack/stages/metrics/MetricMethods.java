@@ -15,7 +15,8 @@ final class MetricMethods {
   static final String EIGENVALUES = "eigenvalues";
   static final String PRODUCT_EIGENVALUES = "product_eigenvalues";
   static final String CLASS_SUMS = "class_sums";
-    KernelMethods.addTo(program);
+  static final String DIVERGENCES = "divergences";
+  static final String KERNEL_DISTANCE = "kernel_distance";
 
   private static final int FLOAT32 = 6;
   private static final int FLOAT64 = 7;
@@ -33,6 +34,7 @@ final class MetricMethods {
     eigenvalues(program.method(EIGENVALUES));
     productEigenvalues(program.method(PRODUCT_EIGENVALUES));
     classSums(program.method(CLASS_SUMS));
+    divergences(program.method(DIVERGENCES));
     KernelMethods.addTo(program);
     return program;
   }
