@@ -43,7 +43,7 @@ final class BadCheckpointTest {
     assertRefused(
         """
         1 problem in %2$s:
-          generation.base.model_path: %1$s/base.pt: data.pkl names what is not allowed in a state\
+          generation.base.model_path: %1$s/base.pt: its pickle names what is not allowed in a state\
          dict: posix.system at byte 60; allowed are collections.OrderedDict,\
          torch._utils._rebuild_tensor_v2, torch._utils._rebuild_parameter, torch.BFloat16Storage,\
          torch.BoolStorage, torch.ByteStorage, torch.CharStorage, torch.DoubleStorage,\

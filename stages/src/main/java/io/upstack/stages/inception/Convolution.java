@@ -26,10 +26,6 @@ record Convolution(String name, int out, int height, int width, int stride, bool
     return valid(name, out, 1, 1);
   }
 
-  boolean isPointwise() {
-    return height == 1 && width == 1 && stride == 1;
-  }
-
   /** [out, in, height, width]. */
   List<Long> kernelShape(int in) {
     return List.of((long) out, (long) in, (long) height, (long) width);

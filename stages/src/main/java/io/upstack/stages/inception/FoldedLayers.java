@@ -3,8 +3,6 @@ package io.upstack.stages.inception;
 import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.Value;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,45 +51,8 @@ final class FoldedLayers implements Layers {
   }
 
   @Override
-  public List<FeatureMap> pointwise(FeatureMap x, Convolution... convolutions) {
-    if (Boolean.getBoolean("merge")) {
-      return merged(x, convolutions);
-    }
-    return Arrays.stream(convolutions).map(convolution -> convolution(x, convolution)).toList();
-  }
-
-  private List<FeatureMap> merged(FeatureMap x, Convolution... convolutions) {
-    int channels = Arrays.stream(convolutions).mapToInt(Convolution::out).sum();
-    float[] kernel = new float[channels * x.channels()];
-    float[] bias = new float[channels];
-    int filled = 0;
-    for (Convolution convolution : convolutions) {
-      FoldedKernel folded = folded(convolution, x.channels());
-      System.arraycopy(folded.kernel(), 0, kernel, filled * x.channels(), folded.kernel().length);
-      System.arraycopy(folded.bias(), 0, bias, filled, convolution.out());
-      filled += convolution.out();
-    }
-    Convolution all = Convolution.pointwise("pointwise", channels);
-    FeatureMap y = rectified(convolve(x, all, new FoldedKernel(kernel, bias)));
-    List<FeatureMap> parts = new ArrayList<>();
-    int start = 0;
-    for (Convolution convolution : convolutions) {
-      parts.add(
-          new FeatureMap(
-              method.evaluate(
-                  "torch.slice(%s, 1, %d, %d)", y.value(), start, start + convolution.out()),
-              convolution.out()));
-      start += convolution.out();
-    }
-    return parts;
-  }
-
-  @Override
   public FeatureMap pointwiseOfAverages(FeatureMap x, Convolution convolution) {
-    if (Boolean.getBoolean("poolfirst")) {
-      return convolution(averages(x), convolution);
-    }
-    // Both are linear, and the weights of an average sum to 1: the order is free, and there are
+    // Both are linear, and the weights of an average sum to 1, so that the order is free: there are
     // fewer channels to average after the convolution.
     return rectified(averages(linear(x, convolution)));
   }
@@ -107,13 +68,13 @@ final class FoldedLayers implements Layers {
     return method.evaluate("torch.linear(%s, %s)", x, weight);
   }
 
+  /** The convolution and its batch normalisation, without the ReLU. */
   private FeatureMap linear(FeatureMap x, Convolution convolution) {
-    return convolve(x, convolution, folded(convolution, x.channels()));
-  }
-
-  private FeatureMap convolve(FeatureMap x, Convolution convolution, FoldedKernel folded) {
     String name = prefix + convolution.name();
     List<Long> shape = convolution.kernelShape(x.channels());
+    FoldedKernel folded =
+        FoldedKernel.of(
+            parameters.kernel(name, shape), parameters.batchNormalization(name, convolution.out()));
     Value kernel =
         program.tensor(name + ".weight", DenseTensor.channelsLast(shape, folded.kernel()));
     Value bias =
@@ -123,12 +84,5 @@ final class FoldedLayers implements Layers {
         method.evaluate(
             "torch.conv2d(%s, %s, %s, %s)", x.value(), kernel, bias, convolution.geometry()),
         convolution.out());
-  }
-
-  private FoldedKernel folded(Convolution convolution, int in) {
-    String name = prefix + convolution.name();
-    return FoldedKernel.of(
-        parameters.kernel(name, convolution.kernelShape(in)),
-        parameters.batchNormalization(name, convolution.out()));
   }
 }

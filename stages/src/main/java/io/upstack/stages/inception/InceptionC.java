@@ -3,8 +3,6 @@ package io.upstack.stages.inception;
 import static io.upstack.stages.inception.Convolution.pointwise;
 import static io.upstack.stages.inception.Convolution.same;
 
-import java.util.List;
-
 /**
  * Mixed_6b to Mixed_6e: convolutions of 7x7 taken apart into 1x7 and 7x1, at 17x17.
  *
@@ -17,17 +15,12 @@ record InceptionC(FeatureMap branch1x1, FeatureMap output) {
    * @param channels inside the branches of 7x7
    */
   static InceptionC write(Layers layers, FeatureMap x, int channels) {
-    List<FeatureMap> heads =
-        layers.pointwise(
-            x,
-            pointwise("branch1x1", OUT),
-            pointwise("branch7x7_1", channels),
-            pointwise("branch7x7dbl_1", channels));
-    FeatureMap branch1x1 = heads.get(0);
-    FeatureMap branch7x7 = layers.convolution(heads.get(1), same("branch7x7_2", channels, 1, 7));
+    FeatureMap branch1x1 = layers.convolution(x, pointwise("branch1x1", OUT));
+    FeatureMap branch7x7 = layers.convolution(x, pointwise("branch7x7_1", channels));
+    branch7x7 = layers.convolution(branch7x7, same("branch7x7_2", channels, 1, 7));
     branch7x7 = layers.convolution(branch7x7, same("branch7x7_3", OUT, 7, 1));
-    FeatureMap branch7x7dbl =
-        layers.convolution(heads.get(2), same("branch7x7dbl_2", channels, 7, 1));
+    FeatureMap branch7x7dbl = layers.convolution(x, pointwise("branch7x7dbl_1", channels));
+    branch7x7dbl = layers.convolution(branch7x7dbl, same("branch7x7dbl_2", channels, 7, 1));
     branch7x7dbl = layers.convolution(branch7x7dbl, same("branch7x7dbl_3", channels, 1, 7));
     branch7x7dbl = layers.convolution(branch7x7dbl, same("branch7x7dbl_4", channels, 7, 1));
     branch7x7dbl = layers.convolution(branch7x7dbl, same("branch7x7dbl_5", OUT, 1, 7));

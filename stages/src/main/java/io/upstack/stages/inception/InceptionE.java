@@ -3,8 +3,6 @@ package io.upstack.stages.inception;
 import static io.upstack.stages.inception.Convolution.pointwise;
 import static io.upstack.stages.inception.Convolution.same;
 
-import java.util.List;
-
 /** Mixed_7b and Mixed_7c: convolutions of 3x3 taken apart into 1x3 beside 3x1, at 8x8. */
 final class InceptionE {
   private static final int WIDE = 384;
@@ -22,17 +20,14 @@ final class InceptionE {
   }
 
   private static FeatureMap write(Layers layers, FeatureMap x, FeatureMap pool) {
-    List<FeatureMap> heads =
-        layers.pointwise(
-            x,
-            pointwise("branch1x1", 320),
-            pointwise("branch3x3_1", WIDE),
-            pointwise("branch3x3dbl_1", 448));
-    FeatureMap branch3x3a = layers.convolution(heads.get(1), same("branch3x3_2a", WIDE, 1, 3));
-    FeatureMap branch3x3b = layers.convolution(heads.get(1), same("branch3x3_2b", WIDE, 3, 1));
-    FeatureMap double3x3 = layers.convolution(heads.get(2), same("branch3x3dbl_2", WIDE, 3, 3));
+    FeatureMap branch1x1 = layers.convolution(x, pointwise("branch1x1", 320));
+    FeatureMap branch3x3 = layers.convolution(x, pointwise("branch3x3_1", WIDE));
+    FeatureMap branch3x3a = layers.convolution(branch3x3, same("branch3x3_2a", WIDE, 1, 3));
+    FeatureMap branch3x3b = layers.convolution(branch3x3, same("branch3x3_2b", WIDE, 3, 1));
+    FeatureMap double3x3 = layers.convolution(x, pointwise("branch3x3dbl_1", 448));
+    double3x3 = layers.convolution(double3x3, same("branch3x3dbl_2", WIDE, 3, 3));
     FeatureMap double3x3a = layers.convolution(double3x3, same("branch3x3dbl_3a", WIDE, 1, 3));
     FeatureMap double3x3b = layers.convolution(double3x3, same("branch3x3dbl_3b", WIDE, 3, 1));
-    return layers.concatenate(heads.get(0), branch3x3a, branch3x3b, double3x3a, double3x3b, pool);
+    return layers.concatenate(branch1x1, branch3x3a, branch3x3b, double3x3a, double3x3b, pool);
   }
 }

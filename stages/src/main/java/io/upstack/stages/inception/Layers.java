@@ -3,7 +3,6 @@ package io.upstack.stages.inception;
 import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Value;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the network is made of, written into a method of a program. */
@@ -17,9 +16,6 @@ interface Layers {
   FeatureMap input(Value images, int channels);
 
   FeatureMap convolution(FeatureMap x, Convolution convolution);
-
-  /** What convolutions of kernel 1, which all read {@code x}, make of it, each for itself. */
-  List<FeatureMap> pointwise(FeatureMap x, Convolution... convolutions);
 
   /**
    * A convolution of kernel 1 that reads averages over 3x3 pixels. The average is of those pixels

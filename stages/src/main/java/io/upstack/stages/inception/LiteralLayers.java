@@ -3,7 +3,6 @@ package io.upstack.stages.inception;
 import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.Value;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -63,11 +62,6 @@ final class LiteralLayers implements Layers {
             declareVector(name + ".bn.running_var", normalization.variance()),
             normalization.epsilon());
     return rectified(new FeatureMap(normalized, convolution.out()));
-  }
-
-  @Override
-  public List<FeatureMap> pointwise(FeatureMap x, Convolution... convolutions) {
-    return Arrays.stream(convolutions).map(convolution -> convolution(x, convolution)).toList();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class NamedParameters implements InceptionParameters {
    */
   NamedParameters(String file, Map<String, ? extends NamedWeights> tensors) {
     this.tensors = tensors;
-    this.problems = new WeightProblems(file);
+    this.problems = new WeightProblems(file, "tensors");
   }
 
   @Override
@@ -59,6 +59,7 @@ final class NamedParameters implements InceptionParameters {
     if (tensor == null) {
       return problems.unfit(name, "is missing, expected the shape %s".formatted(shape), shape);
     }
+    problems.found();
     if (!tensor.shape().equals(shape)) {
       return problems.unfit(
           name, "has the shape %s, expected %s".formatted(tensor.shape(), shape), shape);

@@ -8,10 +8,21 @@ final class WeightProblems {
   private static final String SUBJECT = "%s, compared with the Inception-v3 of 2015-12-05";
 
   private final String file;
+  private final String kind;
   private final Problems problems = new Problems();
+  private boolean foundAny;
 
-  WeightProblems(String file) {
+  /**
+   * @param kind what the weights are in such a file: tensors or nodes
+   */
+  WeightProblems(String file, String kind) {
     this.file = file;
+    this.kind = kind;
+  }
+
+  /** Notes that a weight of the network is in the file, whether it fits or not. */
+  void found() {
+    foundAny = true;
   }
 
   void add(String name, String what) {
@@ -48,7 +59,13 @@ final class WeightProblems {
     return variances;
   }
 
+  /** Tells all problems; but of a file of something else that alone, not what it lacks. */
   void throwIfAny() {
+    if (!foundAny) {
+      Problems other = new Problems();
+      other.add(file, "has none of the network's %s, expected all".formatted(kind));
+      other.throwIfAny(SUBJECT.formatted(file));
+    }
     problems.throwIfAny(SUBJECT.formatted(file));
   }
 

@@ -22,6 +22,7 @@ class VerificationTest {
   void replaysCasesOfEveryKind() {
     VerificationResult result =
         verify(
+            CaseCopy.recorded("inception_formula_weights"),
             CaseCopy.recorded("sample_guided_ddpm"),
             CaseCopy.recorded("sample_ddim_eta_small"),
             CaseCopy.recorded("schedules"),
