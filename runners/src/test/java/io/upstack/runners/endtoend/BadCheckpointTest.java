@@ -87,8 +87,8 @@ final class BadCheckpointTest {
     assertRefused(
         """
         2 problems in %2$s:
-          generation.base.model_path: %1$s/base.pt does not begin as a zip archive (PK 03 04),\
-         expected a state dict saved by torch.save in PyTorch 1.6 or later
+          generation.base.model_path: %1$s/base.pt does not begin as a zip archive (PK 03 04)\
+         or as PyTorch's format before that, expected a state dict saved by torch.save
           generation.upsampler.model_path (%3$s/classifier.pt): holds a classifier (there are no\
          output_blocks), expected a super-resolution model; the place for it is\
          generation.base.classifier.classifier_path

@@ -41,7 +41,8 @@ public enum ExtractorFormat {
       if (channel.read(first, 0) == 1 && first.get(0) == NODE) {
         return GRAPH;
       }
-      throw new UnknownExtractorException(file, channel.size() == 0 ? "is empty" : "is of an unknown format");
+      throw new UnknownExtractorException(
+          file, channel.size() == 0 ? "is empty" : "is of an unknown format");
     }
   }
 

@@ -71,8 +71,7 @@ public final class FeatureExtractor implements AutoCloseable {
   private static Program program(Path file, Device device) throws IOException {
     return switch (ExtractorFormat.of(file)) {
       case PROGRAM -> Program.load(file, device);
-      case STATE_DICT, GRAPH ->
-          TemporaryProgram.load(InceptionFile.of(file).program(), device);
+      case STATE_DICT, GRAPH -> TemporaryProgram.load(InceptionFile.of(file).program(), device);
     };
   }
 

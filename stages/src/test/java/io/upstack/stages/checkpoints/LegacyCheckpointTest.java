@@ -67,11 +67,10 @@ class LegacyCheckpointTest {
     assertRefused(
         with(both()).with("7", 2, new byte[8]).toBytes(), "storage '7' has 2 elements, expected 1");
     assertRefused(
-        with(
-                PickleWriter.legacyStateDict()
-                    .entry("weight", WEIGHT)
-                    .entry("other", Tensor.contiguous("HalfStorage", "94230939", 6))
-                    .end())
+        with(PickleWriter.legacyStateDict()
+                .entry("weight", WEIGHT)
+                .entry("other", Tensor.contiguous("HalfStorage", "94230939", 6))
+                .end())
             .toBytes(),
         "has tensors that do not agree on the type and size of storage '94230939'");
   }
