@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.zip.CRC32;
 
 /**
@@ -45,24 +46,26 @@ public record FormulaWeights(String name, List<Long> shape) implements NamedWeig
     CRC32 crc = new CRC32();
     crc.update(name.getBytes(StandardCharsets.UTF_8));
     int seed = (int) crc.getValue();
+    DoubleUnaryOperator scaling = scaling();
     float[] values = new float[WeightProblems.elements(shape)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) scaled(uniform(seed + i));
+      values[i] = (float) scaling.applyAsDouble(uniform(seed + i));
     }
     return values;
   }
 
-  private double scaled(double uniform) {
+  private DoubleUnaryOperator scaling() {
     if (name.endsWith("running_var")) {
-      return 0.75 + uniform / 2;
+      return uniform -> 0.75 + uniform / 2;
     }
     if (name.endsWith("running_mean") || name.endsWith("bias")) {
-      return 0.2 * (uniform - 0.5);
+      return uniform -> 0.2 * (uniform - 0.5);
     }
     if (name.endsWith("bn.weight")) {
-      return 0.9 + 0.2 * uniform;
+      return uniform -> 0.9 + 0.2 * uniform;
     }
-    return (2 * uniform - 1) * Math.sqrt(6 / fanIn());
+    double bound = Math.sqrt(6 / fanIn());
+    return uniform -> (2 * uniform - 1) * bound;
   }
 
   private double fanIn() {

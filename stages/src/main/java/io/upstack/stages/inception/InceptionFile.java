@@ -45,7 +45,16 @@ public final class InceptionFile {
 
   /** Whether it is one of the published files, by its SHA-256, for which all of it is read. */
   public boolean isPublished() throws IOException {
-    return PUBLISHED.contains(MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString());
+    return isPublished(MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString());
+  }
+
+  /**
+   * Whether a file is one of the two that published numbers were computed with.
+   *
+   * @param sha256 of the file, in lower-case hexadecimal
+   */
+  public static boolean isPublished(String sha256) {
+    return PUBLISHED.contains(sha256);
   }
 
   /**

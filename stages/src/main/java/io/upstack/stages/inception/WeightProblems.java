@@ -63,7 +63,7 @@ final class WeightProblems {
   void throwIfAny() {
     if (!foundAny) {
       Problems other = new Problems();
-      other.add(file, "has none of the network's %s, expected all".formatted(kind));
+      other.add(kind, "there is none of the network's, expected all");
       other.throwIfAny(SUBJECT.formatted(file));
     }
     problems.throwIfAny(SUBJECT.formatted(file));

@@ -112,7 +112,8 @@ class GraphParametersTest {
     Path file = Files.write(directory.resolve("graph.pb"), new byte[] {0x0a, 3, 0x0a, 1, 'x'});
     assertThatThrownBy(() -> InceptionFile.of(file).program())
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageEndingWith(file + ": has none of the network's nodes, expected all");
+        .hasMessageStartingWith("1 problem in " + file)
+        .hasMessageEndingWith("nodes: there is none of the network's, expected all");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import io.upstack.stages.inspection.CheckpointSummary;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.problems.InvalidInputException;
@@ -42,6 +43,10 @@ class InceptionFileTest {
     // folded weights are rounded the other way, and the features differ as roundings do.
     assertThat(extraction(graph).difference(expected)).isLessThan(1e-5);
     assertThat(InceptionFile.of(graph).isPublished()).isFalse();
+    assertThat(
+            InceptionFile.isPublished(
+                "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"))
+        .isTrue();
   }
 
   @Test
@@ -74,6 +79,19 @@ class InceptionFileTest {
   }
 
   @Test
+  void inspectionSaysWhatItIsAndWhatItLacks() throws IOException {
+    Path lacking =
+        GraphWriter.small().remove("softmax/weights").writeTo(directory.resolve("lacking.pb"));
+    assertThat(CheckpointSummary.of(graph))
+        .contains(
+            "Network:    Inception-v3 of 2015-12-05; all weights fit, but this is none of the"
+                + " published files");
+    assertThat(CheckpointSummary.of(lacking))
+        .contains("Network:    Inception-v3 of 2015-12-05; but these weights do not fit:")
+        .contains("  softmax/weights: is missing, expected a constant of the shape [2048, 1008]");
+  }
+
+  @Test
   void aStateDictOfAnotherNetworkIsRefused() throws IOException {
     Path file =
         StateDictFiles.zip(
@@ -82,8 +100,8 @@ class InceptionFileTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             """
-            1 problem in %1$s, compared with the Inception-v3 of 2015-12-05:
-              %1$s: has none of the network's tensors, expected all""",
+            1 problem in %s, compared with the Inception-v3 of 2015-12-05:
+              tensors: there is none of the network's, expected all""",
             file);
   }
 
