@@ -124,8 +124,10 @@ final class EvaluateTest {
             badInput(
                 "--reference: there is no file '%s'".formatted(missing),
                 "--samples: %s has no array 'arr_0', only images".formatted(images),
-                "--extractor: extractor %s is not a TorchScript program: ".formatted(text)
-                    + "PytorchStreamReader failed reading zip archive: not a ZIP archive",
+                "--extractor: extractor %s is of an unknown format, expected a ".formatted(text)
+                    + "feature extractor: a TorchScript program, or the weights of the Inception-v3"
+                    + " of 2015-12-05 as a state dict (pt_inception-2015-12-05-6726825d.pth) or as"
+                    + " TensorFlow's frozen graph (classify_image_graph_def.pb)",
                 "--batch-size: expected 1 to 65536, found 0"));
   }
 

@@ -6,6 +6,7 @@ import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.MetricsException;
 import io.upstack.stages.metrics.StoredStatistics;
+import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.store.InputFile;
@@ -81,6 +82,9 @@ public final class EvaluationChecks {
       return widths;
     } catch (IOException | MetricsException | InvalidLocationException e) {
       problems.add(fields.extractor(), e.getMessage());
+      return Optional.empty();
+    } catch (InvalidInputException e) {
+      e.problems().forEach(problem -> problems.add(fields.extractor(), file + ": " + problem));
       return Optional.empty();
     }
   }

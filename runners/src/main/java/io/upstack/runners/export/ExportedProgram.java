@@ -8,6 +8,7 @@ import io.upstack.stages.diffusion.ClassifierGuidance;
 import io.upstack.stages.diffusion.Denoiser;
 import io.upstack.stages.models.DenoiserPrograms;
 import io.upstack.stages.models.Denoisers;
+import io.upstack.stages.programs.ProgramBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,19 @@ record ExportedProgram(List<ExportedMethod> methods, ProgramFile.Content content
               configuration.resolve(generation.getUpsampler().getModelPath()),
               Optional.empty());
     };
+  }
+
+  /** The Inception, which takes images and gives features, spatial features and logits. */
+  static ExportedProgram ofExtractor(ProgramBuilder program) {
+    ExportedMethod forward =
+        new ExportedMethod(
+            "forward",
+            List.of(ExportedTensor.of("images", "uint8", "N", 3, "H", "W")),
+            List.of(
+                ExportedTensor.of("features", "float32", "N", 2048),
+                ExportedTensor.of("spatial", "float32", "N", 2023),
+                ExportedTensor.of("logits", "float32", "N", 1008)));
+    return new ExportedProgram(List.of(forward), program::writeTo);
   }
 
   private static ExportedProgram of(Denoiser denoiser, Path model, Optional<Path> classifier) {

@@ -26,6 +26,7 @@ public final class ArchitectureRules {
     "io.upstack.stages.programs..",
     "io.upstack.stages.networks..",
     "io.upstack.stages.diffusion..",
+    "io.upstack.stages.inception..",
     "io.upstack.stages.metrics..",
     "io.upstack.stages.random..",
     "io.upstack.stages.labels.."

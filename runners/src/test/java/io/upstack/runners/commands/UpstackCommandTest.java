@@ -95,7 +95,8 @@ final class UpstackCommandTest {
     String[] arguments = {"export", "c.textproto", "--stage=classifier", "--output=c.pt"};
     assertThat(upstack.execute(arguments)).isZero();
     assertThat(upstack.export.requests())
-        .containsExactly(new ExportRequest(PLAIN, ExportedStage.CLASSIFIER, Path.of("c.pt")));
+        .containsExactly(
+            new ExportRequest.OfStage(PLAIN, ExportedStage.CLASSIFIER, Path.of("c.pt")));
   }
 
   @Test
@@ -161,6 +162,23 @@ final class UpstackCommandTest {
             upstack: --set generation.seed: expected FIELD=VALUE, such as --set generation.seed=1
             Try 'upstack bench --help'.
             """);
+  }
+
+  @Test
+  void exportTakesTheWeightsOfAnExtractorInstead() {
+    assertThat(upstack.execute("export", "--extractor=i.pth", "--output=i.pt")).isZero();
+    assertThat(upstack.export.requests())
+        .containsExactly(new ExportRequest.OfExtractor(Path.of("i.pth"), Path.of("i.pt")));
+  }
+
+  @Test
+  void exportTakesAStageOrAnExtractor() {
+    assertThat(upstack.execute("export", "c.textproto", "--extractor=i.pth", "--output=i.pt"))
+        .isEqualTo(2);
+    assertThat(upstack.errors())
+        .startsWith("upstack: --extractor: expected without CONFIG, --stage and --set\n");
+    assertThat(upstack.execute("export", "c.textproto", "--output=i.pt")).isEqualTo(2);
+    assertThat(upstack.errors()).contains("expected CONFIG and --stage, or --extractor");
   }
 
   @Test
