@@ -1,6 +1,7 @@
 package io.upstack.stages.manifolds;
 
 import io.upstack.stages.metrics.ConfidenceInterval;
+import java.util.Arrays;
 
 /**
  * The interval of a fraction of reference images that is a symmetric function of the samples, from
@@ -8,7 +9,9 @@ import io.upstack.stages.metrics.ConfidenceInterval;
  * is not below the variance itself (Efron and Stein, 1981, "The jackknife estimate of variance").
  *
  * <p>The variance is turned into a number of independent trials of the same variance, and that into
- * Wilson's interval, which stays within [0, 1].
+ * Wilson's interval, which stays within [0, 1]. Where few samples change anything, so that the
+ * variance itself is uncertain, two more like them widen it, as Agresti and Coull's two successes
+ * and two failures do for a proportion; where many do, that is nothing.
  *
  * @param images of the reference
  * @param counted of them
@@ -20,13 +23,23 @@ record Jackknife(int images, long counted, int[] changes) {
     return (double) counted / images;
   }
 
-  /** Of the fraction. */
+  /** Of the fraction, as the jackknife estimates it. */
   double variance() {
-    long sum = 0;
+    return variance(squares());
+  }
+
+  private long squares() {
     long squares = 0;
     for (int change : changes) {
-      sum += change;
       squares += (long) change * change;
+    }
+    return squares;
+  }
+
+  private double variance(double squares) {
+    long sum = 0;
+    for (int change : changes) {
+      sum += change;
     }
     double samples = changes.length;
     double scatter = squares - sum / samples * sum;
@@ -34,10 +47,11 @@ record Jackknife(int images, long counted, int[] changes) {
   }
 
   ConfidenceInterval interval() {
-    double variance = variance();
-    if (variance == 0) {
+    long changing = Arrays.stream(changes).filter(change -> change != 0).count();
+    if (changing == 0) {
       return ConfidenceInterval.wilson(fraction(), Math.min(images, changes.length));
     }
+    double variance = variance(squares() * (1 + 2.0 / changing));
     return ConfidenceInterval.wilson(fraction(), binomial() / variance);
   }
 

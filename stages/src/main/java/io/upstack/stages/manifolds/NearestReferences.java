@@ -1,6 +1,7 @@
 package io.upstack.stages.manifolds;
 
 import io.upstack.stages.metrics.Features;
+import io.upstack.stages.metrics.MetricsException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,8 +24,14 @@ public final class NearestReferences {
    *
    * @param samples features of those asked for, [n, D]
    * @param count of reference images for each; all of them if there are fewer
+   * @throws MetricsException if the samples have another width than the reference
    */
   public List<List<ReferenceNeighbour>> of(Features samples, int count) {
+    if (samples.width() != reference.width()) {
+      throw new MetricsException(
+          "samples with %d features can't be compared with a reference of %d"
+              .formatted(samples.width(), reference.width()));
+    }
     try (FeatureMatrix asked =
         new FeatureMatrix(program, samples.width(), DistancePrecision.FLOAT32)) {
       asked.add(samples);
@@ -45,8 +52,9 @@ public final class NearestReferences {
       }
     }
     List<List<ReferenceNeighbour>> neighbours = new ArrayList<>();
+    NeighbourTable table = nearest.table(asked.rows());
     for (int sample = 0; sample < asked.rows(); sample++) {
-      neighbours.add(measured(asked.row(sample), nearest.table(asked.rows()), sample));
+      neighbours.add(measured(asked.row(sample), table, sample));
     }
     return neighbours;
   }
