@@ -6,6 +6,8 @@ import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.ExportRequest;
 import io.upstack.runners.commands.ExportedStage;
 import io.upstack.runners.commands.Work;
+import io.upstack.runners.files.ExistingFile;
+import io.upstack.runners.files.OutputFile;
 import io.upstack.runners.run.ConfigurationChecks;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
@@ -24,7 +26,7 @@ public final class ExportWork implements Work<ExportRequest> {
             whole -> only(request.stage(), whole),
             problems);
     requireClassifier(request.stage(), configuration.configuration().getGeneration(), problems);
-    ProgramFile file = new ProgramFile(request.output());
+    OutputFile file = new OutputFile(request.output(), ExistingFile.KEPT);
     file.check(problems);
     problems.throwIfAny(request.configuration().file().toString());
 

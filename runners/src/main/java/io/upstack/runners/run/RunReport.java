@@ -1,11 +1,14 @@
 package io.upstack.runners.run;
 
 import io.upstack.proto.Evaluation;
+import io.upstack.proto.Fingerprint;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.evaluation.EvaluationReport;
+import io.upstack.runners.evaluation.Fingerprints;
+import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.evaluate.StoredFeatures;
 import io.upstack.stages.metrics.MetricSettings;
@@ -14,8 +17,11 @@ import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
 import io.upstack.stages.stack.StackLayouts;
+import io.upstack.stages.store.InputFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Evaluates a finished run and writes its report. */
@@ -60,10 +66,17 @@ final class RunReport {
         .setNumSamples(run.record().getGeneration().getNumSamples())
         .setConfiguration(run.configuration().configuration())
         .setRecord(run.record())
-        .addAllEvaluationFingerprints(
-            Circumstances.fingerprints(run.configuration().evaluationFiles()))
+        .addAllEvaluationFingerprints(fingerprints())
         .addAllTimings(timings().values())
         .build();
+  }
+
+  private List<Fingerprint> fingerprints() throws IOException {
+    ResolvedConfiguration configuration = run.configuration();
+    Path extractor = configuration.resolve(settings.getExtractor());
+    return List.of(
+        Fingerprints.of("evaluation.extractor", InputFile.of(extractor.toString())),
+        Fingerprints.of("evaluation.reference", run.reference().orElseThrow().images()));
   }
 
   /** Of every shard of the run, also those that an interrupted start has made. */

@@ -62,6 +62,11 @@ public final class ArrayReader implements AutoCloseable {
     return rowsLeft;
   }
 
+  /** Whether rows are passed over without anything being read. */
+  public boolean isSeekable() {
+    return member.isSeekable() && !header.fortranOrder();
+  }
+
   /**
    * The next rows, little-endian and in C order: as many as asked for, or as are left, or as fit in
    * a buffer. A buffer with nothing remaining says that the end is reached.

@@ -33,16 +33,11 @@ final class CollectedFeatures implements AutoCloseable {
           "features of a %s are %s wide, expected %s as before"
               .formatted(image, batch.widths(), widths.get()));
     }
-    requireFinite(batch, size());
+    long first = size();
+    batch.requireFinite(row -> "%s %d".formatted(image, first + row));
     blocks.ifPresent(collected -> collected.add(batch.pool()));
     pool.ifPresent(statistics -> statistics.add(batch.pool()));
     spatial.ifPresent(statistics -> batch.spatial().ifPresent(statistics::add));
-  }
-
-  private void requireFinite(FeatureBatch batch, long first) {
-    batch.pool().requireFinite("pool feature", image, first);
-    batch.spatial().ifPresent(values -> values.requireFinite("spatial feature", image, first));
-    batch.logits().ifPresent(values -> values.requireFinite("logit", image, first));
   }
 
   private void begin(FeatureWidths given) {

@@ -2,6 +2,7 @@ package io.upstack.stages.metrics;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
  * What an extractor gives for some images, a row an image.
@@ -19,6 +20,18 @@ public record FeatureBatch(Features pool, Optional<Features> spatial, Optional<F
   /** How many images. */
   public int size() {
     return pool.rows();
+  }
+
+  /**
+   * Refuses NaN and infinities.
+   *
+   * @param image what to call the image of a row
+   * @throws MetricsException naming the feature and its image
+   */
+  public void requireFinite(IntFunction<String> image) {
+    pool.requireFinite("pool feature", image);
+    spatial.ifPresent(values -> values.requireFinite("spatial feature", image));
+    logits.ifPresent(values -> values.requireFinite("logit", image));
   }
 
   public FeatureWidths widths() {
