@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,11 +27,11 @@ public final class EvaluateCommand implements Subcommand {
   @Option(
       names = "--reference",
       required = true,
-      paramLabel = "FILE.npz",
+      paramLabel = "FILE.npz|DIR",
       description =
-          "The reference batch: arr_0 (uint8, NHWC). Statistics in it (mu, sigma, mu_s, sigma_s) "
-              + "are used.")
-  private Path reference;
+          "The reference: an npz of images, arr_0 (uint8, NHWC), whose statistics (mu, sigma, "
+              + "mu_s, sigma_s) are used if it has them; or a directory, as for the samples.")
+  private String reference;
 
   @Option(
       names = "--samples",
@@ -38,7 +39,8 @@ public final class EvaluateCommand implements Subcommand {
       paramLabel = "FILE.npz|DIR",
       description =
           "The samples: arr_0 (uint8, NHWC) of a file, of all npz files of a directory, or of "
-              + "the output directory of a run. They are only read.")
+              + "the output directory of a run; or a directory of PNG or JPEG pictures, which may "
+              + "stand in directories of it. They are only read.")
   private String samples;
 
   @Option(
@@ -64,6 +66,8 @@ public final class EvaluateCommand implements Subcommand {
       description = "Images that go through the extractor together; ${DEFAULT-VALUE} by default.")
   private Long batchSize;
 
+  @Mixin private UndecodableOption undecodable;
+
   @Spec private CommandSpec command;
 
   public EvaluateCommand(Work<EvaluateRequest> work) {
@@ -72,7 +76,8 @@ public final class EvaluateCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    EvaluateRequest request = new EvaluateRequest(reference, samples, extractor, output, batchSize);
+    EvaluateRequest request =
+        new EvaluateRequest(reference, samples, extractor, output, batchSize, undecodable.images());
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

@@ -8,6 +8,7 @@ public sealed interface Subcommand extends Callable<Integer>
         GenerateCommand,
         UpsampleCommand,
         EvaluateCommand,
+        ReferenceCommand,
         VerifyCommand,
         ExportCommand,
         InspectCommand,

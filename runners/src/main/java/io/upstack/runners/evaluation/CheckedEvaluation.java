@@ -3,7 +3,10 @@ package io.upstack.runners.evaluation;
 import io.upstack.proto.Evaluation;
 import io.upstack.runners.commands.EvaluateRequest;
 import io.upstack.stages.evaluate.ReferenceBatch;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.ImageSets;
 import io.upstack.stages.images.ImageSize;
+import io.upstack.stages.images.UndecodableImages;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.Problems;
@@ -24,14 +27,14 @@ import java.util.Optional;
 record CheckedEvaluation(
     Evaluation settings,
     ReferenceBatch reference,
-    SampleFiles samples,
+    ImageSet samples,
     InputFile extractor,
     FeatureWidths widths,
     int batchSize,
     Optional<ObjectStore> output)
     implements AutoCloseable {
+  private static final String SAMPLES = "--samples";
   private static final String OUTPUT = "--output";
-  private static final int LARGEST_BATCH = 1 << 16;
 
   /**
    * @throws io.upstack.stages.problems.InvalidInputException naming every problem
@@ -41,22 +44,17 @@ record CheckedEvaluation(
     Evaluation settings =
         Evaluation.newBuilder()
             .setExtractor(request.extractor().toString())
-            .setReference(request.reference().toString())
+            .setReference(request.reference())
+            .setSkipUndecodable(request.undecodable() == UndecodableImages.LEFT_OUT)
             .build();
     EvaluationChecks checks =
-        new EvaluationChecks(EvaluationFields.OF_COMMAND_LINE, settings.getNearestK(), problems);
+        new EvaluationChecks(EvaluationFields.OF_COMMAND_LINE, settings, problems);
     Optional<ReferenceBatch> reference = checks.reference(settings.getReference());
-    Optional<SampleFiles> samples = SampleFiles.inspect(request.samples(), problems);
-    samples.ifPresent(
-        given -> checks.requireNeighbours(SampleFiles.OPTION, request.samples(), given.images()));
+    Optional<ImageSet> samples = checks.samples(SAMPLES, request.samples());
     reference.ifPresent(
-        given -> samples.ifPresent(files -> checks.requireSameSize(given, files.size())));
+        given -> samples.ifPresent(images -> checks.requireSameSize(given, images.size())));
     Optional<FeatureWidths> widths = widths(checks, settings.getExtractor(), reference, samples);
-    if (request.batchSize() < 1 || request.batchSize() > LARGEST_BATCH) {
-      problems.add(
-          "--batch-size",
-          "expected 1 to %d, found %d".formatted(LARGEST_BATCH, request.batchSize()));
-    }
+    checks.requireBatchSize(request.batchSize());
     Optional<ObjectStore> output =
         request.output().flatMap(place -> openOutput(place, request.samples(), problems));
     problems.throwIfAny("what was given to evaluate");
@@ -75,9 +73,9 @@ record CheckedEvaluation(
       EvaluationChecks checks,
       String extractor,
       Optional<ReferenceBatch> reference,
-      Optional<SampleFiles> samples) {
+      Optional<ImageSet> samples) {
     Optional<ImageSize> size =
-        reference.map(given -> given.batch().size()).or(() -> samples.map(SampleFiles::size));
+        reference.map(given -> given.images().size()).or(() -> samples.map(ImageSet::size));
     StoredStatistics statistics =
         reference.map(ReferenceBatch::statistics).orElseGet(StoredStatistics::none);
     return checks.extractor(extractor, size, statistics);
@@ -86,8 +84,9 @@ record CheckedEvaluation(
   private static Optional<ObjectStore> openOutput(
       String output, String samples, Problems problems) {
     try {
-      Optional<Path> directory = SampleFiles.directory(samples);
-      if (directory.isPresent() && isWithin(output, samples, directory.get())) {
+      if (ImageSets.directory(samples)
+          .filter(directory -> isWithin(output, samples, directory.location()))
+          .isPresent()) {
         problems.add(
             OUTPUT,
             "'%s' is where the samples are, which are only read: name another directory"
@@ -104,9 +103,9 @@ record CheckedEvaluation(
   }
 
   /** The output of a run holds a report of its own, and samples beside it. */
-  private static boolean isWithin(String output, String samples, Path directory) {
+  private static boolean isWithin(String output, String samples, String directory) {
     Path place = Path.of(output).toAbsolutePath().normalize();
-    return place.startsWith(directory.toAbsolutePath().normalize())
+    return place.startsWith(Path.of(directory).toAbsolutePath().normalize())
         || place.equals(Path.of(samples).toAbsolutePath().normalize());
   }
 

@@ -5,10 +5,8 @@ import io.upstack.proto.RunConfiguration;
 import io.upstack.runners.commands.EvaluateRequest;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.Work;
-import io.upstack.stages.evaluate.ImageBatch;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
-import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,23 +44,17 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
             .setSamples(request.samples())
             .setNumSamples(evaluation.samples().images())
             .setConfiguration(RunConfiguration.newBuilder().setEvaluation(evaluation.settings()));
+    LeftOutImages.warning(evaluation.samples()).ifPresent(report::addWarnings);
     measurement.work().stream().map(EvaluationReport::timing).forEach(report::addTimings);
-    InputFile reference = evaluation.reference().batch().file();
     report.addEvaluationFingerprints(
         Fingerprints.of("evaluation.extractor", evaluation.extractor()));
-    report.addEvaluationFingerprints(Fingerprints.of("evaluation.reference", reference));
-    List<ImageBatch> samples = evaluation.samples().batches();
-    if (samples.size() == 1) {
-      report.addEvaluationFingerprints(Fingerprints.of("samples", samples.get(0).file()));
-    }
+    report.addEvaluationFingerprints(
+        Fingerprints.of("evaluation.reference", evaluation.reference().images()));
+    report.addEvaluationFingerprints(Fingerprints.of("samples", evaluation.samples()));
     return report.build();
   }
 
   private static ReportImages images(CheckedEvaluation evaluation) throws IOException {
-    return new ShownImages(
-            ImageCollection.of(evaluation.samples().batches()),
-            ImageCollection.of(List.of(evaluation.reference().batch())),
-            evaluation.samples().size())
-        .load(List.of());
+    return new ShownImages(evaluation.samples(), evaluation.reference().images()).load(List.of());
   }
 }

@@ -22,10 +22,11 @@ public final class EvaluationReport {
       Evaluation settings, ReferenceBatch reference, FeatureWidths widths, Metrics metrics) {
     return Report.newBuilder()
         .setMetrics(metrics)
+        .addAllWarnings(LeftOutImages.warning(reference.images()).stream().toList())
         .setReference(
             Reference.newBuilder()
                 .setPath(settings.getReference())
-                .setNumImages(reference.batch().images())
+                .setNumImages(reference.images().images())
                 .setStoredStatistics(reference.hasStoredStatistics()))
         .setExtractor(
             Extractor.newBuilder()

@@ -5,7 +5,6 @@ import io.upstack.proto.Metrics;
 import io.upstack.proto.StageWork;
 import io.upstack.stages.evaluate.Evaluation;
 import io.upstack.stages.evaluate.FeatureSource;
-import io.upstack.stages.evaluate.ImageBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.MetricSettings;
 import io.upstack.stages.programs.TorchEngine;
@@ -30,15 +29,14 @@ record Measurement(Metrics metrics, List<StageWork> work) {
   static Measurement of(CheckedEvaluation evaluation) throws IOException {
     TorchEngine.useThreads(Runtime.getRuntime().availableProcessors());
     Device device = TorchEngine.device("cpu");
-    List<ImageBatch> images = List.of(evaluation.reference().batch());
     int batchSize = evaluation.batchSize();
     try (FeatureExtractor extractor =
         FeatureExtractor.load(evaluation.extractor().localPath(), device)) {
       TimedFeatures reference =
-          new TimedFeatures(ShardLayout.REFERENCE, images, extractor, batchSize);
-      TimedFeatures samples =
           new TimedFeatures(
-              ShardLayout.FEATURES, evaluation.samples().batches(), extractor, batchSize);
+              ShardLayout.REFERENCE, evaluation.reference().images(), extractor, batchSize);
+      TimedFeatures samples =
+          new TimedFeatures(ShardLayout.FEATURES, evaluation.samples(), extractor, batchSize);
       // The comparison takes a while without progress to show, and begins once these are read.
       FeatureSource announced =
           consumer -> {

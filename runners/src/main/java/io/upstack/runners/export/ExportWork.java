@@ -6,6 +6,8 @@ import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.ExportRequest;
 import io.upstack.runners.commands.ExportedStage;
 import io.upstack.runners.commands.Work;
+import io.upstack.runners.files.ExistingFile;
+import io.upstack.runners.files.OutputFile;
 import io.upstack.runners.run.ConfigurationChecks;
 import io.upstack.stages.checkpoints.MalformedCheckpointException;
 import io.upstack.stages.configuration.Purpose;
@@ -26,7 +28,7 @@ import java.util.Optional;
 public final class ExportWork implements Work<ExportRequest> {
   @Override
   public ExitStatus perform(ExportRequest request, PrintWriter output) throws Exception {
-    ProgramFile file = new ProgramFile(request.output());
+    OutputFile file = new OutputFile(request.output(), ExistingFile.KEPT);
     ExportedProgram program =
         request instanceof ExportRequest.OfExtractor extractor
             ? ofExtractor(extractor.weights(), file)
@@ -37,7 +39,7 @@ public final class ExportWork implements Work<ExportRequest> {
     return ExitStatus.DONE;
   }
 
-  private static ExportedProgram ofStage(ExportRequest.OfStage request, ProgramFile file) {
+  private static ExportedProgram ofStage(ExportRequest.OfStage request, OutputFile file) {
     Problems problems = new Problems();
     ResolvedConfiguration configuration =
         ConfigurationChecks.load(
@@ -51,7 +53,7 @@ public final class ExportWork implements Work<ExportRequest> {
     return ExportedProgram.of(request.stage(), configuration);
   }
 
-  private static ExportedProgram ofExtractor(Path weights, ProgramFile file) throws IOException {
+  private static ExportedProgram ofExtractor(Path weights, OutputFile file) throws IOException {
     Problems problems = new Problems();
     file.check(problems);
     Optional<ProgramBuilder> program = inception(weights, problems);

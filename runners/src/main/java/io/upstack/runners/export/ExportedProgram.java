@@ -3,6 +3,7 @@ package io.upstack.runners.export;
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.Generation;
 import io.upstack.runners.commands.ExportedStage;
+import io.upstack.runners.files.OutputFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.diffusion.ClassifierGuidance;
 import io.upstack.stages.diffusion.Denoiser;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A program that can be written to a file, and what it offers. */
-record ExportedProgram(List<ExportedMethod> methods, ProgramFile.Content content) {
+record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content) {
   ExportedProgram {
     methods = List.copyOf(methods);
   }

@@ -31,14 +31,19 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
       throws IOException {
     Evaluation evaluation = configuration.configuration().getEvaluation();
     EvaluationChecks checks =
-        new EvaluationChecks(EvaluationFields.OF_CONFIGURATION, evaluation.getNearestK(), problems);
+        new EvaluationChecks(EvaluationFields.OF_CONFIGURATION, evaluation, problems);
     Optional<ImageSize> samples = samples(configuration);
     Optional<ReferenceBatch> reference =
-        file(configuration, evaluation.getReference()).flatMap(checks::reference);
+        existing(configuration, evaluation.getReference())
+            .map(Path::toString)
+            .flatMap(checks::reference);
     reference.ifPresent(given -> samples.ifPresent(size -> checks.requireSameSize(given, size)));
     StoredStatistics statistics =
         reference.map(ReferenceBatch::statistics).orElseGet(StoredStatistics::none);
-    Optional<String> extractor = file(configuration, evaluation.getExtractor());
+    Optional<String> extractor =
+        existing(configuration, evaluation.getExtractor())
+            .filter(Files::isRegularFile)
+            .map(Path::toString);
     Optional<FeatureWidths> widths =
         extractor.flatMap(file -> checks.extractor(file, samples, statistics));
     if (reference.isEmpty() || widths.isEmpty()) {
@@ -49,9 +54,11 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
             reference.get(), order(reference.get(), extractor.orElseThrow(), widths.get())));
   }
 
-  private static Optional<String> file(ResolvedConfiguration configuration, String written) {
-    Path path = configuration.resolve(written);
-    return Files.isRegularFile(path) ? Optional.of(path.toString()) : Optional.empty();
+  private static Optional<Path> existing(ResolvedConfiguration configuration, String written) {
+    return Optional.of(written)
+        .filter(given -> !given.isEmpty())
+        .map(configuration::resolve)
+        .filter(Files::isReadable);
   }
 
   /** Of the samples to be made; unknown where the validator has something against it. */
@@ -71,10 +78,11 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
     FeatureOrder.Builder order =
         FeatureOrder.newBuilder()
             .setExtractorSha256(InputFile.of(extractor).sha256())
-            .setReferenceSha256(reference.batch().file().sha256())
+            .setReferenceSha256(reference.images().sha256())
+            .addAllReferenceLeftOut(reference.images().leftOut())
             .setPool(widths.pool())
-            .setHeight(reference.batch().size().height())
-            .setWidth(reference.batch().size().width());
+            .setHeight(reference.images().size().height())
+            .setWidth(reference.images().size().width());
     widths.spatial().ifPresent(order::setSpatial);
     widths.logits().ifPresent(order::setLogits);
     return order.build();

@@ -42,7 +42,7 @@ public record PreparedRun(
   /** Shards of the reference's images, done or not. */
   public List<Shard> referenceShards() {
     return reference
-        .map(given -> ShardPlan.of(given.batch().images(), REFERENCE_SHARD))
+        .map(given -> ShardPlan.of(given.images().images(), REFERENCE_SHARD))
         .orElse(List.of());
   }
 

@@ -3,12 +3,15 @@ package io.upstack.runners.run;
 import io.upstack.proto.Evaluation;
 import io.upstack.proto.Execution;
 import io.upstack.proto.FeatureSet;
+import io.upstack.proto.Fingerprint;
 import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.evaluation.EvaluationReport;
+import io.upstack.runners.evaluation.Fingerprints;
 import io.upstack.runners.measure.Measurements;
+import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.measure.FeatureSets;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.metrics.StoredStatistics;
@@ -17,8 +20,11 @@ import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
 import io.upstack.stages.stack.StackLayouts;
+import io.upstack.stages.store.InputFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +68,7 @@ final class RunReport {
             .setReference(
                 features(
                     WorkStage.REFERENCE_FEATURES,
-                    run.reference().orElseThrow().batch().images(),
+                    run.reference().orElseThrow().images().images(),
                     PreparedRun.REFERENCE_SHARD))
             .setResults(run.order().getOutput());
     stored.pool().ifPresent(statistics -> order.setStoredPoolStatistics(location));
@@ -89,12 +95,19 @@ final class RunReport {
         .setNumSamples(run.record().getGeneration().getNumSamples())
         .setConfiguration(run.configuration().configuration())
         .setRecord(run.record())
-        .addAllEvaluationFingerprints(
-            Circumstances.fingerprints(run.configuration().evaluationFiles()))
+        .addAllEvaluationFingerprints(fingerprints())
         .addAllTimings(timings().values())
         .addAllWarnings(measured.warnings())
         .addAllSampleNeighbours(measured.neighbours())
         .build();
+  }
+
+  private List<Fingerprint> fingerprints() throws IOException {
+    ResolvedConfiguration configuration = run.configuration();
+    Path extractor = configuration.resolve(settings.getExtractor());
+    return List.of(
+        Fingerprints.of("evaluation.extractor", InputFile.of(extractor.toString())),
+        Fingerprints.of("evaluation.reference", run.reference().orElseThrow().images()));
   }
 
   /** Of every shard of the run, also those that an interrupted start has made. */

@@ -20,7 +20,8 @@ final class FileRules {
   private static void check(ResolvedConfiguration resolved, NamedFile file, Problems problems) {
     try {
       Path path = resolved.resolve(file.written());
-      FileProblems.find(path).ifPresent(what -> problems.add(file.field(), path + " " + what));
+      FileProblems.find(path, file.kind())
+          .ifPresent(what -> problems.add(file.field(), path + " " + what));
     } catch (InvalidPathException e) {
       problems.add(
           file.field(),

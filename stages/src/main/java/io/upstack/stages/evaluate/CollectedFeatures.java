@@ -46,7 +46,8 @@ final class CollectedFeatures implements AutoCloseable {
           "features of a %s are %s wide, expected %s as before"
               .formatted(image, batch.widths(), widths.get()));
     }
-    batch.requireFinite(image, size());
+    long first = size();
+    batch.requireFinite(row -> "%s %d".formatted(image, first + row));
     matrix.ifPresent(collected -> collected.add(batch.pool()));
     pool.ifPresent(statistics -> statistics.add(batch.pool()));
     spatial.ifPresent(statistics -> batch.spatial().ifPresent(statistics::add));

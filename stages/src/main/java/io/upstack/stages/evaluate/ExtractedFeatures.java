@@ -1,21 +1,20 @@
 package io.upstack.stages.evaluate;
 
-import io.upstack.stages.arrays.ArrayReader;
-import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.images.ImageReader;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.ImageSize;
+import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.progress.ProgressListener;
-import io.upstack.stages.shards.ShardLayout;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
- * Features of the images of npz files, extracted as they are read.
+ * Features of images, extracted as they are read.
  *
  * @param stage what progress is told of
  */
 public record ExtractedFeatures(
-    List<ImageBatch> files,
+    ImageSet images,
     FeatureExtractor extractor,
     int batchSize,
     String stage,
@@ -23,20 +22,17 @@ public record ExtractedFeatures(
     implements FeatureSource {
   @Override
   public void forEach(Consumer consumer) throws IOException {
-    for (ImageBatch file : files) {
-      try (NpzFile npz = NpzFile.open(file.file().open(), file.file().location());
-          ArrayReader images = npz.array(ShardLayout.IMAGES)) {
-        forEach(file, images, consumer);
+    ImageSize size = images.size();
+    try (ImageReader reader = images.open(0)) {
+      for (long first = 0; first < images.images(); first += batchSize) {
+        int count = (int) Math.min(batchSize, images.images() - first);
+        FeatureBatch batch =
+            extractor.extract(reader.read(count), count, size.height(), size.width());
+        long begin = first;
+        batch.requireFinite(image -> images.describe(begin + image));
+        consumer.accept(batch);
+        progress.samplesDone(stage, count);
       }
-    }
-  }
-
-  private void forEach(ImageBatch file, ArrayReader images, Consumer consumer) throws IOException {
-    while (images.rowsLeft() > 0) {
-      int count = (int) Math.min(batchSize, images.rowsLeft());
-      ByteBuffer rows = images.readRows(count);
-      consumer.accept(extractor.extract(rows, count, file.size().height(), file.size().width()));
-      progress.samplesDone(stage, count);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.upstack.stages.metrics;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
  * What an extractor gives for some images, a row an image.
@@ -21,6 +22,18 @@ public record FeatureBatch(Features pool, Optional<Features> spatial, Optional<F
     return pool.rows();
   }
 
+  /**
+   * Refuses NaN and infinities.
+   *
+   * @param image what to call the image of a row
+   * @throws MetricsException naming the feature and its image
+   */
+  public void requireFinite(IntFunction<String> image) {
+    pool.requireFinite("pool feature", image);
+    spatial.ifPresent(values -> values.requireFinite("spatial feature", image));
+    logits.ifPresent(values -> values.requireFinite("logit", image));
+  }
+
   public FeatureWidths widths() {
     return new FeatureWidths(pool.width(), width(spatial), width(logits));
   }
@@ -31,19 +44,6 @@ public record FeatureBatch(Features pool, Optional<Features> spatial, Optional<F
         pool.slice(0, count),
         spatial.map(features -> features.slice(0, count)),
         logits.map(features -> features.slice(0, count)));
-  }
-
-  /**
-   * Refuses NaN and infinities.
-   *
-   * @param image what to call an image, such as {@code sample}
-   * @param first number of the first of them
-   * @throws MetricsException naming the feature and the image
-   */
-  public void requireFinite(String image, long first) {
-    pool.requireFinite("pool feature", image, first);
-    spatial.ifPresent(features -> features.requireFinite("spatial feature", image, first));
-    logits.ifPresent(features -> features.requireFinite("logit", image, first));
   }
 
   private static OptionalInt width(Optional<Features> features) {

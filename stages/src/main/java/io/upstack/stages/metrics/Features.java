@@ -2,6 +2,7 @@ package io.upstack.stages.metrics;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /** One row of fp32 features for each of some images. */
 public final class Features implements FeatureRows {
@@ -71,14 +72,14 @@ public final class Features implements FeatureRows {
   /**
    * Refuses NaN and infinities.
    *
-   * @param image what to call the image of row r, counted from {@code first + r}
+   * @param image what to call the image of a row
    */
-  public void requireFinite(String kind, String image, long first) {
+  void requireFinite(String kind, IntFunction<String> image) {
     for (int index = 0; index < values.length; index++) {
       if (!Float.isFinite(values[index])) {
         throw new MetricsException(
-            "%s %d of %s %d is %s, expected a finite number"
-                .formatted(kind, index % width, image, first + index / width, values[index]));
+            "%s %d of %s is %s, expected a finite number"
+                .formatted(kind, index % width, image.apply(index / width), values[index]));
       }
     }
   }

@@ -13,6 +13,8 @@ import io.upstack.stages.diffusion.Sampler;
 import io.upstack.stages.diffusion.SamplingStage;
 import io.upstack.stages.features.FeatureExtraction;
 import io.upstack.stages.features.ShardImages;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.ImageSets;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.labels.LabelAssignment;
 import io.upstack.stages.measure.MeasurementStages;
@@ -130,14 +132,16 @@ public final class OpenStages implements AutoCloseable {
   }
 
   private ShardStage features() throws IOException {
-    ShardImages images = ShardImages.ofStage(StackLayouts.samples(generation()));
+    ShardImages images = ShardImages.ofStage(StackLayouts.samples(generation()), size());
     return extraction(StackLayouts.features(order.getFeatures()), images);
   }
 
   private ShardStage referenceFeatures() throws IOException {
     Path reference = configuration.resolve(order.getConfiguration().getEvaluation().getReference());
-    ShardImages images = ShardImages.ofFile(InputFile.of(reference.toString()));
-    return extraction(StackLayouts.referenceFeatures(order.getFeatures()), images);
+    FeatureOrder features = order.getFeatures();
+    ImageSet images =
+        ImageSets.reopen(reference.toString(), size(), features.getReferenceLeftOutList());
+    return extraction(StackLayouts.referenceFeatures(features), ShardImages.of(images));
   }
 
   private ShardStage extraction(ShardLayout layout, ShardImages images) throws IOException {
@@ -145,9 +149,12 @@ public final class OpenStages implements AutoCloseable {
     FeatureExtractor extractor =
         FeatureExtractor.load(InputFile.of(file.toString()).localPath(), device);
     models.push(extractor);
-    FeatureOrder features = order.getFeatures();
-    ImageSize size = new ImageSize(features.getHeight(), features.getWidth());
-    return new FeatureExtraction(layout, images, size, extractor, execution().getBatchSize());
+    return new FeatureExtraction(layout, images, size(), extractor, execution().getBatchSize());
+  }
+
+  /** Of the samples, and of the reference's images. */
+  private ImageSize size() {
+    return new ImageSize(order.getFeatures().getHeight(), order.getFeatures().getWidth());
   }
 
   private ShardSampling sampling(

@@ -12,6 +12,8 @@ import io.upstack.stages.features.FeatureObjects;
 import io.upstack.stages.features.ShardImages;
 import io.upstack.stages.features.TestImages;
 import io.upstack.stages.features.TinyExtractor;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.NpzImages;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.MetricSettings;
@@ -69,8 +71,7 @@ class EvaluationTest {
       List<String> progress = new ArrayList<>();
       FeatureSource extracted = extracted(20, extractor, progress);
       FeatureExtraction stage =
-          new FeatureExtraction(
-              layout, ShardImages.ofFile(file(20)), TestImages.SIZE, extractor, 3);
+          new FeatureExtraction(layout, ShardImages.of(images(20)), TestImages.SIZE, extractor, 3);
       for (Shard shard : shards) {
         ShardOutput made = stage.make(shard, store, samples -> {});
         store.create(layout.objectName(shard), output -> NpzWriter.write(output, made.arrays()));
@@ -97,15 +98,16 @@ class EvaluationTest {
   private FeatureSource extracted(int count, FeatureExtractor extractor, List<String> progress)
       throws IOException {
     return new ExtractedFeatures(
-        List.of(ImageBatch.inspect(file(count))),
+        images(count),
         extractor,
         7,
         "features",
         (stage, samples) -> progress.add(stage + " " + samples));
   }
 
-  private InputFile file(int count) throws IOException {
+  private ImageSet images(int count) throws IOException {
     Path file = folder.resolve("images%d.npz".formatted(count));
-    return InputFile.of(TestImages.write(file, count, Optional.empty()).toString());
+    TestImages.write(file, count, Optional.empty());
+    return NpzImages.inspect(InputFile.of(file.toString()));
   }
 }

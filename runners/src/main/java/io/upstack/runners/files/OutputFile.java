@@ -1,27 +1,31 @@
-package io.upstack.runners.export;
+package io.upstack.runners.files;
 
 import io.upstack.stages.problems.Problems;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** The file that an export makes: there whole or not at all, and never in the place of another. */
-record ProgramFile(Path path) {
+/**
+ * The file that a command makes: there whole or not at all.
+ *
+ * @param existing what becomes of another of its name
+ */
+public record OutputFile(Path path, ExistingFile existing) {
   private static final String OPTION = "--output";
 
   /** Tells why it can't be made. */
-  void check(Problems problems) {
+  public void check(Problems problems) {
     Path directory = directory();
     if (Files.isDirectory(path)) {
       problems.add(
           OPTION, "'%s' is a directory; the name of a new file was expected".formatted(path));
-    } else if (Files.exists(path)) {
+    } else if (Files.exists(path) && existing != ExistingFile.REPLACED) {
       problems.add(
-          OPTION,
-          "'%s' exists and is not overwritten: name another file, or remove it".formatted(path));
+          OPTION, "'%s' exists and is not overwritten: %s".formatted(path, existing.advice()));
     } else if (!Files.isDirectory(directory)) {
       problems.add(OPTION, "there is no directory '%s' to write in".formatted(directory));
     } else if (!Files.isWritable(directory)) {
@@ -30,17 +34,25 @@ record ProgramFile(Path path) {
   }
 
   /** Makes the file. */
-  void write(Content content) throws IOException {
+  public void write(Content content) throws IOException {
     Path partial = directory().resolve(".%s-%s".formatted(path.getFileName(), UUID.randomUUID()));
     try {
       content.writeTo(partial);
       try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
-      // Unlike an atomic move, this one does not replace a file that came up meanwhile.
-      Files.move(partial, path);
+      move(partial);
     } finally {
       Files.deleteIfExists(partial);
+    }
+  }
+
+  private void move(Path partial) throws IOException {
+    if (existing == ExistingFile.REPLACED) {
+      Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      // Unlike an atomic move, this one does not replace a file that came up meanwhile.
+      Files.move(partial, path);
     }
   }
 
@@ -50,7 +62,7 @@ record ProgramFile(Path path) {
 
   /** Writes a file. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeTo(Path file) throws IOException;
   }
 }
