@@ -1,7 +1,9 @@
 package io.upstack.runners.commands;
 
+import io.upstack.proto.Evaluation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Prints FID, sFID, Inception Score, precision and recall as guided-diffusion's evaluator "
-          + "defines them. The samples may have been made elsewhere.",
+          + "defines them; and on standard error these with KID, density, coverage and FD-infinity "
+          + "and 95% confidence intervals. The samples may have been made elsewhere.",
       ""
     })
 public final class EvaluateCommand implements Subcommand {
@@ -66,6 +69,38 @@ public final class EvaluateCommand implements Subcommand {
       description = "Images that go through the extractor together; ${DEFAULT-VALUE} by default.")
   private Long batchSize;
 
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Where features, and what is found of them, are kept for the next evaluation of the "
+              + "same images; .cache/upstack in your home by default. May be removed at any time.")
+  private Optional<String> cache = Optional.empty();
+
+  @Option(
+      names = "--distance-precision",
+      paramLabel = "fp32|fp16",
+      defaultValue = "fp32",
+      description =
+          "Of the distances of precision and recall: fp32, or fp16 wherever none of a block "
+              + "overflows, as evaluator.py has them; for old tables.")
+  private String distancePrecision;
+
+  @Option(
+      names = "--neighbours-of",
+      split = ",",
+      paramLabel = "INDEX",
+      description =
+          "Samples to show in the report beside the reference images that are nearest to them.")
+  private List<Long> neighboursOf = List.of();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Keys the draws behind KID and the confidence intervals.")
+  private Long seed;
+
   @Mixin private UndecodableOption undecodable;
 
   @Spec private CommandSpec command;
@@ -77,7 +112,19 @@ public final class EvaluateCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     EvaluateRequest request =
-        new EvaluateRequest(reference, samples, extractor, output, batchSize, undecodable.images());
+        new EvaluateRequest(
+            reference,
+            samples,
+            extractor,
+            output,
+            batchSize,
+            cache,
+            Evaluation.newBuilder()
+                .setDistancePrecision(distancePrecision)
+                .addAllNeighboursOf(neighboursOf)
+                .setSeed(seed)
+                .build(),
+            undecodable.images());
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

@@ -1,5 +1,6 @@
 package io.upstack.runners.commands;
 
+import io.upstack.proto.Evaluation;
 import io.upstack.stages.images.UndecodableImages;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param extractor a TorchScript file
  * @param output where to leave a report, if one is wanted: a directory, or a {@code gs://} path
  * @param batchSize images that go through the extractor together
+ * @param cache where features, and what is found of them, are kept
+ * @param settings of the arithmetic
  */
 public record EvaluateRequest(
     String reference,
@@ -17,4 +20,6 @@ public record EvaluateRequest(
     Path extractor,
     Optional<String> output,
     long batchSize,
+    Optional<String> cache,
+    Evaluation settings,
     UndecodableImages undecodable) {}

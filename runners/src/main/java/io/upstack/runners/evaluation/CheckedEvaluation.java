@@ -22,6 +22,7 @@ import java.util.Optional;
  *
  * @param settings as a configuration would have them
  * @param widths of what the extractor gives
+ * @param cache where features are kept
  * @param output where a report is wanted
  */
 record CheckedEvaluation(
@@ -31,6 +32,8 @@ record CheckedEvaluation(
     InputFile extractor,
     FeatureWidths widths,
     int batchSize,
+    String cacheLocation,
+    ObjectStore cache,
     Optional<ObjectStore> output)
     implements AutoCloseable {
   private static final String SAMPLES = "--samples";
@@ -42,7 +45,7 @@ record CheckedEvaluation(
   static CheckedEvaluation of(EvaluateRequest request) {
     Problems problems = new Problems();
     Evaluation settings =
-        Evaluation.newBuilder()
+        request.settings().toBuilder()
             .setExtractor(request.extractor().toString())
             .setReference(request.reference())
             .setSkipUndecodable(request.undecodable() == UndecodableImages.LEFT_OUT)
@@ -55,6 +58,9 @@ record CheckedEvaluation(
         given -> samples.ifPresent(images -> checks.requireSameSize(given, images.size())));
     Optional<FeatureWidths> widths = widths(checks, settings.getExtractor(), reference, samples);
     checks.requireBatchSize(request.batchSize());
+    checks.requireSettings(settings, samples.map(ImageSet::images));
+    Optional<ObjectStore> cache =
+        openStore("--cache", UserCache.location(request.cache()), problems);
     Optional<ObjectStore> output =
         request.output().flatMap(place -> openOutput(place, request.samples(), problems));
     problems.throwIfAny("what was given to evaluate");
@@ -65,6 +71,8 @@ record CheckedEvaluation(
         InputFile.of(settings.getExtractor()),
         widths.orElseThrow(),
         Math.toIntExact(request.batchSize()),
+        UserCache.location(request.cache()),
+        cache.orElseThrow(),
         output);
   }
 
@@ -93,11 +101,21 @@ record CheckedEvaluation(
                 .formatted(output));
         return Optional.empty();
       }
-      ObjectStore store = ObjectStores.open(output);
+    } catch (IllegalArgumentException e) {
+      problems.add(OUTPUT, e.getMessage());
+      return Optional.empty();
+    }
+    return openStore(OUTPUT, output, problems);
+  }
+
+  private static Optional<ObjectStore> openStore(
+      String option, String location, Problems problems) {
+    try {
+      ObjectStore store = ObjectStores.open(location);
       ObjectStores.checkWritable(store);
       return Optional.of(store);
     } catch (IOException | IllegalArgumentException e) {
-      problems.add(OUTPUT, e.getMessage());
+      problems.add(option, e.getMessage());
       return Optional.empty();
     }
   }
@@ -111,6 +129,7 @@ record CheckedEvaluation(
 
   @Override
   public void close() throws IOException {
+    cache.close();
     if (output.isPresent()) {
       output.get().close();
     }

@@ -18,12 +18,14 @@ import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.InvalidLocationException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks at what an evaluation reads, and tells what is wrong with it. */
 public final class EvaluationChecks {
   private static final Logger logger = LoggerFactory.getLogger(EvaluationChecks.class);
+  private static final Set<String> PRECISIONS = Set.of("fp32", "fp16");
   private static final int LARGEST_BATCH = 1 << 16;
 
   private final EvaluationFields fields;
@@ -114,6 +116,27 @@ public final class EvaluationChecks {
           field,
           "%s has %d images; precision and recall by %d neighbours need %d or more"
               .formatted(images.location(), images.images(), neighbours, neighbours + 1));
+    }
+  }
+
+  /**
+   * Tells of settings that mean nothing.
+   *
+   * @param samples how many there are, where that is known
+   */
+  void requireSettings(Evaluation settings, Optional<Long> samples) {
+    String precision = settings.getDistancePrecision();
+    if (!PRECISIONS.contains(precision)) {
+      problems.add(
+          "--distance-precision", "expected fp32 or fp16, found '%s'".formatted(precision));
+    }
+    for (long index : settings.getNeighboursOfList()) {
+      if (index < 0 || samples.isPresent() && index >= samples.get()) {
+        problems.add(
+            "--neighbours-of",
+            "there is no sample %d, expected 0 to %s"
+                .formatted(index, samples.map(count -> count - 1).map(String::valueOf).orElse("")));
+      }
     }
   }
 

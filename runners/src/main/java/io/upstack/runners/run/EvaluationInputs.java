@@ -78,8 +78,9 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
     FeatureOrder.Builder order =
         FeatureOrder.newBuilder()
             .setExtractorSha256(InputFile.of(extractor).sha256())
-            .setReferenceSha256(reference.images().sha256())
-            .addAllReferenceLeftOut(reference.images().leftOut())
+            .setImages(reference.images().location())
+            .setImagesSha256(reference.images().sha256())
+            .addAllImagesLeftOut(reference.images().leftOut())
             .setPool(widths.pool())
             .setHeight(reference.images().size().height())
             .setWidth(reference.images().size().width());

@@ -60,6 +60,7 @@ public record PreparedRun(
       case UPSAMPLE -> StackLayouts.samples(generation);
       case FEATURES -> StackLayouts.features(features);
       case REFERENCE_FEATURES -> StackLayouts.referenceFeatures(features);
+      case GIVEN_FEATURES -> StackLayouts.givenFeatures(features);
       case SAMPLE_NEIGHBOURS,
           REFERENCE_NEIGHBOURS,
           POOL_ROOT,

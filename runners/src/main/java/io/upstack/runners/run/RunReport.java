@@ -10,11 +10,11 @@ import io.upstack.proto.StageTiming;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.evaluation.EvaluationReport;
 import io.upstack.runners.evaluation.Fingerprints;
+import io.upstack.runners.evaluation.MeasurementOrders;
 import io.upstack.runners.measure.Measurements;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.measure.FeatureSets;
 import io.upstack.stages.measure.Measured;
-import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.report.MetricTable;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
@@ -56,8 +56,6 @@ final class RunReport {
   }
 
   private MeasurementOrder measurement() throws IOException {
-    String location = run.configuration().resolve(settings.getReference()).toString();
-    StoredStatistics stored = run.reference().orElseThrow().statistics();
     MeasurementOrder.Builder order =
         MeasurementOrder.newBuilder()
             .setSamples(
@@ -71,9 +69,7 @@ final class RunReport {
                     run.reference().orElseThrow().images().images(),
                     PreparedRun.REFERENCE_SHARD))
             .setResults(run.order().getOutput());
-    stored.pool().ifPresent(statistics -> order.setStoredPoolStatistics(location));
-    stored.spatial().ifPresent(statistics -> order.setStoredSpatialStatistics(location));
-    return order.build();
+    return MeasurementOrders.withStatistics(order, run.reference().orElseThrow()).build();
   }
 
   private FeatureSet features(WorkStage stage, long images, int shardSize) throws IOException {

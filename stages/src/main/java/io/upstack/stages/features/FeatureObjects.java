@@ -34,13 +34,16 @@ public final class FeatureObjects {
         ShardLayout.FEATURES, "features/" + shortened(extractorSha256) + "/samples", widths);
   }
 
-  /** The features of a reference batch's images. */
-  public static ShardLayout ofReference(
-      String extractorSha256, String referenceSha256, FeatureWidths widths) {
+  /**
+   * The features of images that a user has: a reference, or samples.
+   *
+   * @param stage that counts them
+   */
+  public static ShardLayout ofImages(
+      String stage, String extractorSha256, String imagesSha256, FeatureWidths widths) {
     return layout(
-        ShardLayout.REFERENCE,
-        "features/%s/reference-%s"
-            .formatted(shortened(extractorSha256), shortened(referenceSha256)),
+        stage,
+        "features/%s/images-%s".formatted(shortened(extractorSha256), shortened(imagesSha256)),
         widths);
   }
 

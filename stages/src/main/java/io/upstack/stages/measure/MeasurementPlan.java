@@ -39,7 +39,6 @@ public final class MeasurementPlan {
   private final Evaluation settings;
   private final int poolWidth;
   private final OptionalInt spatialWidth;
-  private final String referenceStatistics;
   private final Map<WorkStage, UnitFamily> families = new EnumMap<>(WorkStage.class);
 
   private MeasurementPlan(WorkOrder work) {
@@ -50,7 +49,6 @@ public final class MeasurementPlan {
         work.getFeatures().hasSpatial()
             ? OptionalInt.of(work.getFeatures().getSpatial())
             : OptionalInt.empty();
-    this.referenceStatistics = work.getFeatures().getReferenceSha256();
     neighbours(WorkStage.REFERENCE_NEIGHBOURS, order.getReference());
     neighbours(WorkStage.SAMPLE_NEIGHBOURS, order.getSamples());
     kernelDistances();
@@ -186,7 +184,8 @@ public final class MeasurementPlan {
   private void gaussian(
       FeatureKind kind, List<WorkStage> stages, int width, boolean storedStatistics) {
     String samples = order.getSamples().getDigest();
-    String reference = storedStatistics ? referenceStatistics : order.getReference().getDigest();
+    String reference =
+        storedStatistics ? order.getStoredStatisticsSha256() : order.getReference().getDigest();
     FrechetPlan plan = frechet(kind);
     add(
         stages.get(0),

@@ -77,7 +77,8 @@ public final class OpenStages implements AutoCloseable {
       case BASE -> base();
       case UPSAMPLE -> upsampling();
       case FEATURES -> features();
-      case REFERENCE_FEATURES -> referenceFeatures();
+      case REFERENCE_FEATURES -> imageFeatures(StackLayouts.referenceFeatures(order.getFeatures()));
+      case GIVEN_FEATURES -> imageFeatures(StackLayouts.givenFeatures(order.getFeatures()));
       case SAMPLE_NEIGHBOURS,
           REFERENCE_NEIGHBOURS,
           POOL_ROOT,
@@ -136,12 +137,11 @@ public final class OpenStages implements AutoCloseable {
     return extraction(StackLayouts.features(order.getFeatures()), images);
   }
 
-  private ShardStage referenceFeatures() throws IOException {
-    Path reference = configuration.resolve(order.getConfiguration().getEvaluation().getReference());
+  private ShardStage imageFeatures(ShardLayout layout) throws IOException {
     FeatureOrder features = order.getFeatures();
     ImageSet images =
-        ImageSets.reopen(reference.toString(), size(), features.getReferenceLeftOutList());
-    return extraction(StackLayouts.referenceFeatures(features), ShardImages.of(images));
+        ImageSets.reopen(features.getImages(), size(), features.getImagesLeftOutList());
+    return extraction(layout, ShardImages.of(images));
   }
 
   private ShardStage extraction(ShardLayout layout, ShardImages images) throws IOException {

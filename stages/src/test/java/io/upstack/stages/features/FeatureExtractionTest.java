@@ -102,7 +102,7 @@ class FeatureExtractionTest {
       FeatureExtractor extractor) {
     FeatureExtraction stage =
         new FeatureExtraction(
-            FeatureObjects.ofReference(EXTRACTOR, REFERENCE, WIDTHS),
+            FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, WIDTHS),
             images,
             TestImages.SIZE,
             extractor,
@@ -120,14 +120,14 @@ class FeatureExtractionTest {
         FeatureExtractor extractor = TinyExtractor.load(folder)) {
       FeatureExtraction stage =
           new FeatureExtraction(
-              FeatureObjects.ofReference(EXTRACTOR, REFERENCE, WIDTHS),
+              FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, WIDTHS),
               ShardImages.of(NpzImages.inspect(InputFile.of(file.toString()))),
               TestImages.SIZE,
               extractor,
               8);
       ShardOutput made = stage.make(shard, store, samples -> {});
       String name = stage.layout().objectName(shard);
-      assertThat(name).isEqualTo("features/0123456789ab/reference-fedcba987654/00001.npz");
+      assertThat(name).isEqualTo("features/0123456789ab/images-fedcba987654/00001.npz");
       store.create(name, output -> NpzWriter.write(output, made.arrays()));
       assertThat(FeatureObjects.read(store, name).pool().toFloats())
           .isEqualTo(TestImages.pool(4, 7));

@@ -63,7 +63,8 @@ final class MeasuredSets {
 
   /** Keeps a batch in shards and describes it. */
   FeatureSet keep(String store, String images, FeatureBatch batch) throws IOException {
-    ShardLayout layout = FeatureObjects.ofReference(EXTRACTOR, images.repeat(32), WIDTHS);
+    ShardLayout layout =
+        FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, images.repeat(32), WIDTHS);
     try (ObjectStore opened = ObjectStores.open(location(store))) {
       for (Shard shard : ShardPlan.of(batch.size(), SHARD)) {
         List<NamedArray> arrays = arrays(batch, shard);
@@ -74,7 +75,8 @@ final class MeasuredSets {
   }
 
   FeatureSet describe(String store, String images, int size) throws IOException {
-    ShardLayout layout = FeatureObjects.ofReference(EXTRACTOR, images.repeat(32), WIDTHS);
+    ShardLayout layout =
+        FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, images.repeat(32), WIDTHS);
     try (ObjectStore opened = ObjectStores.open(location(store))) {
       return FeatureSets.of(opened, location(store), layout, size, SHARD, EXTRACTOR);
     }

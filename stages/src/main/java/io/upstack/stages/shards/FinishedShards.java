@@ -1,7 +1,6 @@
-package io.upstack.runners.run;
+package io.upstack.stages.shards;
 
 import io.upstack.proto.Shard;
-import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ShardName;
 import io.upstack.stages.store.StoredObject;
@@ -10,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Which shards a stage has finished, learnt by one listing. */
-final class FinishedShards {
+public final class FinishedShards {
   private FinishedShards() {}
 
   /** Those of {@code shards} whose object is there and complete. */
-  static List<Shard> of(List<Shard> shards, ShardLayout layout, ObjectStore store)
+  public static List<Shard> of(List<Shard> shards, ShardLayout layout, ObjectStore store)
       throws IOException {
     Map<Integer, StoredObject> objects =
         ShardName.shards(layout.directory(), store.list(layout.directory() + "/"));
