@@ -113,6 +113,45 @@ final class EvaluateTest {
   }
 
   @Test
+  void givesTheSameNumbersForPicturesAsForAnNpzOfThem() throws IOException {
+    Path plain = FashionStack.images(directory.resolve("plain.npz"), 60, 140);
+    Path samples = FashionStack.images(directory.resolve("samples.npz"), 0, 40);
+    Path pictures = FashionStack.pictures(directory.resolve("pictures"), 0, 40);
+    Path others = FashionStack.pictures(directory.resolve("others"), 60, 140);
+
+    List<String> expected = evaluate(samples).output();
+    assertThat(expected).hasSize(5).allSatisfy(line -> assertThat(line).doesNotContain("NaN"));
+    assertThat(evaluate(pictures).output()).isEqualTo(expected);
+
+    List<String> withoutStatistics = evaluate(plain, samples, FashionStack.EXTRACTOR).output();
+    assertThat(withoutStatistics).hasSize(5).isNotEqualTo(expected);
+    assertThat(evaluate(others, pictures, FashionStack.EXTRACTOR).output())
+        .isEqualTo(withoutStatistics);
+  }
+
+  @Test
+  void leavesPicturesOutThatDoNotDecodeWhereItIsTold() throws IOException {
+    Path pictures = FashionStack.pictures(directory.resolve("pictures"), 0, 8);
+    Path broken = Files.writeString(pictures.resolve("0000x.png"), "text");
+    Path output = directory.resolve("report-of-samples");
+
+    assertThat(evaluate(pictures))
+        .isEqualTo(
+            badInput(
+                "--samples: %s does not decode: it does not begin as a PNG or a JPEG"
+                    .formatted(broken)));
+    CommandLineRun skipping = evaluate(pictures, "--skip-undecodable", "--output=" + output);
+
+    assertThat(skipping.errors()).isEmpty();
+    assertThat(skipping.output())
+        .isEqualTo(evaluate(FashionStack.images(directory.resolve("eight.npz"), 0, 8)).output());
+    assertThat(report(output).getWarningsList())
+        .contains(
+            "1 of 9 pictures of %s do not decode and are left out: 0000x.png".formatted(pictures));
+    assertThat(report(output).getNumSamples()).isEqualTo(8);
+  }
+
+  @Test
   void tellsAllThatIsWrongBeforeItBegins() throws IOException {
     Path missing = directory.resolve("missing.npz");
     Path images = directory.resolve("images.npz");
@@ -179,8 +218,9 @@ final class EvaluateTest {
     assertThat(evaluate(empty))
         .isEqualTo(
             badInput(
-                "--samples: directory '%s' has no npz files, expected one or more"
-                    .formatted(empty)));
+                "--samples: directory '%s' has no npz files, and no PNG or JPEG pictures, expected one"
+                        .formatted(empty)
+                    + " or more"));
   }
 
   @Test

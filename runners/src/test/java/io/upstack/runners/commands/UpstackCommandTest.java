@@ -2,6 +2,8 @@ package io.upstack.runners.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.runners.files.ExistingFile;
+import io.upstack.stages.images.UndecodableImages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +73,8 @@ final class UpstackCommandTest {
     assertThat(upstack.execute(arguments)).isZero();
     assertThat(upstack.evaluate.requests())
         .containsExactly(
-            new EvaluateRequest(Path.of("r.npz"), "s", Path.of("f.pt"), Optional.empty(), 64));
+            new EvaluateRequest(
+                "r.npz", "s", Path.of("f.pt"), Optional.empty(), 64, UndecodableImages.REFUSED));
   }
 
   @Test
@@ -81,6 +84,35 @@ final class UpstackCommandTest {
     assertThat(upstack.evaluate.requests())
         .extracting(EvaluateRequest::output)
         .containsExactly(Optional.of("out"));
+  }
+
+  @Test
+  void referenceKeepsAFileThatExistsUnlessToldOtherwise() {
+    upstack.execute("reference", "--images=i", "--extractor=f.pt", "--output=r.npz");
+    upstack.execute(
+        "reference",
+        "--images=i",
+        "--extractor=f.pt",
+        "--output=r.npz",
+        "--overwrite",
+        "--skip-undecodable",
+        "--batch-size=8");
+    assertThat(upstack.reference.requests())
+        .containsExactly(
+            new ReferenceRequest(
+                "i",
+                Path.of("f.pt"),
+                Path.of("r.npz"),
+                ExistingFile.KEPT_UNLESS_TOLD,
+                64,
+                UndecodableImages.REFUSED),
+            new ReferenceRequest(
+                "i",
+                Path.of("f.pt"),
+                Path.of("r.npz"),
+                ExistingFile.REPLACED,
+                8,
+                UndecodableImages.LEFT_OUT));
   }
 
   @Test
@@ -117,7 +149,7 @@ final class UpstackCommandTest {
     assertThat(upstack.errors())
         .isEqualTo(
             """
-            upstack: Missing required options: '--reference=FILE.npz', '--extractor=FILE.pt'
+            upstack: Missing required options: '--reference=FILE.npz|DIR', '--extractor=FILE.pt'
             Try 'upstack evaluate --help'.
             """);
   }
@@ -206,7 +238,17 @@ final class UpstackCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "generate", "upsample", "evaluate", "verify", "export", "inspect", "bench"})
+      strings = {
+        "run",
+        "generate",
+        "upsample",
+        "evaluate",
+        "reference",
+        "verify",
+        "export",
+        "inspect",
+        "bench"
+      })
   void everyCommandHasHelp(String command) {
     assertThat(upstack.execute(command, "--help")).isZero();
     assertThat(upstack.output()).contains("Usage: upstack " + command);
@@ -217,7 +259,15 @@ final class UpstackCommandTest {
     assertThat(upstack.execute("--help")).isZero();
     assertThat(upstack.output())
         .contains(
-            "run", "generate", "upsample", "evaluate", "verify", "export", "inspect", "bench");
+            "run",
+            "generate",
+            "upsample",
+            "evaluate",
+            "reference",
+            "verify",
+            "export",
+            "inspect",
+            "bench");
   }
 
   @Test
