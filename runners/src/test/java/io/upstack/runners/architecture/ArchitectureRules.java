@@ -27,6 +27,7 @@ public final class ArchitectureRules {
     "io.upstack.stages.networks..",
     "io.upstack.stages.diffusion..",
     "io.upstack.stages.metrics..",
+    "io.upstack.stages.manifolds..",
     "io.upstack.stages.random..",
     "io.upstack.stages.labels.."
   };
