@@ -28,6 +28,7 @@ public final class ArchitectureRules {
     "io.upstack.stages.diffusion..",
     "io.upstack.stages.inception..",
     "io.upstack.stages.metrics..",
+    "io.upstack.stages.manifolds..",
     "io.upstack.stages.random..",
     "io.upstack.stages.labels.."
   };
