@@ -5,26 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
-import io.upstack.proto.Metrics;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.features.TestImages;
 import io.upstack.stages.features.TinyExtractor;
+import io.upstack.stages.images.ImageReader;
 import io.upstack.stages.images.ImageSets;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.images.UndecodableImages;
+import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.MetricProgram;
 import io.upstack.stages.metrics.MetricSettings;
+import io.upstack.stages.metrics.MetricValues;
 import io.upstack.stages.metrics.MetricsException;
-import io.upstack.stages.metrics.StoredStatistics;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,16 +113,26 @@ class ReferenceBatchTest {
     }
   }
 
-  private static Metrics metrics(Path reference, Path samples, FeatureExtractor extractor)
+  private static MetricValues metrics(Path reference, Path samples, FeatureExtractor extractor)
       throws IOException {
     ReferenceBatch batch = open(reference);
-    StoredStatistics statistics = batch.statistics();
-    return new Evaluation(new MetricSettings(5000, 3), Device.cpu())
-        .of(features(open(samples), extractor), features(batch, extractor), statistics);
+    try (MetricProgram program = MetricProgram.open(Device.cpu());
+        MetricsCalculator calculator =
+            new MetricsCalculator(program, new MetricSettings(5000, 3), batch.statistics())) {
+      forEach(batch, extractor, calculator::addReference);
+      forEach(open(samples), extractor, calculator::addSamples);
+      return calculator.finish();
+    }
   }
 
-  private static FeatureSource features(ReferenceBatch batch, FeatureExtractor extractor) {
-    return new ExtractedFeatures(batch.images(), extractor, 4, "any", (stage, samples) -> {});
+  private static void forEach(
+      ReferenceBatch batch, FeatureExtractor extractor, Consumer<FeatureBatch> consumer)
+      throws IOException {
+    ImageSize size = batch.images().size();
+    int count = Math.toIntExact(batch.images().images());
+    try (ImageReader reader = batch.images().open(0)) {
+      consumer.accept(extractor.extract(reader.read(count), count, size.height(), size.width()));
+    }
   }
 
   private static ReferenceBatch open(Path location) throws IOException {
