@@ -117,7 +117,7 @@ final class UpstackCommandTest {
     assertThat(upstack.errors())
         .isEqualTo(
             """
-            upstack: Missing required options: '--reference=FILE.npz', '--extractor=FILE.pt'
+            upstack: Missing required options: '--reference=FILE.npz', '--extractor=FILE'
             Try 'upstack evaluate --help'.
             """);
   }
