@@ -149,7 +149,7 @@ final class UpstackCommandTest {
     assertThat(upstack.errors())
         .isEqualTo(
             """
-            upstack: Missing required options: '--reference=FILE.npz|DIR', '--extractor=FILE.pt'
+            upstack: Missing required options: '--reference=FILE.npz|DIR', '--extractor=FILE'
             Try 'upstack evaluate --help'.
             """);
   }
