@@ -2,6 +2,7 @@ package io.upstack.runners.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.proto.Evaluation;
 import io.upstack.runners.files.ExistingFile;
 import io.upstack.stages.images.UndecodableImages;
 import java.nio.file.Path;
@@ -74,7 +75,41 @@ final class UpstackCommandTest {
     assertThat(upstack.evaluate.requests())
         .containsExactly(
             new EvaluateRequest(
-                "r.npz", "s", Path.of("f.pt"), Optional.empty(), 64, UndecodableImages.REFUSED));
+                "r.npz",
+                "s",
+                Path.of("f.pt"),
+                Optional.empty(),
+                64,
+                Optional.empty(),
+                Evaluation.newBuilder().setDistancePrecision("fp32").setSeed(0).build(),
+                UndecodableImages.REFUSED));
+  }
+
+  @Test
+  void evaluateTakesSettingsOfTheMetrics() {
+    upstack.execute(
+        "evaluate",
+        "--reference=r.npz",
+        "--samples=s",
+        "--extractor=f.pt",
+        "--cache=c",
+        "--distance-precision=fp16",
+        "--neighbours-of=3,5",
+        "--seed=9");
+    assertThat(upstack.evaluate.requests())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.cache()).contains("c");
+              assertThat(request.settings())
+                  .isEqualTo(
+                      Evaluation.newBuilder()
+                          .setDistancePrecision("fp16")
+                          .addNeighboursOf(3)
+                          .addNeighboursOf(5)
+                          .setSeed(9)
+                          .build());
+            });
   }
 
   @Test

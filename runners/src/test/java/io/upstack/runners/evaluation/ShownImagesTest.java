@@ -6,9 +6,10 @@ import io.upstack.proto.SampleNeighbours;
 import io.upstack.proto.SampleNeighbours.Neighbour;
 import io.upstack.proto.SampleNeighbours.Selection;
 import io.upstack.stages.arrays.NamedArray;
-import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.arrays.NpzWriter;
-import io.upstack.stages.images.ImageSize;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.ImageSets;
+import io.upstack.stages.images.UndecodableImages;
 import io.upstack.stages.report.NeighbourImages;
 import io.upstack.stages.report.ReportImages;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,11 +33,12 @@ class ShownImagesTest {
             .addNeighbours(Neighbour.newBuilder().setImage(90))
             .addNeighbours(Neighbour.newBuilder().setImage(2))
             .build();
-    ShownImages shown =
-        new ShownImages(
-            new ImageCollection(List.of(grey(0, 100), grey(100, 100)), Optional.empty()),
-            new ImageCollection(List.of(grey(0, 100)), Optional.empty()),
-            new ImageSize(1, 1));
+    Path samples = Files.createDirectory(directory.resolve("samples"));
+    writeGrey(samples.resolve("0.npz"), 0, 100);
+    writeGrey(samples.resolve("1.npz"), 100, 100);
+    Path reference = directory.resolve("reference.npz");
+    writeGrey(reference, 0, 100);
+    ShownImages shown = new ShownImages(open(samples), open(reference));
 
     ReportImages images = shown.load(List.of(), List.of(neighbours));
 
@@ -50,18 +51,20 @@ class ShownImagesTest {
     assertThat(shown.load(List.of()).neighbours()).isEqualTo(NeighbourImages.none());
   }
 
+  private static ImageSet open(Path location) throws IOException {
+    return ImageSets.open(location.toString(), UndecodableImages.REFUSED);
+  }
+
   /** A file of images of one pixel, whose value is their index. */
-  private ImageCollection.Part grey(int first, int images) throws IOException {
+  private static void writeGrey(Path file, int first, int images) throws IOException {
     ByteBuffer pixels = ByteBuffer.allocate(3 * images);
     for (int i = 0; i < 3 * images; i++) {
       pixels.put((byte) (first + i / 3));
     }
-    Path file = Files.createTempFile(directory, "images", ".npz");
     try (OutputStream output = Files.newOutputStream(file)) {
       NpzWriter.write(
           output,
           List.of(NamedArray.ofBytes("arr_0", List.of((long) images, 1L, 1L, 3L), pixels.array())));
     }
-    return new ImageCollection.Part(images, () -> NpzFile.open(file));
   }
 }
