@@ -8,8 +8,9 @@ import java.util.List;
  * samples at three sizes n: the intercept of d(n) = d + b/n + c/n².
  *
  * <p>Chong and Forsyth (2020, "Effectively Unbiased FID and Inception Score and where to find
- * them") fit a line. Over sizes from twice the width on, what the line misses is a few times wider
- * than the noise; the square takes most of that away.
+ * them") fit a line. Means are weighted by samples: what each sample adds by itself is then the
+ * same at all sizes, and only its expectation is extrapolated. Over sizes from twice the width on,
+ * what the line misses is a few times wider than the noise; the square takes most of that away.
  */
 final class SizeExtrapolation {
   private SizeExtrapolation() {}
@@ -19,8 +20,9 @@ final class SizeExtrapolation {
     double[][] powers = new double[3][3];
     double[] distances = new double[3];
     for (int level = 0; level < 3; level++) {
+      long total = levels.get(level).stream().mapToLong(SubsetDistance::samples).sum();
       for (SubsetDistance part : levels.get(level)) {
-        double weight = 1.0 / levels.get(level).size();
+        double weight = (double) part.samples() / total;
         powers[0][level] += weight;
         powers[1][level] += weight / part.samples();
         powers[2][level] += weight / part.samples() / part.samples();

@@ -23,6 +23,9 @@ public record KidPlan(long seed, int samples, int references, int subsetSize) {
   /** As many at least, where each has two samples. */
   static final int SUBSETS = 10;
 
+  /** With fewer, the terms of an interval are too skew for Student's distribution. */
+  static final int SAMPLES_FOR_INTERVAL = 50;
+
   /** Set apart the draws from either side, and other draws under the same seed. */
   private static final int SAMPLES_PURPOSE = 0x4B494453;
 
@@ -78,9 +81,11 @@ public record KidPlan(long seed, int samples, int references, int subsetSize) {
               .formatted(samples, references));
     }
     double mean = Arrays.stream(distances).sum() / distances.length;
-    if (distances.length == 1) {
+    if (samples < SAMPLES_FOR_INTERVAL) {
       return new Estimate.Unbounded(
-          mean, "an interval from %d samples, expected 4 or more".formatted(samples));
+          mean,
+          "an interval from %d samples, expected %d or more"
+              .formatted(samples, SAMPLES_FOR_INTERVAL));
     }
     double squares = Arrays.stream(distances).map(each -> (each - mean) * (each - mean)).sum();
     double standardError = Math.sqrt(squares / (distances.length - 1) / distances.length);
