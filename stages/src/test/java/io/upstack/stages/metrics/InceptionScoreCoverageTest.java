@@ -59,7 +59,6 @@ class InceptionScoreCoverageTest {
       covered += interval.contains(expectation) ? 1 : 0;
     }
 
-    System.err.println("COVERI " + covered);
     assertThat(covered).isGreaterThanOrEqualTo(90);
   }
 

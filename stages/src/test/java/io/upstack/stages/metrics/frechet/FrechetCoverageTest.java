@@ -69,9 +69,6 @@ class FrechetCoverageTest {
       covered += interval.contains(expectation) ? 1 : 0;
     }
 
-    System.err.println(
-        "COVER " + width + " " + decay + " " + samples + " " + scale + " " + covered);
-    System.err.println("COVERF " + covered);
     assertThat(covered).isGreaterThanOrEqualTo(90);
   }
 
@@ -103,9 +100,6 @@ class FrechetCoverageTest {
       covered += interval.contains(truth) ? 1 : 0;
     }
 
-    System.err.println(
-        "COVER " + width + " " + decay + " " + samples + " " + scale + " " + covered);
-    System.err.println("COVERF " + covered);
     assertThat(covered).isGreaterThanOrEqualTo(90);
   }
 

@@ -50,7 +50,6 @@ class KidCoverageTest {
       }
     }
 
-    System.err.println("COVER " + covered);
     assertThat(covered).isGreaterThanOrEqualTo(90);
   }
 
