@@ -11,8 +11,8 @@ import java.util.List;
  * them") fit a line. For normal features of 2048 eigenvalues that decay as 1/i, of a model equal to
  * its reference, 50,000 samples have a distance of 0.349 (for a trace of 100); through all of them
  * and tenths of them a line meets -0.017, 24 times the deviation of that number, and the square
- * 0.0005, once its deviation. With a tenth of one sample a feature the square too misses, by many
- * deviations.
+ * 0.0005, once its deviation. Where a tenth of the samples is only as many as the features, the
+ * square too misses, by many deviations.
  *
  * <p>Means are weighted by samples: what each sample adds by itself is then the same at all sizes,
  * and only its expectation is extrapolated.
