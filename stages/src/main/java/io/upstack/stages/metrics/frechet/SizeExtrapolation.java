@@ -12,7 +12,7 @@ import java.util.List;
  * its reference, 50,000 samples have a distance of 0.349 (for a trace of 100); through all of them
  * and tenths of them a line meets -0.017, 24 times the deviation of that number, and the square
  * 0.0005, once its deviation. Where a tenth of the samples is only as many as the features, the
- * square too misses, by many deviations.
+ * square too misses, by 0.01 to 0.06.
  *
  * <p>Means are weighted by samples: what each sample adds by itself is then the same at all sizes,
  * and only its expectation is extrapolated.
