@@ -265,15 +265,15 @@ final class EvaluateTest {
     return evaluate(reference, samples, FashionStack.EXTRACTOR, more);
   }
 
-  private static CommandLineRun evaluate(
-      Path reference, Path samples, Path extractor, Object... more) {
+  private CommandLineRun evaluate(Path reference, Path samples, Path extractor, Object... more) {
     return CommandLineRun.of(
         Stream.concat(
                 Stream.of(
                     "evaluate",
                     "--reference=" + reference,
                     "--samples=" + samples,
-                    "--extractor=" + extractor),
+                    "--extractor=" + extractor,
+                    "--cache=" + directory.resolve("cache")),
                 Stream.of(more))
             .toArray());
   }

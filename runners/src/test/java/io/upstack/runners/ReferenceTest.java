@@ -133,12 +133,13 @@ final class ReferenceTest {
     return CommandLineRun.of(arguments.toArray());
   }
 
-  private static List<String> evaluate(Path reference, Path samples) {
+  private List<String> evaluate(Path reference, Path samples) {
     return CommandLineRun.of(
             "evaluate",
             "--reference=" + reference,
             "--samples=" + samples,
-            "--extractor=" + FashionStack.EXTRACTOR)
+            "--extractor=" + FashionStack.EXTRACTOR,
+            "--cache=" + directory.resolve("cache"))
         .output();
   }
 

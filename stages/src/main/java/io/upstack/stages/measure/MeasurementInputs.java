@@ -15,6 +15,8 @@ import io.upstack.stages.manifolds.NeighbourSearch;
 import io.upstack.stages.manifolds.NeighbourhoodMerge;
 import io.upstack.stages.manifolds.Neighbourhoods;
 import io.upstack.stages.manifolds.PairNeighbours;
+import io.upstack.stages.metrics.FrechetDistance;
+import io.upstack.stages.metrics.KernelDistance;
 import io.upstack.stages.metrics.MetricProgram;
 import io.upstack.stages.metrics.ReferenceRoot;
 import java.io.IOException;
@@ -31,6 +33,11 @@ final class MeasurementInputs implements AutoCloseable {
   private final Memo<MetricProgram> metricProgram =
       new Memo<>(() -> MetricProgram.open(Device.cpu()));
   private final Memo<ManifoldProgram> manifoldProgram = new Memo<>(ManifoldProgram::open);
+  // They keep buffers for each thread: one of each serves all units.
+  private final Memo<FrechetDistance> frechetDistance =
+      new Memo<>(() -> new FrechetDistance(metricProgram.get()));
+  private final Memo<KernelDistance> kernelDistance =
+      new Memo<>(() -> new KernelDistance(metricProgram.get()));
   private final Memo<FeatureMatrix> samples;
   private final Memo<FeatureMatrix> reference;
   private final Memo<NeighbourSearch> sampleSearch;
@@ -67,6 +74,14 @@ final class MeasurementInputs implements AutoCloseable {
 
   MetricProgram metricProgram() throws IOException {
     return metricProgram.get();
+  }
+
+  FrechetDistance frechetDistance() throws IOException {
+    return frechetDistance.get();
+  }
+
+  KernelDistance kernelDistance() throws IOException {
+    return kernelDistance.get();
   }
 
   FeatureMatrix samples() throws IOException {

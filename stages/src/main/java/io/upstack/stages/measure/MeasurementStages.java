@@ -8,9 +8,8 @@ import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.features.FeatureKind;
 import io.upstack.stages.measure.UnitStage.Arithmetic;
-import io.upstack.stages.metrics.FrechetDistance;
+import io.upstack.stages.metrics.FrechetResult;
 import io.upstack.stages.metrics.GaussianStatistics;
-import io.upstack.stages.metrics.KernelDistance;
 import io.upstack.stages.metrics.RandomGroups;
 import io.upstack.stages.metrics.SampleMoments;
 import io.upstack.stages.metrics.StatisticsAccumulator;
@@ -85,8 +84,8 @@ public final class MeasurementStages implements AutoCloseable {
   }
 
   private List<NamedArray> root(FeatureKind kind) throws IOException {
-    FrechetDistance distance = new FrechetDistance(inputs.metricProgram());
-    return new RootArrays(inputs.width(kind)).of(distance.rootOf(referenceStatistics(kind)));
+    GaussianStatistics statistics = referenceStatistics(kind);
+    return new RootArrays(inputs.width(kind)).of(inputs.frechetDistance().rootOf(statistics));
   }
 
   private GaussianStatistics referenceStatistics(FeatureKind kind) throws IOException {
@@ -111,20 +110,23 @@ public final class MeasurementStages implements AutoCloseable {
 
   private List<NamedArray> kernelDistance(int subset) throws IOException {
     KidPlan plan = inputs.plan().kid();
-    KernelDistance distance = new KernelDistance(inputs.metricProgram());
     return KernelArrays.of(
-        distance.between(
-            inputs.samples(), plan.samples(subset), inputs.reference(), plan.references(subset)));
+        inputs
+            .kernelDistance()
+            .between(
+                inputs.samples(),
+                plan.samples(subset),
+                inputs.reference(),
+                plan.references(subset)));
   }
 
   private List<NamedArray> distance(FeatureKind kind, int unit) throws IOException {
     FrechetPlan plan = inputs.plan().frechet(kind);
     GroupSubset subset = plan.subsets().get(unit);
     SampleMoments moments = inputs.moments(kind).merged(subset.groups());
-    FrechetDistance distance = new FrechetDistance(inputs.metricProgram());
-    return new DistanceArrays(
-            moments.count(), distance.between(moments.statistics(), inputs.root(kind)))
-        .arrays();
+    FrechetResult result =
+        inputs.frechetDistance().between(moments.statistics(), inputs.root(kind));
+    return new DistanceArrays(moments.count(), result).arrays();
   }
 
   @Override

