@@ -94,7 +94,7 @@ class CommandsTest {
     execute("--help");
     String readme = Files.readString(Path.of("..", "README.md"));
     List<String> described =
-        Pattern.compile("(?m)^\\| `([a-z]+)[ `]")
+        Pattern.compile("(?m)^\\| `([a-z-]+)[ `]")
             .matcher(readme)
             .results()
             .map(row -> row.group(1))
@@ -111,7 +111,8 @@ class CommandsTest {
             "verify",
             "export",
             "inspect",
-            "bench");
+            "bench",
+            "bench-metrics");
   }
 
   private int execute(String... arguments) {

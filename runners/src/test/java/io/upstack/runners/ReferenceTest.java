@@ -37,7 +37,7 @@ final class ReferenceTest {
       assertThat(npz.array("sigma").shape()).containsExactly(64L, 64L);
     }
     assertThat(evaluate(made, samples)).hasSize(5).isEqualTo(evaluate(images, samples));
-    assertThat(files()).containsExactly("images", "made.npz", "samples.npz");
+    assertThat(files()).containsExactly("cache", "images", "made.npz", "samples.npz");
   }
 
   @Test
@@ -87,8 +87,10 @@ final class ReferenceTest {
         .isEqualTo(
             badInput(
                 "--images: %s has 1 images; a covariance needs 2 or more".formatted(one),
-                "--extractor: extractor %s is not a TorchScript program: ".formatted(text)
-                    + "PytorchStreamReader failed reading zip archive: not a ZIP archive",
+                "--extractor: extractor %s is of an unknown format, expected a ".formatted(text)
+                    + "feature extractor: a TorchScript program, or the weights of the Inception-v3"
+                    + " of 2015-12-05 as a state dict (pt_inception-2015-12-05-6726825d.pth) or as"
+                    + " TensorFlow's frozen graph (classify_image_graph_def.pb)",
                 "--batch-size: expected 1 to 65536, found 0",
                 "--output: there is no directory '%s' to write in".formatted(nowhere.getParent())));
   }

@@ -12,4 +12,5 @@ public sealed interface Subcommand extends Callable<Integer>
         VerifyCommand,
         ExportCommand,
         InspectCommand,
-        BenchCommand {}
+        BenchCommand,
+        BenchMetricsCommand {}

@@ -47,6 +47,7 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
     Report.Builder report =
         EvaluationReport.begin(
                 evaluation.settings(),
+                evaluation.extractor().sha256(),
                 evaluation.reference(),
                 evaluation.widths(),
                 measurement.measured().metrics())

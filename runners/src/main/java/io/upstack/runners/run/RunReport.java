@@ -85,6 +85,7 @@ final class RunReport {
   private Report report(Measured measured) throws IOException {
     return EvaluationReport.begin(
             settings,
+            run.order().getFeatures().getExtractorSha256(),
             run.reference().orElseThrow(),
             StackLayouts.widths(run.order().getFeatures()),
             measured.metrics())

@@ -110,9 +110,7 @@ final class MeasurementInputs implements AutoCloseable {
 
   /** Features of an image. */
   int width(FeatureKind kind) {
-    return kind == FeatureKind.POOL
-        ? work.getFeatures().getPool()
-        : work.getFeatures().getSpatial();
+    return plan.settings().width(kind);
   }
 
   private GroupMoments moments(FeatureKind kind, WorkStage stage) {
@@ -126,7 +124,9 @@ final class MeasurementInputs implements AutoCloseable {
   private FeatureMatrix matrix(FeatureSet set) throws IOException {
     FeatureMatrix matrix =
         new FeatureMatrix(
-            manifoldProgram.get(), width(FeatureKind.POOL), plan.neighbourSettings().precision());
+            manifoldProgram.get(),
+            width(FeatureKind.POOL),
+            plan.settings().neighbours().precision());
     try {
       new StoredFeatureSet(set).forEach(FeatureKind.POOL, matrix::add);
       return matrix;
@@ -137,14 +137,14 @@ final class MeasurementInputs implements AutoCloseable {
   }
 
   private NeighbourSearch search(Memo<FeatureMatrix> matrix) throws IOException {
-    return new NeighbourSearch(manifoldProgram.get(), plan.neighbourSettings(), matrix.get());
+    return new NeighbourSearch(manifoldProgram.get(), plan.settings().neighbours(), matrix.get());
   }
 
   private ManifoldComparison compared() throws IOException {
     MeasurementOrder order = work.getMeasurement();
     return new ManifoldComparison(
         manifoldProgram.get(),
-        plan.neighbourSettings(),
+        plan.settings().neighbours(),
         neighbours(reference, order.getReference(), WorkStage.REFERENCE_NEIGHBOURS),
         neighbours(samples, order.getSamples(), WorkStage.SAMPLE_NEIGHBOURS));
   }
@@ -152,8 +152,9 @@ final class MeasurementInputs implements AutoCloseable {
   private ManifoldSet neighbours(Memo<FeatureMatrix> matrix, FeatureSet set, WorkStage stage)
       throws IOException {
     FeatureMatrix features = matrix.get();
-    PairArrays arrays = plan.pairs(set);
-    NeighbourhoodMerge merge = new NeighbourhoodMerge(plan.neighbourSettings(), features.rows());
+    PairArrays arrays = plan.settings().pairs(set);
+    NeighbourhoodMerge merge =
+        new NeighbourhoodMerge(plan.settings().neighbours(), features.rows());
     List<PairNeighbours> pairs =
         objects.readAll(
             stage, (file, unit) -> arrays.read(file, BlockPair.of(unit, features.blocks())));

@@ -45,7 +45,8 @@ public final class MeasurementStages implements AutoCloseable {
       case POOL_MOMENTS -> unit -> moments(FeatureKind.POOL, unit);
       case SPATIAL_MOMENTS -> unit -> moments(FeatureKind.SPATIAL, unit);
       case KERNEL_DISTANCE -> this::kernelDistance;
-      case COMPARISON -> unit -> inputs.plan().comparisons().of(inputs.comparison().compare(unit));
+      case COMPARISON ->
+          unit -> inputs.plan().settings().comparisons().of(inputs.comparison().compare(unit));
       case POOL_FRECHET -> unit -> distance(FeatureKind.POOL, unit);
       case SPATIAL_FRECHET -> unit -> distance(FeatureKind.SPATIAL, unit);
       case BASE, UPSAMPLE, FEATURES, REFERENCE_FEATURES, GIVEN_FEATURES, WORK_STAGE_UNSPECIFIED ->
@@ -54,7 +55,7 @@ public final class MeasurementStages implements AutoCloseable {
   }
 
   private Arithmetic neighbours(WorkStage stage, FeatureSet set) {
-    PairArrays arrays = inputs.plan().pairs(set);
+    PairArrays arrays = inputs.plan().settings().pairs(set);
     return unit -> arrays.of(inputs.search(stage).search(unit));
   }
 
@@ -75,7 +76,7 @@ public final class MeasurementStages implements AutoCloseable {
     return RandomGroups.of(
         inputs.work().getConfiguration().getEvaluation().getSeed(),
         Math.toIntExact(inputs.work().getMeasurement().getSamples().getImages()),
-        inputs.plan().frechet(kind).groups());
+        inputs.plan().settings().frechet(kind).groups());
   }
 
   private StatisticsAccumulator accumulator(FeatureKind kind) throws IOException {
@@ -109,7 +110,7 @@ public final class MeasurementStages implements AutoCloseable {
   }
 
   private List<NamedArray> kernelDistance(int subset) throws IOException {
-    KidPlan plan = inputs.plan().kid();
+    KidPlan plan = inputs.plan().settings().kid();
     return KernelArrays.of(
         inputs
             .kernelDistance()
@@ -121,7 +122,7 @@ public final class MeasurementStages implements AutoCloseable {
   }
 
   private List<NamedArray> distance(FeatureKind kind, int unit) throws IOException {
-    FrechetPlan plan = inputs.plan().frechet(kind);
+    FrechetPlan plan = inputs.plan().settings().frechet(kind);
     GroupSubset subset = plan.subsets().get(unit);
     SampleMoments moments = inputs.moments(kind).merged(subset.groups());
     FrechetResult result =

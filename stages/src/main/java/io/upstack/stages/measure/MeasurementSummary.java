@@ -15,6 +15,7 @@ import io.upstack.stages.metrics.InceptionScore;
 import io.upstack.stages.metrics.frechet.FrechetEstimates;
 import io.upstack.stages.metrics.frechet.FrechetPlan;
 import io.upstack.stages.metrics.frechet.SubsetDistance;
+import io.upstack.stages.report.LeftOut;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class MeasurementSummary {
 
   private FrechetEstimates frechet(FeatureKind kind, WorkStage stage, String name)
       throws IOException {
-    FrechetPlan frechet = plan.frechet(kind);
+    FrechetPlan frechet = plan.settings().frechet(kind);
     List<DistanceArrays> distances =
         objects.readAll(stage, (file, unit) -> DistanceArrays.read(file));
     List<SubsetDistance> subsets = new ArrayList<>();
@@ -126,14 +127,14 @@ public final class MeasurementSummary {
         objects.readAll(WorkStage.KERNEL_DISTANCE, (file, unit) -> KernelArrays.read(file)).stream()
             .mapToDouble(Double::doubleValue)
             .toArray();
-    return plan.kid().estimate(distances);
+    return plan.settings().kid().estimate(distances);
   }
 
   private ManifoldMetrics manifolds() throws IOException {
-    ComparisonArrays arrays = plan.comparisons();
+    ComparisonArrays arrays = plan.settings().comparisons();
     ComparisonMerge merge =
         new ComparisonMerge(
-            plan.neighbourSettings(),
+            plan.settings().neighbours(),
             Math.toIntExact(order.getReference().getImages()),
             Math.toIntExact(order.getSamples().getImages()));
     List<BlockComparison> blocks = objects.readAll(WorkStage.COMPARISON, arrays::read);
@@ -150,5 +151,23 @@ public final class MeasurementSummary {
     intervals.recall().map(MetricsMessage::message).ifPresent(message.intervals()::setRecall);
     intervals.density().map(MetricsMessage::message).ifPresent(message.intervals()::setDensity);
     intervals.coverage().map(MetricsMessage::message).ifPresent(message.intervals()::setCoverage);
+    warnOfMissing(manifolds);
+  }
+
+  private void warnOfMissing(ManifoldMetrics manifolds) {
+    if (manifolds.intervals().recall().isEmpty()) {
+      message.warn(
+          LeftOut.interval(
+              "recall",
+              "%d samples, expected %d or more"
+                  .formatted(order.getSamples().getImages(), settings.getNearestK() + 2)));
+    }
+    if (manifolds.density().isEmpty()) {
+      String why =
+          "%d reference images have no %d neighbours each"
+              .formatted(order.getReference().getImages(), settings.getDensityK());
+      message.warn(LeftOut.metric("density", why));
+      message.warn(LeftOut.metric("coverage", why));
+    }
   }
 }
