@@ -3,6 +3,7 @@ package io.upstack.runners;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.common.collect.Sets;
 import com.google.protobuf.util.JsonFormat;
 import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
@@ -10,7 +11,12 @@ import io.upstack.stages.arrays.NamedArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +46,7 @@ final class EvaluateTest {
     // The batches of the run: a feature's last bits may depend on what it is computed beside.
     CommandLineRun evaluated = evaluate(output, "--batch-size=4");
     CommandLineRun ofSamples = evaluate(output.resolve("samples"), "--batch-size=4");
-    CommandLineRun inOtherBatches = evaluate(output);
+    CommandLineRun inOtherBatches = evaluate(output, "--cache=" + directory.resolve("other"));
 
     assertThat(evaluated.errors()).isEmpty();
     assertThat(evaluated.status()).isZero();
@@ -53,6 +59,40 @@ final class EvaluateTest {
         .usingComparatorWithPrecision(1e-5)
         .containsExactly(numbers(evaluated));
     assertThat(files(output)).isEqualTo(before);
+  }
+
+  @Test
+  void findsAgainWhatItHasComputed() throws IOException {
+    Path samples = FashionStack.images(directory.resolve("samples.npz"), 200, 230);
+    CommandLineRun first = evaluate(samples);
+    Map<String, FileTime> kept = times(cache());
+    assertThat(kept.keySet()).anyMatch(name -> name.startsWith("features/"));
+
+    assertThat(evaluate(samples)).isEqualTo(first);
+    assertThat(times(cache())).isEqualTo(kept);
+
+    Path other = FashionStack.images(directory.resolve("other.npz"), 300, 340);
+    CommandLineRun second = evaluate(other, samples, FashionStack.EXTRACTOR);
+    assertThat(second.status()).isZero();
+    assertThat(second.output()).isNotEqualTo(first.output());
+    Map<String, FileTime> more = times(cache());
+    assertThat(more).containsAllEntriesOf(kept);
+    Set<String> made = Sets.difference(more.keySet(), kept.keySet());
+    assertThat(made)
+        .filteredOn(name -> name.startsWith("features/"))
+        .allMatch(name -> name.matches("features/[0-9a-f]{12}/images-[0-9a-f]{12}/00000.npz"))
+        .hasSize(1);
+    assertThat(made).filteredOn(name -> name.contains("-moments-")).isEmpty();
+  }
+
+  private static Map<String, FileTime> times(Path root) throws IOException {
+    Map<String, FileTime> times = new TreeMap<>();
+    for (Path file : files(root)) {
+      if (Files.isRegularFile(file) && !file.startsWith(root.resolve(".upstack"))) {
+        times.put(root.relativize(file).toString(), Files.getLastModifiedTime(file));
+      }
+    }
+    return times;
   }
 
   @Test
@@ -266,16 +306,22 @@ final class EvaluateTest {
   }
 
   private CommandLineRun evaluate(Path reference, Path samples, Path extractor, Object... more) {
-    return CommandLineRun.of(
-        Stream.concat(
-                Stream.of(
-                    "evaluate",
-                    "--reference=" + reference,
-                    "--samples=" + samples,
-                    "--extractor=" + extractor,
-                    "--cache=" + directory.resolve("cache")),
-                Stream.of(more))
-            .toArray());
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                "evaluate",
+                "--reference=" + reference,
+                "--samples=" + samples,
+                "--extractor=" + extractor));
+    arguments.addAll(List.of(more));
+    if (Stream.of(more).noneMatch(option -> option.toString().startsWith("--cache="))) {
+      arguments.add("--cache=" + cache());
+    }
+    return CommandLineRun.of(arguments.toArray());
+  }
+
+  private Path cache() {
+    return directory.resolve("cache");
   }
 
   private static CommandLineRun badInput(String... problems) {
