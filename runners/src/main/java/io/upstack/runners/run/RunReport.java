@@ -21,6 +21,8 @@ import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
 import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -60,11 +62,13 @@ final class RunReport {
         MeasurementOrder.newBuilder()
             .setSamples(
                 features(
+                    run.order().getOutput(),
                     WorkStage.FEATURES,
                     run.record().getGeneration().getNumSamples(),
                     run.record().getShardSize()))
             .setReference(
                 features(
+                    run.referenceLocation(),
                     WorkStage.REFERENCE_FEATURES,
                     run.reference().orElseThrow().images().images(),
                     PreparedRun.REFERENCE_SHARD))
@@ -72,14 +76,17 @@ final class RunReport {
     return MeasurementOrders.withStatistics(order, run.reference().orElseThrow()).build();
   }
 
-  private FeatureSet features(WorkStage stage, long images, int shardSize) throws IOException {
-    return FeatureSets.of(
-        run.store(),
-        run.order().getOutput(),
-        run.layout(stage),
-        images,
-        shardSize,
-        run.order().getFeatures().getExtractorSha256());
+  private FeatureSet features(String location, WorkStage stage, long images, int shardSize)
+      throws IOException {
+    try (ObjectStore store = ObjectStores.open(location)) {
+      return FeatureSets.of(
+          store,
+          location,
+          run.layout(stage),
+          images,
+          shardSize,
+          run.order().getFeatures().getExtractorSha256());
+    }
   }
 
   private Report report(Measured measured) throws IOException {
@@ -111,10 +118,16 @@ final class RunReport {
   private Map<String, StageTiming> timings() throws IOException {
     Map<String, StageTiming> timings = new LinkedHashMap<>();
     WorkStage first = run.order().getStages(0);
-    for (WorkStage stage : new WorkStage[] {first, WorkStage.REFERENCE_FEATURES}) {
-      Journal.totals(run.store(), run.layout(stage))
+    add(run.order().getOutput(), first, timings);
+    add(run.referenceLocation(), WorkStage.REFERENCE_FEATURES, timings);
+    return timings;
+  }
+
+  private void add(String location, WorkStage stage, Map<String, StageTiming> timings)
+      throws IOException {
+    try (ObjectStore store = ObjectStores.open(location)) {
+      Journal.totals(store, run.layout(stage))
           .forEach((name, work) -> timings.put(name, EvaluationReport.timing(work)));
     }
-    return timings;
   }
 }
