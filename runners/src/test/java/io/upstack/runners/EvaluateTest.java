@@ -153,6 +153,23 @@ final class EvaluateTest {
   }
 
   @Test
+  void tellsOfSettingsThatMeanNothing() throws IOException {
+    Path samples = samples("samples.npz", 6);
+    Path file = Files.writeString(directory.resolve("file"), "text");
+
+    assertThat(evaluate(samples, "--distance-precision=fp8", "--neighbours-of=5,6,-1"))
+        .isEqualTo(
+            badInput(
+                "--distance-precision: expected fp32 or fp16, found 'fp8'",
+                "--neighbours-of: there is no sample 6, expected 0 to 5",
+                "--neighbours-of: there is no sample -1, expected 0 to 5"));
+    CommandLineRun unwritable = evaluate(samples, "--cache=" + file);
+    assertThat(unwritable.status()).isEqualTo(2);
+    assertThat(unwritable.errors()).contains("  --cache: ").contains(file.toString());
+    assertThat(evaluate(samples, "--distance-precision=fp16").output()).hasSize(5);
+  }
+
+  @Test
   void givesTheSameNumbersForPicturesAsForAnNpzOfThem() throws IOException {
     Path plain = FashionStack.images(directory.resolve("plain.npz"), 60, 140);
     Path samples = FashionStack.images(directory.resolve("samples.npz"), 0, 40);

@@ -134,8 +134,8 @@ public final class EvaluationChecks {
       if (index < 0 || samples.isPresent() && index >= samples.get()) {
         problems.add(
             "--neighbours-of",
-            "there is no sample %d, expected 0 to %s"
-                .formatted(index, samples.map(count -> count - 1).map(String::valueOf).orElse("")));
+            "there is no sample %d, expected %s"
+                .formatted(index, samples.map(count -> "0 to " + (count - 1)).orElse("0 or more")));
       }
     }
   }

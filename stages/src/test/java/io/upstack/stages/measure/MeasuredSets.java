@@ -116,6 +116,13 @@ final class MeasuredSets {
         .build();
   }
 
+  /** The configuration for sets of a few samples: one neighbour, and none asked for by index. */
+  static RunConfiguration nearestOne(WorkOrder order) {
+    RunConfiguration.Builder configuration = order.getConfiguration().toBuilder();
+    configuration.getEvaluationBuilder().setNearestK(1).clearNeighboursOf();
+    return configuration.build();
+  }
+
   /** Makes what is missing, in an order drawn from the seed. Returns how many units that was. */
   int execute(WorkOrder order, long seed) throws IOException {
     int made = 0;

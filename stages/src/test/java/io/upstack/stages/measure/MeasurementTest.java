@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import io.upstack.proto.FeatureSet;
 import io.upstack.proto.Metrics;
+import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.SampleNeighbours;
 import io.upstack.proto.SampleNeighbours.Selection;
 import io.upstack.proto.WorkOrder;
@@ -125,6 +126,43 @@ class MeasurementTest {
         .filteredOn(each -> each.getSelection() == Selection.MOST_REALISTIC)
         .extracting(SampleNeighbours::getRealism)
         .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+  }
+
+  @Test
+  void whatCannotBeToldOfFewImagesIsLeftOutWithItsReason() throws IOException {
+    FeatureSet few = sets.keep("run", "dd", MeasuredSets.batch(4, 4, 0));
+    FeatureSet five = sets.keep("cache", "ee", MeasuredSets.batch(5, 5, 0));
+    WorkOrder all = sets.order(few, five, "results");
+    RunConfiguration.Builder configuration = all.getConfiguration().toBuilder();
+    configuration.getEvaluationBuilder().clearNeighboursOf();
+    WorkOrder order = all.toBuilder().setConfiguration(configuration).build();
+    sets.execute(order, 1);
+
+    Measured measured = MeasurementSummary.of(order);
+
+    assertThat(measured.metrics().hasRecall()).isTrue();
+    assertThat(measured.metrics().hasDensity()).isFalse();
+    assertThat(measured.metrics().getIntervals().hasRecall()).isFalse();
+    assertThat(measured.warnings())
+        .contains(
+            "The interval of Recall is left out: 4 samples, expected 5 or more",
+            "Density is left out: 5 reference images have no 5 neighbours each",
+            "Coverage is left out: 5 reference images have no 5 neighbours each",
+            "The interval of FID is left out: an interval from 4 samples, expected 50 or more");
+  }
+
+  @Test
+  void covariancesThatAreSingularAreWarnedOf() throws IOException {
+    FeatureSet three = sets.keep("run", "dd", MeasuredSets.batch(4, 3, 0));
+    WorkOrder asked = sets.order(three, reference, "results");
+    WorkOrder order = asked.toBuilder().setConfiguration(MeasuredSets.nearestOne(asked)).build();
+    sets.execute(order, 1);
+
+    Measured measured = MeasurementSummary.of(order);
+
+    assertThat(measured.metrics().getFid()).isFinite().isPositive();
+    assertThat(measured.warnings())
+        .contains("FID: the covariance of the samples is singular, of rank 2 with 3 features");
   }
 
   @Test
