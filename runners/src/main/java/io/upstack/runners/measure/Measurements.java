@@ -4,6 +4,7 @@ import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.WorkOrder;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.measure.MeasurementSummary;
+import io.upstack.stages.programs.TorchEngine;
 import java.io.IOException;
 
 /** From features to metrics. */
@@ -24,6 +25,8 @@ public final class Measurements {
     // bits of sums would depend on how many there are.
     WorkOrder order = work.toBuilder().setMeasurement(measurement).setIntraOpThreads(1).build();
     new MeasurementRun(order, slots).execute();
+    // What is left is summed here, in a thread that would have as many as the machine has cores.
+    TorchEngine.useThreads(order.getIntraOpThreads());
     return MeasurementSummary.of(order);
   }
 }
