@@ -35,7 +35,8 @@ final class FileDigests {
     return digest;
   }
 
-  private static String digest(Opener opener) throws IOException {
+  /** Reads the file once, and remembers nothing. */
+  static String digest(Opener opener) throws IOException {
     Hasher hasher = Hashing.sha256().newHasher();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     try (SeekableByteChannel channel = opener.open()) {
