@@ -1,7 +1,6 @@
 package io.upstack.runners.commands;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +29,7 @@ public final class EvaluateCommand implements Subcommand {
       description =
           "The reference batch: arr_0 (uint8, NHWC). Statistics in it (mu, sigma, mu_s, sigma_s) "
               + "are used.")
-  private Path reference;
+  private String reference;
 
   @Option(
       names = "--samples",
@@ -48,7 +47,7 @@ public final class EvaluateCommand implements Subcommand {
       description =
           "The feature extractor, a TorchScript file: uint8 NCHW images to features, spatial "
               + "features and logits.")
-  private Path extractor;
+  private String extractor;
 
   @Option(
       names = "--output",

@@ -1,7 +1,6 @@
 package io.upstack.runners.commands;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -25,7 +24,7 @@ public final class InspectCommand implements Subcommand {
   @Parameters(
       paramLabel = "CHECKPOINT",
       description = "A state dict of guided-diffusion, as torch.save writes it (.pt).")
-  private Path checkpoint;
+  private String checkpoint;
 
   @Spec private CommandSpec command;
 

@@ -40,8 +40,8 @@ record CheckedEvaluation(
     Problems problems = new Problems();
     Evaluation settings =
         Evaluation.newBuilder()
-            .setExtractor(request.extractor().toString())
-            .setReference(request.reference().toString())
+            .setExtractor(request.extractor())
+            .setReference(request.reference())
             .build();
     EvaluationChecks checks =
         new EvaluationChecks(EvaluationFields.OF_COMMAND_LINE, settings.getNearestK(), problems);
@@ -86,8 +86,7 @@ record CheckedEvaluation(
   private static Optional<ObjectStore> openOutput(
       String output, String samples, Problems problems) {
     try {
-      Optional<Path> directory = SampleFiles.directory(samples);
-      if (directory.isPresent() && isWithin(output, samples, directory.get())) {
+      if (isAmongSamples(output, samples)) {
         problems.add(
             OUTPUT,
             "'%s' is where the samples are, which are only read: name another directory"
@@ -101,6 +100,15 @@ record CheckedEvaluation(
       problems.add(OUTPUT, e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static boolean isAmongSamples(String output, String samples) {
+    if (BucketSamples.isBucket(output) || BucketSamples.isBucket(samples)) {
+      return BucketSamples.isWithin(output, samples);
+    }
+    return SampleFiles.directory(samples)
+        .filter(directory -> isWithin(output, samples, directory))
+        .isPresent();
   }
 
   /** The output of a run holds a report of its own, and samples beside it. */

@@ -24,7 +24,7 @@ record SampleFiles(List<ImageBatch> batches) {
   static final String OPTION = "--samples";
 
   /** In the output of a run. */
-  private static final String RECORD = "run.textproto";
+  static final String RECORD = "run.textproto";
 
   private static final int MOST_REPORTED = 10;
 
@@ -81,6 +81,9 @@ record SampleFiles(List<ImageBatch> batches) {
   }
 
   private static List<InputFile> files(String location) throws IOException {
+    if (BucketSamples.isBucket(location)) {
+      return BucketSamples.files(location);
+    }
     Optional<Path> directory = directory(location);
     if (directory.isEmpty()) {
       return List.of(InputFile.of(location));

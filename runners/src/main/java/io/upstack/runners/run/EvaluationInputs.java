@@ -5,6 +5,7 @@ import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.Generation;
 import io.upstack.runners.evaluation.EvaluationChecks;
 import io.upstack.runners.evaluation.EvaluationFields;
+import io.upstack.stages.configuration.ConfiguredFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.images.ImageSize;
@@ -14,8 +15,6 @@ import io.upstack.stages.problems.Problems;
 import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -50,8 +49,9 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
   }
 
   private static Optional<String> file(ResolvedConfiguration configuration, String written) {
-    Path path = configuration.resolve(written);
-    return Files.isRegularFile(path) ? Optional.of(path.toString()) : Optional.empty();
+    return Optional.of(new ConfiguredFile("evaluation", written, configuration.locate(written)))
+        .filter(ConfiguredFile::isReadable)
+        .map(ConfiguredFile::location);
   }
 
   /** Of the samples to be made; unknown where the validator has something against it. */

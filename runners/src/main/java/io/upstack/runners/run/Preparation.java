@@ -10,6 +10,7 @@ import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.StoreFormat;
@@ -149,7 +150,8 @@ final class Preparation {
             .setDirectory(configuration.directory().toString())
             .setOutput(output)
             .addAllStages(stages(configuration.configuration()))
-            .setIntraOpThreads(record.getIntraOpThreads());
+            .setIntraOpThreads(record.getIntraOpThreads())
+            .setStorage(Buckets.description());
     evaluation.ifPresent(inputs -> order.setFeatures(inputs.order()));
     return order.build();
   }

@@ -62,7 +62,7 @@ final class UpstackCommandTest {
     assertThat(upstack.execute("upsample", "c.textproto", "--base-samples=b.npz", "--output=out"))
         .isZero();
     assertThat(upstack.upsample.requests())
-        .containsExactly(new UpsampleRequest(PLAIN, Path.of("b.npz"), "out"));
+        .containsExactly(new UpsampleRequest(PLAIN, "b.npz", "out"));
   }
 
   @Test
@@ -70,8 +70,7 @@ final class UpstackCommandTest {
     String[] arguments = {"evaluate", "--reference=r.npz", "--samples=s", "--extractor=f.pt"};
     assertThat(upstack.execute(arguments)).isZero();
     assertThat(upstack.evaluate.requests())
-        .containsExactly(
-            new EvaluateRequest(Path.of("r.npz"), "s", Path.of("f.pt"), Optional.empty(), 64));
+        .containsExactly(new EvaluateRequest("r.npz", "s", "f.pt", Optional.empty(), 64));
   }
 
   @Test
@@ -101,7 +100,7 @@ final class UpstackCommandTest {
   @Test
   void inspectTakesACheckpoint() {
     assertThat(upstack.execute("inspect", "base.pt")).isZero();
-    assertThat(upstack.inspect.requests()).containsExactly(new InspectRequest(Path.of("base.pt")));
+    assertThat(upstack.inspect.requests()).containsExactly(new InspectRequest("base.pt"));
   }
 
   @Test

@@ -1,6 +1,10 @@
 package io.upstack.stages.configuration;
 
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.InvalidLocationException;
+import io.upstack.stages.store.gcs.GcsLocation;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,9 +21,26 @@ final class FileRules {
     }
   }
 
-  private static void check(ResolvedConfiguration resolved, NamedFile file, Problems problems) {
+  static boolean isBucket(String written) {
+    return GcsLocation.isGcs(written);
+  }
+
+  /** What is wrong is in the message, which names the object and the permission that is missing. */
+  private static void checkBucket(NamedFile file, Problems problems) {
     try {
-      Path path = resolved.resolve(file.written());
+      InputFile.of(file.written()).size();
+    } catch (IOException | InvalidLocationException e) {
+      problems.add(file.field(), e.getMessage());
+    }
+  }
+
+  private static void check(ResolvedConfiguration resolved, NamedFile file, Problems problems) {
+    if (isBucket(file.written())) {
+      checkBucket(file, problems);
+      return;
+    }
+    try {
+      Path path = Path.of(resolved.locate(file.written()));
       FileProblems.find(path).ifPresent(what -> problems.add(file.field(), path + " " + what));
     } catch (InvalidPathException e) {
       problems.add(
