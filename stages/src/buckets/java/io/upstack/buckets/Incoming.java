@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -16,6 +18,9 @@ import java.util.zip.GZIPInputStream;
  * @param parts of its path after {@code /b/}: bucket, {@code o}, object, and what follows
  */
 record Incoming(HttpExchange exchange, String[] parts, Map<String, String> query, byte[] body) {
+
+  private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"([^\"]*)\"");
+  private static final int LONGEST_RESOURCE = 4096;
 
   static Incoming read(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
@@ -51,7 +56,14 @@ record Incoming(HttpExchange exchange, String[] parts, Map<String, String> query
 
   /** Empty for requests on the bucket. */
   String object() {
-    return parts.length > 2 ? parts[2] : query.getOrDefault("name", "");
+    return parts.length > 2 ? parts[2] : query.getOrDefault("name", uploaded());
+  }
+
+  /** The name in the resource that an upload begins with. */
+  private String uploaded() {
+    int length = Math.min(body.length, LONGEST_RESOURCE);
+    Matcher name = NAME.matcher(new String(body, 0, length, StandardCharsets.UTF_8));
+    return isUpload() && name.find() ? name.group(1) : "";
   }
 
   boolean isUpload() {

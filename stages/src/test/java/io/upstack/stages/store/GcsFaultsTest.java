@@ -1,0 +1,259 @@
+package io.upstack.stages.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.upstack.buckets.BucketServer;
+import io.upstack.buckets.Disturbance;
+import io.upstack.buckets.RandomFaults;
+import io.upstack.buckets.RecordedRequest;
+import io.upstack.stages.store.gcs.GcsChangedException;
+import io.upstack.stages.store.gcs.GcsClient;
+import io.upstack.stages.store.gcs.GcsException;
+import io.upstack.stages.store.gcs.GcsLocation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** What a bucket's store makes of a network that breaks and a server that refuses. */
+class GcsFaultsTest {
+  private static final String BUCKET = "faulty-bucket";
+  private static final String NAME = "samples/00012.npz";
+  private static final String PATH = "run/samples/00012.npz";
+  private static final int LARGE = 20_000_003;
+
+  private BucketServer server;
+  private ObjectStore store;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = BucketServer.start(BUCKET);
+    server.slowness(Duration.ofMillis(1500));
+    store = open(Duration.ofSeconds(20));
+    server.forgetRequests();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    store.close();
+    server.close();
+  }
+
+  private ObjectStore open(Duration deadline) throws IOException {
+    GcsClient client =
+        GcsClient.open(BucketClients.settings(server.endpoint()), BucketClients.patience(deadline));
+    return GcsStore.open(client, GcsLocation.parse("gs://faulty-bucket/run"));
+  }
+
+  @Test
+  void readingGoesOnAtTheByteWhereItBroke() throws IOException {
+    byte[] bytes = random(1, LARGE);
+    server.put(BUCKET, PATH, bytes);
+    server.forgetRequests();
+    AtomicInteger bodies = new AtomicInteger();
+    server.disturb(
+        request ->
+            request.operation().equals("media") && bodies.getAndIncrement() == 4
+                ? Disturbance.CUT_BODY
+                : Disturbance.NONE);
+
+    assertThat(StoreFormat.readFully(store, NAME)).isEqualTo(bytes);
+
+    List<long[]> ranges = new ArrayList<>();
+    requests("media").forEach(request -> ranges.add(range(request.range())));
+    long[] cut = ranges.get(4);
+    long[] resumed = ranges.get(5);
+    long piece = cut[1] - cut[0] + 1;
+    assertThat(resumed[0]).isBetween(cut[0] + piece / 4, cut[0] + piece / 2);
+    assertThat(resumed[1]).isEqualTo(cut[1]);
+    long asked = ranges.stream().mapToLong(range -> range[1] - range[0] + 1).sum();
+    assertThat(asked - LARGE).isEqualTo(resumed[1] - resumed[0] + 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000, UNAVAILABLE_AFTERWARDS",
+    "1000, LOST_REPLY",
+    "20000003, UNAVAILABLE_AFTERWARDS",
+    "20000003, LOST_REPLY",
+    "20000003, CUT_BODY",
+    "20000003, SLOW_FIRST_BYTE"
+  })
+  void anObjectWhoseReplyWasLostIsRecognised(int size, Disturbance disturbance) throws IOException {
+    byte[] first = random(2, size);
+    byte[] second = random(3, size);
+    disturbOnce(disturbance);
+    StoredObject created = store.create(NAME, output -> output.write(first));
+    long generation = server.generation(BUCKET, PATH);
+
+    assertThat(created.size()).isEqualTo(size);
+    assertThat(server.bytes(BUCKET, PATH)).isEqualTo(first);
+
+    disturbOnce(disturbance);
+    StoredObject replaced = store.replace(NAME, output -> output.write(second));
+
+    assertThat(store.list("")).containsExactly(replaced);
+    assertThat(server.bytes(BUCKET, PATH)).isEqualTo(second);
+    assertThat(server.generation(BUCKET, PATH)).isEqualTo(generation + 1);
+    assertThat(SpooledFiles.left()).isEmpty();
+  }
+
+  /** Of the requests that have an effect, the first. */
+  private void disturbOnce(Disturbance disturbance) {
+    AtomicInteger writes = new AtomicInteger();
+    server.disturb(
+        request ->
+            List.of("insert", "session").contains(request.operation())
+                    && writes.getAndIncrement() == 0
+                ? disturbance
+                : Disturbance.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
+  void whateverKindOfFaultBefallsATenthOfAllRequestsObjectsAreWhole(Disturbance kind)
+      throws IOException {
+    server.slowness(Duration.ofMillis(800));
+    RandomFaults faults = new RandomFaults(5, 0.1, kind);
+    server.disturb(faults);
+    for (int version = 1; version <= 20; version++) {
+      String name = "samples/%05d.npz".formatted(version);
+      assertThat(store.create(name, Contents.of(version)))
+          .isEqualTo(Contents.object(name, version));
+      assertThat(store.replace("report", Contents.of(version)))
+          .isEqualTo(Contents.object("report", version));
+      assertThat(StoreFormat.readFully(store, name)).isEqualTo(Contents.bytes(version));
+    }
+    store.delete("report");
+
+    assertThat(faults.met()).isGreaterThan(5);
+    List<StoredObject> listed = store.list("");
+    assertThat(listed).hasSize(20);
+    assertThat(listed.get(6)).isEqualTo(Contents.object("samples/00007.npz", 7));
+  }
+
+  @Test
+  void anObjectThatIsReplacedWhileItIsReadIsNamedWithBothGenerations() throws IOException {
+    server.put(BUCKET, PATH, random(1, LARGE));
+    long before = server.generation(BUCKET, PATH);
+    try (SeekableByteChannel channel = store.read(NAME)) {
+      channel.read(ByteBuffer.allocate(10));
+      server.put(BUCKET, PATH, random(2, LARGE));
+      long now = server.generation(BUCKET, PATH);
+
+      assertThatThrownBy(() -> channel.position(LARGE / 2).read(ByteBuffer.allocate(10)))
+          .isInstanceOf(GcsChangedException.class)
+          .hasMessage(
+              "gs://faulty-bucket/run/samples/00012.npz was generation %d when it was first read"
+                      .formatted(before)
+                  + " and is generation %d now; it must not change while it is used: start again,"
+                      .formatted(now)
+                  + " or put generation %d back".formatted(before));
+    }
+  }
+
+  @Test
+  void aPermissionThatIsMissingIsNamedAtOnce() throws IOException {
+    store.create(NAME, Contents.of(1));
+    refused("storage.objects.get", "looked at", () -> store.find(NAME));
+    refused("storage.objects.list", "listed", () -> store.list(""));
+  }
+
+  @Test
+  void aPermissionToWriteThatIsMissingIsNamedAtOnce() throws IOException {
+    refused("storage.objects.create", "written", () -> store.create(NAME, Contents.of(1)));
+  }
+
+  @Test
+  void aPermissionToDeleteThatIsMissingIsNamedAtOnce() throws IOException {
+    store.create(NAME, Contents.of(1));
+    refused("storage.objects.delete", "deleted", () -> store.delete(NAME));
+  }
+
+  @FunctionalInterface
+  private interface Request {
+    void make() throws IOException;
+  }
+
+  private void refused(String permission, String participle, Request request) {
+    server.deny(permission);
+    server.forgetRequests();
+    assertThatThrownBy(request::make)
+        .isInstanceOf(GcsException.class)
+        .hasMessageStartingWith("gs://faulty-bucket/run")
+        .hasMessageContaining(
+            "cannot be %s: the permission %s is missing; grant it on the bucket, or use other"
+                    .formatted(participle, permission)
+                + " credentials (tester does not have "
+                + permission
+                + " access")
+        .extracting(failure -> ((GcsException) failure).outlook())
+        .isEqualTo(GcsException.Outlook.PERMANENT);
+    assertThat(server.requests().size()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsNamedAtOnce() throws IOException {
+    GcsClient client = BucketClients.of(server.endpoint());
+    assertThatThrownBy(() -> GcsStore.open(client, GcsLocation.parse("gs://nowhere/run")))
+        .hasMessage(
+            "gs://nowhere/run cannot be listed: bucket 'nowhere' does not exist, or the object is"
+                + " gone; create the bucket or correct the path (The specified bucket does not"
+                + " exist.)");
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void whatDoesNotGetBetterIsGivenUpAtTheDeadline() throws IOException {
+    try (ObjectStore impatient = open(Duration.ofMillis(100))) {
+      server.put(BUCKET, PATH, random(1, 100));
+      server.disturb(request -> Disturbance.UNAVAILABLE);
+      assertThatThrownBy(() -> impatient.find(NAME))
+          .isInstanceOf(GcsException.class)
+          .hasMessage(
+              "gs://faulty-bucket/run/samples/00012.npz cannot be looked at: injected: the service"
+                  + " is unavailable; it was tried until the deadline: look at the network and the"
+                  + " endpoint");
+      assertThat(requests("get")).hasSizeGreaterThan(2);
+    }
+  }
+
+  @Test
+  void aListingTakesARequestForAThousandObjects() throws IOException {
+    for (int shard = 0; shard < 2500; shard++) {
+      server.put(BUCKET, "run/" + new ShardName("samples", shard).name(), new byte[] {1});
+    }
+    server.forgetRequests();
+    assertThat(store.list("samples/")).hasSize(2500);
+    assertThat(server.requests()).hasSize(3).allMatch(one -> one.operation().equals("list"));
+  }
+
+  private List<RecordedRequest> requests(String operation) {
+    return server.requests().stream()
+        .filter(request -> request.operation().equals(operation))
+        .toList();
+  }
+
+  private static long[] range(String header) {
+    String[] ends = header.substring("bytes=".length()).split("-", -1);
+    return new long[] {Long.parseLong(ends[0]), Long.parseLong(ends[1])};
+  }
+
+  private static byte[] random(long seed, int size) {
+    byte[] bytes = new byte[size];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+}
