@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 record CacheEntry(Path directory) {
   private static final String LOCK = ".lock";
   private static final String PART = ".part";
+  private static final String USED = ".used";
+  private static final Set<String> KEPT = Set.of(LOCK, USED);
   private static final int LONGEST_NAME = 120;
 
   /** Named after the object, for people to recognise, and by a hash, to be no other's. */
@@ -62,14 +65,19 @@ record CacheEntry(Path directory) {
         StandardOpenOption.WRITE);
   }
 
+  /** By a file of its own: to set the time of the lock's would open and close it, and lose it. */
   void touch(Instant now) throws IOException {
-    Files.setLastModifiedTime(directory.resolve(LOCK), FileTime.from(now));
+    Path file = directory.resolve(USED);
+    if (!Files.exists(file)) {
+      Files.write(file, new byte[0]);
+    }
+    Files.setLastModifiedTime(file, FileTime.from(now));
   }
 
   /** When the content was last asked for. */
   Instant used() throws IOException {
     try {
-      return Files.getLastModifiedTime(directory.resolve(LOCK)).toInstant();
+      return Files.getLastModifiedTime(directory.resolve(USED)).toInstant();
     } catch (NoSuchFileException e) {
       return Instant.EPOCH;
     }
@@ -84,7 +92,7 @@ record CacheEntry(Path directory) {
     return size;
   }
 
-  /** Leaves only the file of the lock, for those who wait for it. */
+  /** Leaves only the file of the lock, for those who wait for it, and that of the time. */
   void delete() throws IOException {
     for (Path file : files()) {
       Files.deleteIfExists(file);
@@ -94,7 +102,7 @@ record CacheEntry(Path directory) {
   private List<Path> files() throws IOException {
     List<Path> files = new ArrayList<>();
     try (Stream<Path> all = Files.list(directory)) {
-      all.filter(file -> !file.getFileName().toString().equals(LOCK)).forEach(files::add);
+      all.filter(file -> !KEPT.contains(file.getFileName().toString())).forEach(files::add);
     }
     return files;
   }
