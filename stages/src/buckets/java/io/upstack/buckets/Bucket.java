@@ -46,8 +46,9 @@ final class Bucket {
       Optional<Long> generationMatch)
       throws RefusedException {
     requireGeneration(path, generationMatch);
+    String crc32c = StoredBytes.crc32c(bytes);
     lastGeneration++;
-    StoredBytes object = new StoredBytes(lastGeneration, size, bytes, metadata);
+    StoredBytes object = new StoredBytes(lastGeneration, size, bytes, crc32c, metadata);
     objects.put(path, object);
     return object;
   }

@@ -59,13 +59,13 @@ final class Uploads {
   private static Reply put(
       String name, Bucket bucket, JsonObject resource, byte[] bytes, Optional<Long> match)
       throws RefusedException {
-    StoredBytes arrived = new StoredBytes(0, bytes.length, bytes, Map.of());
+    String arrived = StoredBytes.crc32c(bytes);
     Optional<String> claimed = ObjectJson.text(resource, "crc32c");
-    if (claimed.isPresent() && !claimed.get().equals(arrived.crc32c())) {
+    if (claimed.isPresent() && !claimed.get().equals(arrived)) {
       throw new RefusedException(
           400,
           "Provided CRC32C \"%s\" doesn't match calculated CRC32C \"%s\"."
-              .formatted(claimed.get(), arrived.crc32c()));
+              .formatted(claimed.get(), arrived));
     }
     String path = ObjectJson.text(resource, "name").orElseThrow();
     StoredBytes made = bucket.put(path, bytes, bytes.length, ObjectJson.metadata(resource), match);

@@ -22,12 +22,15 @@ final class BucketClients {
    * @param deadline after which no request is tried again
    */
   static GcsPatience patience(Duration deadline) {
+    return patience(deadline, Duration.ofSeconds(20));
+  }
+
+  /**
+   * @param readTimeout of each attempt
+   */
+  static GcsPatience patience(Duration deadline, Duration readTimeout) {
     return new GcsPatience(
-        Duration.ofMillis(1),
-        Duration.ofMillis(20),
-        deadline,
-        Duration.ofSeconds(2),
-        Duration.ofMillis(700));
+        Duration.ofMillis(1), Duration.ofMillis(20), deadline, Duration.ofSeconds(2), readTimeout);
   }
 
   static GcsClient of(String endpoint) throws IOException {
