@@ -18,18 +18,21 @@ final class CacheDownload {
 
   private CacheDownload() {}
 
-  /**
-   * Reads what is there, and downloads it if it is not what the bucket says. The caller has the
-   * entry's lock.
-   */
-  static void unlessThere(GcsClient client, GcsObject object, CacheEntry entry, CacheRoom room)
-      throws IOException {
+  /** Whether the content is there and what the bucket says it is: reads it. */
+  static boolean isWhole(GcsObject object, CacheEntry entry) throws IOException {
     Path content = entry.content(object);
     Checksum expected = new Checksum(object.crc32c(), object.size());
     Optional<FileStamp> stamp = FileStamp.of(content);
-    if (stamp.isPresent() && isAsExpected(content, stamp.get(), expected)) {
-      return;
-    }
+    return stamp.isPresent()
+        && stamp.get().size() == expected.size()
+        && Checksum.ofFile(content).equals(expected);
+  }
+
+  /** Downloads it in the place of what is there. The caller has the entry's lock alone. */
+  static void of(GcsClient client, GcsObject object, CacheEntry entry, CacheRoom room)
+      throws IOException {
+    Path content = entry.content(object);
+    Checksum expected = new Checksum(object.crc32c(), object.size());
     for (int attempt = 1; ; attempt++) {
       room.take(entry, object.size(), object.location());
       Checksum arrived = download(client, object, entry);
@@ -50,11 +53,6 @@ final class CacheDownload {
                     entry.directory()));
       }
     }
-  }
-
-  private static boolean isAsExpected(Path content, FileStamp stamp, Checksum expected)
-      throws IOException {
-    return stamp.size() == expected.size() && Checksum.ofFile(content).equals(expected);
   }
 
   private static Checksum download(GcsClient client, GcsObject object, CacheEntry entry)

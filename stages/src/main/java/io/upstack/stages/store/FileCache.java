@@ -4,6 +4,7 @@ import io.upstack.proto.CloudStorage;
 import io.upstack.stages.store.gcs.GcsClient;
 import io.upstack.stages.store.gcs.GcsObject;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FileCache implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(FileCache.class);
+  private static final long PAUSE_MILLIS = 50;
   private static final long DEFAULT_BYTES = 20L << 30;
 
   private final Path directory;
@@ -75,14 +77,16 @@ final class FileCache implements AutoCloseable {
     FileChannel channel = entry.openLock();
     boolean kept = false;
     try {
-      do {
-        try (FileLock alone = channel.lock()) {
-          logger.debug("{} is locked: {}", entry.directory(), alone);
-          CacheDownload.unlessThere(client, object, entry, room);
+      while (!lockedWhole(channel, object, entry)) {
+        // Whoever has a lock now downloads it, or looks whether it is there.
+        try (FileLock alone = channel.tryLock()) {
+          if (alone != null) {
+            CacheDownload.of(client, object, entry, room);
+            continue;
+          }
         }
-        channel.lock(0, Long.MAX_VALUE, true);
-        // Others may have taken its room between the two locks.
-      } while (!Files.exists(entry.content(object)));
+        pause(entry);
+      }
       hold(entry, channel);
       kept = true;
     } catch (OverlappingFileLockException e) {
@@ -92,6 +96,30 @@ final class FileCache implements AutoCloseable {
       if (!kept) {
         channel.close();
       }
+    }
+  }
+
+  /** Leaves the lock that users share if the content is whole, and none if it is not. */
+  private static boolean lockedWhole(FileChannel channel, GcsObject object, CacheEntry entry)
+      throws IOException {
+    FileLock shared = channel.lock(0, Long.MAX_VALUE, true);
+    if (CacheDownload.isWhole(object, entry)) {
+      return true;
+    }
+    shared.release();
+    return false;
+  }
+
+  private static void pause(CacheEntry entry) throws InterruptedIOException {
+    try {
+      logger.debug("waiting for another process, which downloads {}", entry.directory());
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted =
+          new InterruptedIOException("interrupted while another process was downloading");
+      interrupted.initCause(e);
+      throw interrupted;
     }
   }
 
