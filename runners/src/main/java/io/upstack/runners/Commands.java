@@ -1,17 +1,21 @@
 package io.upstack.runners;
 
+import io.upstack.runners.bench.BenchMetricsWork;
 import io.upstack.runners.bench.BenchWork;
 import io.upstack.runners.commands.BenchCommand;
+import io.upstack.runners.commands.BenchMetricsCommand;
 import io.upstack.runners.commands.EvaluateCommand;
 import io.upstack.runners.commands.ExportCommand;
 import io.upstack.runners.commands.GenerateCommand;
 import io.upstack.runners.commands.InspectCommand;
+import io.upstack.runners.commands.ReferenceCommand;
 import io.upstack.runners.commands.RunCommand;
 import io.upstack.runners.commands.Subcommand;
 import io.upstack.runners.commands.UpsampleCommand;
 import io.upstack.runners.commands.VerifyCommand;
 import io.upstack.runners.evaluation.EvaluateWork;
 import io.upstack.runners.export.ExportWork;
+import io.upstack.runners.reference.ReferenceWork;
 import io.upstack.runners.run.GenerateWork;
 import io.upstack.runners.run.RunWork;
 import io.upstack.runners.run.UpsampleWork;
@@ -27,9 +31,11 @@ final class Commands {
         new GenerateCommand(new GenerateWork()),
         new UpsampleCommand(new UpsampleWork()),
         new EvaluateCommand(new EvaluateWork()),
+        new ReferenceCommand(new ReferenceWork()),
         new VerifyCommand(new VerifyWork()),
         new ExportCommand(new ExportWork()),
         new InspectCommand(new InspectWork()),
-        new BenchCommand(new BenchWork()));
+        new BenchCommand(new BenchWork()),
+        new BenchMetricsCommand(new BenchMetricsWork()));
   }
 }

@@ -94,7 +94,7 @@ class CommandsTest {
     execute("--help");
     String readme = Files.readString(Path.of("..", "README.md"));
     List<String> described =
-        Pattern.compile("(?m)^\\| `([a-z]+)[ `]")
+        Pattern.compile("(?m)^\\| `([a-z-]+)[ `]")
             .matcher(readme)
             .results()
             .map(row -> row.group(1))
@@ -103,7 +103,16 @@ class CommandsTest {
 
     assertThat(described)
         .containsExactly(
-            "run", "generate", "upsample", "evaluate", "verify", "export", "inspect", "bench");
+            "run",
+            "generate",
+            "upsample",
+            "evaluate",
+            "reference",
+            "verify",
+            "export",
+            "inspect",
+            "bench",
+            "bench-metrics");
   }
 
   private int execute(String... arguments) {

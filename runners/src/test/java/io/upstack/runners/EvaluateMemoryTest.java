@@ -60,7 +60,8 @@ final class EvaluateMemoryTest {
                 "evaluate",
                 "--reference=../configs/fashion32/reference.npz",
                 "--samples=" + samples,
-                "--extractor=" + FashionStack.EXTRACTOR)
+                "--extractor=" + FashionStack.EXTRACTOR,
+                "--cache=" + directory.resolve("cache"))
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile())
             .start();

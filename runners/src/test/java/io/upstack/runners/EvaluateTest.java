@@ -3,6 +3,7 @@ package io.upstack.runners;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.common.collect.Sets;
 import com.google.protobuf.util.JsonFormat;
 import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
@@ -10,7 +11,12 @@ import io.upstack.stages.arrays.NamedArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +46,7 @@ final class EvaluateTest {
     // The batches of the run: a feature's last bits may depend on what it is computed beside.
     CommandLineRun evaluated = evaluate(output, "--batch-size=4");
     CommandLineRun ofSamples = evaluate(output.resolve("samples"), "--batch-size=4");
-    CommandLineRun inOtherBatches = evaluate(output);
+    CommandLineRun inOtherBatches = evaluate(output, "--cache=" + directory.resolve("other"));
 
     assertThat(evaluated.errors()).isEmpty();
     assertThat(evaluated.status()).isZero();
@@ -53,6 +59,40 @@ final class EvaluateTest {
         .usingComparatorWithPrecision(1e-5)
         .containsExactly(numbers(evaluated));
     assertThat(files(output)).isEqualTo(before);
+  }
+
+  @Test
+  void findsAgainWhatItHasComputed() throws IOException {
+    Path samples = FashionStack.images(directory.resolve("samples.npz"), 200, 230);
+    CommandLineRun first = evaluate(samples);
+    Map<String, FileTime> kept = times(cache());
+    assertThat(kept.keySet()).anyMatch(name -> name.startsWith("features/"));
+
+    assertThat(evaluate(samples)).isEqualTo(first);
+    assertThat(times(cache())).isEqualTo(kept);
+
+    Path other = FashionStack.images(directory.resolve("other.npz"), 300, 340);
+    CommandLineRun second = evaluate(other, samples, FashionStack.EXTRACTOR);
+    assertThat(second.status()).isZero();
+    assertThat(second.output()).isNotEqualTo(first.output());
+    Map<String, FileTime> more = times(cache());
+    assertThat(more).containsAllEntriesOf(kept);
+    Set<String> made = Sets.difference(more.keySet(), kept.keySet());
+    assertThat(made)
+        .filteredOn(name -> name.startsWith("features/"))
+        .allMatch(name -> name.matches("features/[0-9a-f]{12}/images-[0-9a-f]{12}/00000.npz"))
+        .hasSize(1);
+    assertThat(made).filteredOn(name -> name.contains("-moments-")).isEmpty();
+  }
+
+  private static Map<String, FileTime> times(Path root) throws IOException {
+    Map<String, FileTime> times = new TreeMap<>();
+    for (Path file : files(root)) {
+      if (Files.isRegularFile(file) && !file.startsWith(root.resolve(".upstack"))) {
+        times.put(root.relativize(file).toString(), Files.getLastModifiedTime(file));
+      }
+    }
+    return times;
   }
 
   @Test
@@ -113,6 +153,45 @@ final class EvaluateTest {
   }
 
   @Test
+  void givesTheSameNumbersForPicturesAsForAnNpzOfThem() throws IOException {
+    Path plain = FashionStack.images(directory.resolve("plain.npz"), 60, 140);
+    Path samples = FashionStack.images(directory.resolve("samples.npz"), 0, 40);
+    Path pictures = FashionStack.pictures(directory.resolve("pictures"), 0, 40);
+    Path others = FashionStack.pictures(directory.resolve("others"), 60, 140);
+
+    List<String> expected = evaluate(samples).output();
+    assertThat(expected).hasSize(5).allSatisfy(line -> assertThat(line).doesNotContain("NaN"));
+    assertThat(evaluate(pictures).output()).isEqualTo(expected);
+
+    List<String> withoutStatistics = evaluate(plain, samples, FashionStack.EXTRACTOR).output();
+    assertThat(withoutStatistics).hasSize(5).isNotEqualTo(expected);
+    assertThat(evaluate(others, pictures, FashionStack.EXTRACTOR).output())
+        .isEqualTo(withoutStatistics);
+  }
+
+  @Test
+  void leavesPicturesOutThatDoNotDecodeWhereItIsTold() throws IOException {
+    Path pictures = FashionStack.pictures(directory.resolve("pictures"), 0, 8);
+    Path broken = Files.writeString(pictures.resolve("0000x.png"), "text");
+    Path output = directory.resolve("report-of-samples");
+
+    assertThat(evaluate(pictures))
+        .isEqualTo(
+            badInput(
+                "--samples: %s does not decode: it does not begin as a PNG or a JPEG"
+                    .formatted(broken)));
+    CommandLineRun skipping = evaluate(pictures, "--skip-undecodable", "--output=" + output);
+
+    assertThat(skipping.errors()).isEmpty();
+    assertThat(skipping.output())
+        .isEqualTo(evaluate(FashionStack.images(directory.resolve("eight.npz"), 0, 8)).output());
+    assertThat(report(output).getWarningsList())
+        .contains(
+            "1 of 9 pictures of %s do not decode and are left out: 0000x.png".formatted(pictures));
+    assertThat(report(output).getNumSamples()).isEqualTo(8);
+  }
+
+  @Test
   void tellsAllThatIsWrongBeforeItBegins() throws IOException {
     Path missing = directory.resolve("missing.npz");
     Path images = directory.resolve("images.npz");
@@ -124,8 +203,10 @@ final class EvaluateTest {
             badInput(
                 "--reference: there is no file '%s'".formatted(missing),
                 "--samples: %s has no array 'arr_0', only images".formatted(images),
-                "--extractor: extractor %s is not a TorchScript program: ".formatted(text)
-                    + "PytorchStreamReader failed reading zip archive: not a ZIP archive",
+                "--extractor: extractor %s is of an unknown format, expected a ".formatted(text)
+                    + "feature extractor: a TorchScript program, or the weights of the Inception-v3"
+                    + " of 2015-12-05 as a state dict (pt_inception-2015-12-05-6726825d.pth) or as"
+                    + " TensorFlow's frozen graph (classify_image_graph_def.pb)",
                 "--batch-size: expected 1 to 65536, found 0"));
   }
 
@@ -177,8 +258,9 @@ final class EvaluateTest {
     assertThat(evaluate(empty))
         .isEqualTo(
             badInput(
-                "--samples: directory '%s' has no npz files, expected one or more"
-                    .formatted(empty)));
+                "--samples: directory '%s' has no npz files, and no PNG or JPEG pictures, expected one"
+                        .formatted(empty)
+                    + " or more"));
   }
 
   @Test
@@ -223,17 +305,23 @@ final class EvaluateTest {
     return evaluate(reference, samples, FashionStack.EXTRACTOR, more);
   }
 
-  private static CommandLineRun evaluate(
-      Path reference, Path samples, Path extractor, Object... more) {
-    return CommandLineRun.of(
-        Stream.concat(
-                Stream.of(
-                    "evaluate",
-                    "--reference=" + reference,
-                    "--samples=" + samples,
-                    "--extractor=" + extractor),
-                Stream.of(more))
-            .toArray());
+  private CommandLineRun evaluate(Path reference, Path samples, Path extractor, Object... more) {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                "evaluate",
+                "--reference=" + reference,
+                "--samples=" + samples,
+                "--extractor=" + extractor));
+    arguments.addAll(List.of(more));
+    if (Stream.of(more).noneMatch(option -> option.toString().startsWith("--cache="))) {
+      arguments.add("--cache=" + cache());
+    }
+    return CommandLineRun.of(arguments.toArray());
+  }
+
+  private Path cache() {
+    return directory.resolve("cache");
   }
 
   private static CommandLineRun badInput(String... problems) {

@@ -144,6 +144,23 @@ final class ExportTest {
                 + " expected base or upsampler");
   }
 
+  @Test
+  void refusesWeightsThatAreNone() throws IOException {
+    Path weights = Files.writeString(directory.resolve("weights.pb"), "\n\0");
+    Path file = directory.resolve("inception.pt");
+
+    CommandLineRun refused =
+        CommandLineRun.of("export", "--extractor=" + weights, "--output=" + file);
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.errors())
+        .isEqualTo(
+            "1 problem in the command line:\n  --extractor: %s: nodes: there is none of the network's,"
+                    .formatted(weights)
+                + " expected all\n");
+    assertThat(file).doesNotExist();
+  }
+
   private static CommandLineRun export(String stage, Path file, Object... more) {
     List<Object> arguments =
         new ArrayList<>(

@@ -4,6 +4,7 @@ import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.arrays.NpzWriter;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -11,12 +12,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 
 /** The stack of {@code configs/fashion32}, made to sample in few steps. */
 final class FashionStack {
   static final Path CONFIGURATION = Path.of("../configs/fashion32.textproto");
   static final Path EXTRACTOR = Path.of("../configs/fashion32/features.pt");
   private static final Path REFERENCE = Path.of("../configs/fashion32/reference.npz");
+
+  private static final int IMAGE_BYTES = 32 * 32 * 3;
 
   private FashionStack() {}
 
@@ -52,6 +56,42 @@ final class FashionStack {
           doubles(whole, "sigma"),
           doubles(whole, "mu_s"),
           doubles(whole, "sigma_s"));
+    }
+  }
+
+  /** Images of the stack's reference batch, from the first to the last, which is not included. */
+  static Path images(Path file, int first, int end) throws IOException {
+    return write(
+        file,
+        NamedArray.ofBytes("arr_0", List.of((long) end - first, 32L, 32L, 3L), pixels(first, end)));
+  }
+
+  /** The same as PNGs in a new directory, in that order. */
+  static Path pictures(Path folder, int first, int end) throws IOException {
+    Files.createDirectories(folder);
+    byte[] pixels = pixels(first, end);
+    for (int image = 0; image < end - first; image++) {
+      BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_3BYTE_BGR);
+      int[] samples = new int[IMAGE_BYTES];
+      for (int i = 0; i < IMAGE_BYTES; i++) {
+        samples[i] = Byte.toUnsignedInt(pixels[image * IMAGE_BYTES + i]);
+      }
+      picture.getRaster().setPixels(0, 0, 32, 32, samples);
+      try (OutputStream output =
+          Files.newOutputStream(folder.resolve("%04d.png".formatted(image)))) {
+        ImageIO.write(picture, "png", output);
+      }
+    }
+    return folder;
+  }
+
+  private static byte[] pixels(int first, int end) throws IOException {
+    try (NpzFile whole = NpzFile.open(REFERENCE);
+        ArrayReader pixels = whole.array("arr_0")) {
+      pixels.skipRows(first);
+      byte[] rows = new byte[(end - first) * IMAGE_BYTES];
+      pixels.readRows(end - first).get(rows);
+      return rows;
     }
   }
 

@@ -52,7 +52,7 @@ final class BucketOptions {
       scope = ScopeType.INHERIT,
       description = {
         "Where each machine keeps what it downloads of gs:// inputs; $UPSTACK_CACHE or",
-        "~/.cache/upstack by default."
+        "~/.cache/upstack/inputs by default."
       })
   private Optional<Path> cache = Optional.empty();
 

@@ -28,6 +28,11 @@ final class ConfigurationOptions {
   private List<String> assignments = List.of();
 
   ConfigurationRequest request() {
+    return request(command, file, assignments);
+  }
+
+  /** Refuses what is no assignment. */
+  static ConfigurationRequest request(CommandSpec command, Path file, List<String> assignments) {
     for (String assignment : assignments) {
       if (assignment.indexOf('=') < 1) {
         throw new ParameterException(

@@ -1,8 +1,11 @@
 package io.upstack.runners.commands;
 
+import io.upstack.proto.Evaluation;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,7 +19,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Prints FID, sFID, Inception Score, precision and recall as guided-diffusion's evaluator "
-          + "defines them. The samples may have been made elsewhere.",
+          + "defines them; and on standard error these with KID, density, coverage and FD-infinity "
+          + "and 95% confidence intervals. The samples may have been made elsewhere.",
       ""
     })
 public final class EvaluateCommand implements Subcommand {
@@ -25,10 +29,10 @@ public final class EvaluateCommand implements Subcommand {
   @Option(
       names = "--reference",
       required = true,
-      paramLabel = "FILE.npz",
+      paramLabel = "FILE.npz|DIR",
       description =
-          "The reference batch: arr_0 (uint8, NHWC). Statistics in it (mu, sigma, mu_s, sigma_s) "
-              + "are used.")
+          "The reference: an npz of images, arr_0 (uint8, NHWC), whose statistics (mu, sigma, "
+              + "mu_s, sigma_s) are used if it has them; or a directory, as for the samples.")
   private String reference;
 
   @Option(
@@ -37,16 +41,18 @@ public final class EvaluateCommand implements Subcommand {
       paramLabel = "FILE.npz|DIR",
       description =
           "The samples: arr_0 (uint8, NHWC) of a file, of all npz files of a directory, or of "
-              + "the output directory of a run. They are only read.")
+              + "the output directory of a run; or a directory of PNG or JPEG pictures, which may "
+              + "stand in directories of it. They are only read.")
   private String samples;
 
   @Option(
       names = "--extractor",
       required = true,
-      paramLabel = "FILE.pt",
+      paramLabel = "FILE",
       description =
-          "The feature extractor, a TorchScript file: uint8 NCHW images to features, spatial "
-              + "features and logits.")
+          "The feature extractor: the weights of the Inception-v3 of 2015-12-05 (the state dict, "
+              + ".pth, or the frozen graph, .pb), or a TorchScript file: uint8 NCHW images to "
+              + "features, spatial features and logits.")
   private String extractor;
 
   @Option(
@@ -62,6 +68,40 @@ public final class EvaluateCommand implements Subcommand {
       description = "Images that go through the extractor together; ${DEFAULT-VALUE} by default.")
   private Long batchSize;
 
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Where features, and what is found of them, are kept for the next evaluation of the "
+              + "same images; .cache/upstack in your home by default. May be removed at any time.")
+  private Optional<String> cache = Optional.empty();
+
+  @Option(
+      names = "--distance-precision",
+      paramLabel = "fp32|fp16",
+      defaultValue = "fp32",
+      description =
+          "Of the distances of precision and recall: fp32, or fp16 wherever none of a block "
+              + "overflows, as evaluator.py has them; for old tables.")
+  private String distancePrecision;
+
+  @Option(
+      names = "--neighbours-of",
+      split = ",",
+      paramLabel = "INDEX",
+      description =
+          "Samples to show in the report beside the reference images that are nearest to them.")
+  private List<Long> neighboursOf = List.of();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Keys the draws behind KID and the confidence intervals.")
+  private Long seed;
+
+  @Mixin private UndecodableOption undecodable;
+
   @Spec private CommandSpec command;
 
   public EvaluateCommand(Work<EvaluateRequest> work) {
@@ -70,7 +110,20 @@ public final class EvaluateCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    EvaluateRequest request = new EvaluateRequest(reference, samples, extractor, output, batchSize);
+    EvaluateRequest request =
+        new EvaluateRequest(
+            reference,
+            samples,
+            extractor,
+            output,
+            batchSize,
+            cache,
+            Evaluation.newBuilder()
+                .setDistancePrecision(distancePrecision)
+                .addAllNeighboursOf(neighboursOf)
+                .setSeed(seed)
+                .build(),
+            undecodable.images());
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

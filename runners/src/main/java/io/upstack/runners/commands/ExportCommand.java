@@ -2,18 +2,25 @@ package io.upstack.runners.commands;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A stage's program as a file. */
+/** A network as a file. */
 @Command(
     name = "export",
     sortOptions = false,
     sortSynopsis = false,
     header = "Write a network as a TorchScript file.",
+    customSynopsis = {
+      "upstack export CONFIG --stage=STAGE [--set=FIELD=VALUE]... --output=FILE.pt",
+      "       upstack export --extractor=WEIGHTS --output=FILE.pt"
+    },
     description = {
       "",
       "The file holds the network with its weights, as Upstack runs it; torch.jit.load reads it.",
@@ -22,22 +29,40 @@ import picocli.CommandLine.Spec;
 public final class ExportCommand implements Subcommand {
   private final Work<ExportRequest> work;
 
-  @Mixin private ConfigurationOptions configuration;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CONFIG",
+      description = "The configuration, such as configs/fashion32.textproto.")
+  private Optional<Path> configuration = Optional.empty();
 
   @Option(
       names = "--stage",
-      required = true,
       paramLabel = "STAGE",
       converter = ExportedStageConverter.class,
-      description = "Which network: base, classifier or upsampler.")
-  private ExportedStage stage;
+      description = "Which of its networks: base, classifier or upsampler.")
+  private Optional<ExportedStage> stage = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "FIELD=VALUE",
+      description = "Changes a field of the configuration; may be repeated.")
+  private List<String> assignments = List.of();
+
+  @Option(
+      names = "--extractor",
+      paramLabel = "WEIGHTS",
+      description = {
+        "Instead of a stage: the weights of the Inception-v3 of 2015-12-05, as a state dict",
+        "(pt_inception-2015-12-05-6726825d.pth) or a frozen graph (classify_image_graph_def.pb)."
+      })
+  private Optional<String> extractor = Optional.empty();
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE.pt",
       description = "The file to write.")
-  private Path output;
+  private String output;
 
   @Spec private CommandSpec command;
 
@@ -47,8 +72,28 @@ public final class ExportCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    ExportRequest request = new ExportRequest(configuration.request(), stage, output);
     PrintWriter writer = command.commandLine().getOut();
-    return work.perform(request, writer).code();
+    return work.perform(request(), writer).code();
+  }
+
+  private ExportRequest request() {
+    boolean namesStage = configuration.isPresent() || stage.isPresent() || !assignments.isEmpty();
+    if (extractor.isPresent()) {
+      if (namesStage) {
+        throw refused("--extractor: expected without CONFIG, --stage and --set");
+      }
+      return new ExportRequest.OfExtractor(extractor.get(), output);
+    }
+    if (configuration.isEmpty() || stage.isEmpty()) {
+      throw refused("expected CONFIG and --stage, or --extractor");
+    }
+    return new ExportRequest.OfStage(
+        ConfigurationOptions.request(command, configuration.get(), assignments),
+        stage.get(),
+        output);
+  }
+
+  private ParameterException refused(String problem) {
+    return new ParameterException(command.commandLine(), problem);
   }
 }

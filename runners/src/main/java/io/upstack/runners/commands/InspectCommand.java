@@ -23,7 +23,9 @@ public final class InspectCommand implements Subcommand {
 
   @Parameters(
       paramLabel = "CHECKPOINT",
-      description = "A state dict of guided-diffusion, as torch.save writes it (.pt).")
+      description =
+          "A state dict of guided-diffusion, as torch.save writes it (.pt), or the weights of the "
+              + "Inception-v3 of 2015-12-05 (.pth, .pb).")
   private String checkpoint;
 
   @Spec private CommandSpec command;

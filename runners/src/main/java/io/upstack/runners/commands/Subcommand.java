@@ -8,7 +8,9 @@ public sealed interface Subcommand extends Callable<Integer>
         GenerateCommand,
         UpsampleCommand,
         EvaluateCommand,
+        ReferenceCommand,
         VerifyCommand,
         ExportCommand,
         InspectCommand,
-        BenchCommand {}
+        BenchCommand,
+        BenchMetricsCommand {}

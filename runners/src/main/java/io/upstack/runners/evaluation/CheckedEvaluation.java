@@ -3,13 +3,16 @@ package io.upstack.runners.evaluation;
 import io.upstack.proto.Evaluation;
 import io.upstack.runners.commands.EvaluateRequest;
 import io.upstack.stages.evaluate.ReferenceBatch;
+import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.images.ImageSize;
+import io.upstack.stages.images.UndecodableImages;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,19 +22,22 @@ import java.util.Optional;
  *
  * @param settings as a configuration would have them
  * @param widths of what the extractor gives
+ * @param cache where features are kept
  * @param output where a report is wanted
  */
 record CheckedEvaluation(
     Evaluation settings,
     ReferenceBatch reference,
-    SampleFiles samples,
+    ImageSet samples,
     InputFile extractor,
     FeatureWidths widths,
     int batchSize,
+    String cacheLocation,
+    ObjectStore cache,
     Optional<ObjectStore> output)
     implements AutoCloseable {
+  private static final String SAMPLES = "--samples";
   private static final String OUTPUT = "--output";
-  private static final int LARGEST_BATCH = 1 << 16;
 
   /**
    * @throws io.upstack.stages.problems.InvalidInputException naming every problem
@@ -39,26 +45,24 @@ record CheckedEvaluation(
   static CheckedEvaluation of(EvaluateRequest request) {
     Problems problems = new Problems();
     Evaluation settings =
-        Evaluation.newBuilder()
+        request.settings().toBuilder()
             .setExtractor(request.extractor())
             .setReference(request.reference())
+            .setSkipUndecodable(request.undecodable() == UndecodableImages.LEFT_OUT)
             .build();
     EvaluationChecks checks =
-        new EvaluationChecks(EvaluationFields.OF_COMMAND_LINE, settings.getNearestK(), problems);
+        new EvaluationChecks(EvaluationFields.OF_COMMAND_LINE, settings, problems);
     Optional<ReferenceBatch> reference = checks.reference(settings.getReference());
-    Optional<SampleFiles> samples = SampleFiles.inspect(request.samples(), problems);
-    samples.ifPresent(
-        given -> checks.requireNeighbours(SampleFiles.OPTION, request.samples(), given.images()));
+    Optional<ImageSet> samples = checks.samples(SAMPLES, request.samples());
     reference.ifPresent(
-        given -> samples.ifPresent(files -> checks.requireSameSize(given, files.size())));
+        given -> samples.ifPresent(images -> checks.requireSameSize(given, images.size())));
     Optional<FeatureWidths> widths = widths(checks, settings.getExtractor(), reference, samples);
-    if (request.batchSize() < 1 || request.batchSize() > LARGEST_BATCH) {
-      problems.add(
-          "--batch-size",
-          "expected 1 to %d, found %d".formatted(LARGEST_BATCH, request.batchSize()));
-    }
+    checks.requireBatchSize(request.batchSize());
+    checks.requireSettings(settings, samples.map(ImageSet::images));
+    Optional<ObjectStore> cache =
+        openStore("--cache", UserCache.location(request.cache()), problems);
     Optional<ObjectStore> output =
-        request.output().flatMap(place -> openOutput(place, request.samples(), problems));
+        request.output().flatMap(place -> openOutput(place, request.samples(), samples, problems));
     problems.throwIfAny("what was given to evaluate");
     return new CheckedEvaluation(
         settings,
@@ -67,6 +71,8 @@ record CheckedEvaluation(
         InputFile.of(settings.getExtractor()),
         widths.orElseThrow(),
         Math.toIntExact(request.batchSize()),
+        UserCache.location(request.cache()),
+        cache.orElseThrow(),
         output);
   }
 
@@ -75,51 +81,63 @@ record CheckedEvaluation(
       EvaluationChecks checks,
       String extractor,
       Optional<ReferenceBatch> reference,
-      Optional<SampleFiles> samples) {
+      Optional<ImageSet> samples) {
     Optional<ImageSize> size =
-        reference.map(given -> given.batch().size()).or(() -> samples.map(SampleFiles::size));
+        reference.map(given -> given.images().size()).or(() -> samples.map(ImageSet::size));
     StoredStatistics statistics =
         reference.map(ReferenceBatch::statistics).orElseGet(StoredStatistics::none);
     return checks.extractor(extractor, size, statistics);
   }
 
   private static Optional<ObjectStore> openOutput(
-      String output, String samples, Problems problems) {
+      String output, String samples, Optional<ImageSet> images, Problems problems) {
     try {
-      if (isAmongSamples(output, samples)) {
+      if (isWithin(output, samples, images.map(ImageSet::location).orElse(samples))) {
         problems.add(
             OUTPUT,
             "'%s' is where the samples are, which are only read: name another directory"
                 .formatted(output));
         return Optional.empty();
       }
-      ObjectStore store = ObjectStores.open(output);
+    } catch (IllegalArgumentException e) {
+      problems.add(OUTPUT, e.getMessage());
+      return Optional.empty();
+    }
+    return openStore(OUTPUT, output, problems);
+  }
+
+  private static Optional<ObjectStore> openStore(
+      String option, String location, Problems problems) {
+    try {
+      ObjectStore store = ObjectStores.open(location);
       ObjectStores.checkWritable(store);
       return Optional.of(store);
     } catch (IOException | IllegalArgumentException e) {
-      problems.add(OUTPUT, e.getMessage());
+      problems.add(option, e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static boolean isAmongSamples(String output, String samples) {
-    if (BucketSamples.isBucket(output) || BucketSamples.isBucket(samples)) {
-      return BucketSamples.isWithin(output, samples);
+  /** The output of a run holds a report of its own, and samples beside it. */
+  private static boolean isWithin(String output, String samples, String directory) {
+    if (GcsLocation.isGcs(output) || GcsLocation.isGcs(samples)) {
+      return GcsLocation.isGcs(output)
+          && GcsLocation.isGcs(samples)
+          && isWithin(
+              GcsLocation.parse(output), GcsLocation.parse(samples), GcsLocation.parse(directory));
     }
-    return SampleFiles.directory(samples)
-        .filter(directory -> isWithin(output, samples, directory))
-        .isPresent();
+    Path place = Path.of(output).toAbsolutePath().normalize();
+    return place.startsWith(Path.of(directory).toAbsolutePath().normalize())
+        || place.equals(Path.of(samples).toAbsolutePath().normalize());
   }
 
-  /** The output of a run holds a report of its own, and samples beside it. */
-  private static boolean isWithin(String output, String samples, Path directory) {
-    Path place = Path.of(output).toAbsolutePath().normalize();
-    return place.startsWith(directory.toAbsolutePath().normalize())
-        || place.equals(Path.of(samples).toAbsolutePath().normalize());
+  private static boolean isWithin(GcsLocation output, GcsLocation samples, GcsLocation directory) {
+    return (output + "/").startsWith(directory + "/") || output.equals(samples);
   }
 
   @Override
   public void close() throws IOException {
+    cache.close();
     if (output.isPresent()) {
       output.get().close();
     }

@@ -2,13 +2,14 @@ package io.upstack.runners.evaluation;
 
 import io.upstack.proto.Report;
 import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.SampleNeighbours;
 import io.upstack.runners.commands.EvaluateRequest;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.Work;
-import io.upstack.stages.evaluate.ImageBatch;
+import io.upstack.stages.measure.Measured;
+import io.upstack.stages.report.MetricTable;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
-import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,10 +25,16 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
   public ExitStatus perform(EvaluateRequest request, PrintWriter output) throws Exception {
     try (CheckedEvaluation evaluation = CheckedEvaluation.of(request)) {
       Measurement measurement = Measurement.of(evaluation);
-      EvaluatorLines.print(measurement.metrics(), output);
+      Measured measured = measurement.measured();
+      measured.warnings().forEach(logger::warn);
+      MetricTable.lines(measured.metrics(), measured.warnings()).forEach(logger::info);
+      EvaluatorLines.print(measured.metrics(), output);
       if (evaluation.output().isPresent()) {
         ObjectStore store = evaluation.output().get();
-        ReportWriter.write(store, report(request, evaluation, measurement), images(evaluation));
+        ReportWriter.write(
+            store,
+            report(request, evaluation, measurement),
+            images(evaluation, measurement.measured().neighbours()));
         logger.info("report: {}/report/index.html", store.root());
       }
       return ExitStatus.DONE;
@@ -40,29 +47,29 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
     Report.Builder report =
         EvaluationReport.begin(
                 evaluation.settings(),
+                evaluation.extractor().sha256(),
                 evaluation.reference(),
                 evaluation.widths(),
-                measurement.metrics())
+                measurement.measured().metrics())
             .setSamples(request.samples())
             .setNumSamples(evaluation.samples().images())
             .setConfiguration(RunConfiguration.newBuilder().setEvaluation(evaluation.settings()));
+    report
+        .addAllWarnings(measurement.measured().warnings())
+        .addAllSampleNeighbours(measurement.measured().neighbours());
+    LeftOutImages.warning(evaluation.samples()).ifPresent(report::addWarnings);
     measurement.work().stream().map(EvaluationReport::timing).forEach(report::addTimings);
-    InputFile reference = evaluation.reference().batch().file();
     report.addEvaluationFingerprints(
         Fingerprints.of("evaluation.extractor", evaluation.extractor()));
-    report.addEvaluationFingerprints(Fingerprints.of("evaluation.reference", reference));
-    List<ImageBatch> samples = evaluation.samples().batches();
-    if (samples.size() == 1) {
-      report.addEvaluationFingerprints(Fingerprints.of("samples", samples.get(0).file()));
-    }
+    report.addEvaluationFingerprints(
+        Fingerprints.of("evaluation.reference", evaluation.reference().images()));
+    report.addEvaluationFingerprints(Fingerprints.of("samples", evaluation.samples()));
     return report.build();
   }
 
-  private static ReportImages images(CheckedEvaluation evaluation) throws IOException {
-    return new ShownImages(
-            ImageCollection.of(evaluation.samples().batches()),
-            ImageCollection.of(List.of(evaluation.reference().batch())),
-            evaluation.samples().size())
-        .load(List.of());
+  private static ReportImages images(
+      CheckedEvaluation evaluation, List<SampleNeighbours> neighbours) throws IOException {
+    return new ShownImages(evaluation.samples(), evaluation.reference().images())
+        .load(List.of(), neighbours);
   }
 }

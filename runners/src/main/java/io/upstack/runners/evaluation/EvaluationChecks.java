@@ -1,67 +1,150 @@
 package io.upstack.runners.evaluation;
 
+import io.upstack.proto.Evaluation;
 import io.upstack.stages.evaluate.ReferenceBatch;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.ImageSets;
 import io.upstack.stages.images.ImageSize;
+import io.upstack.stages.images.InvalidImagesException;
+import io.upstack.stages.images.UndecodableImages;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.MetricsException;
 import io.upstack.stages.metrics.StoredStatistics;
+import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.InvalidLocationException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at what an evaluation reads, and tells what is wrong with it. */
 public final class EvaluationChecks {
+  private static final Logger logger = LoggerFactory.getLogger(EvaluationChecks.class);
+  private static final Set<String> PRECISIONS = Set.of("fp32", "fp16");
+  private static final int LARGEST_BATCH = 1 << 16;
+
   private final EvaluationFields fields;
   private final int neighbours;
+  private final UndecodableImages undecodable;
   private final Problems problems;
 
   /**
-   * @param neighbours k of precision and recall, which need more images than that
+   * @param settings k of precision and recall, which need more images than that, and what becomes
+   *     of images that do not decode
    */
-  public EvaluationChecks(EvaluationFields fields, int neighbours, Problems problems) {
+  public EvaluationChecks(EvaluationFields fields, Evaluation settings, Problems problems) {
     this.fields = fields;
-    this.neighbours = neighbours;
+    this.neighbours = settings.getNearestK();
+    this.undecodable = UndecodableImages.leftOutIf(settings.getSkipUndecodable());
     this.problems = problems;
   }
 
-  /** Empty, and a problem told, if it is no reference batch. */
-  public Optional<ReferenceBatch> reference(String file) {
+  /** Empty, and problems told, if it is nothing to compare with. */
+  public Optional<ReferenceBatch> reference(String location) {
+    Optional<ReferenceBatch> found =
+        found(fields.reference(), () -> ReferenceBatch.open(location, undecodable));
+    found.ifPresent(
+        reference -> {
+          warn(fields.reference(), reference.images());
+          requireNeighbours(fields.reference(), reference.images());
+        });
+    return found;
+  }
+
+  /**
+   * Empty, and problems told, if there are none to measure.
+   *
+   * @param option that names them
+   */
+  Optional<ImageSet> samples(String option, String location) {
+    Optional<ImageSet> samples = images(option, location);
+    samples.ifPresent(images -> requireNeighbours(option, images));
+    return samples;
+  }
+
+  /**
+   * Empty, and problems told, if there are none.
+   *
+   * @param option that names them
+   */
+  public Optional<ImageSet> images(String option, String location) {
+    Optional<ImageSet> found = found(option, () -> ImageSets.open(location, undecodable));
+    found.ifPresent(images -> warn(option, images));
+    return found;
+  }
+
+  private static void warn(String field, ImageSet images) {
+    LeftOutImages.warning(images).ifPresent(warning -> logger.warn("{}: {}", field, warning));
+  }
+
+  private <T> Optional<T> found(String field, Finding<T> finding) {
     try {
-      ReferenceBatch reference = ReferenceBatch.read(InputFile.of(file));
-      requireNeighbours(fields.reference(), file, reference.batch().images());
-      return Optional.of(reference);
+      return Optional.of(finding.find());
+    } catch (InvalidImagesException e) {
+      e.problems().forEach(problem -> problems.add(field, problem));
     } catch (IOException | MetricsException | InvalidLocationException e) {
-      problems.add(fields.reference(), e.getMessage());
-      return Optional.empty();
+      problems.add(field, e.getMessage());
     }
+    return Optional.empty();
+  }
+
+  @FunctionalInterface
+  private interface Finding<T> {
+    T find() throws IOException;
   }
 
   /** Tells if samples and reference are of different sizes. */
   public void requireSameSize(ReferenceBatch reference, ImageSize samples) {
-    ImageSize size = reference.batch().size();
+    ImageSize size = reference.images().size();
     if (!size.equals(samples)) {
       problems.add(
           fields.reference(),
           "%s has images of %s pixels; the samples are %s"
-              .formatted(reference.batch().file().location(), size, samples));
+              .formatted(reference.images().location(), size, samples));
+    }
+  }
+
+  /** Tells if there are too few images for precision and recall. */
+  private void requireNeighbours(String field, ImageSet images) {
+    if (images.images() <= neighbours) {
+      problems.add(
+          field,
+          "%s has %d images; precision and recall by %d neighbours need %d or more"
+              .formatted(images.location(), images.images(), neighbours, neighbours + 1));
     }
   }
 
   /**
-   * Tells if there are too few images for precision and recall.
+   * Tells of settings that mean nothing.
    *
-   * @param file what messages call that which holds them
+   * @param samples how many there are, where that is known
    */
-  void requireNeighbours(String field, String file, long images) {
-    if (images <= neighbours) {
+  void requireSettings(Evaluation settings, Optional<Long> samples) {
+    String precision = settings.getDistancePrecision();
+    if (!PRECISIONS.contains(precision)) {
       problems.add(
-          field,
-          "%s has %d images; precision and recall by %d neighbours need %d or more"
-              .formatted(file, images, neighbours, neighbours + 1));
+          "--distance-precision", "expected fp32 or fp16, found '%s'".formatted(precision));
+    }
+    for (long index : settings.getNeighboursOfList()) {
+      if (index < 0 || samples.isPresent() && index >= samples.get()) {
+        problems.add(
+            "--neighbours-of",
+            "there is no sample %d, expected 0 to %s"
+                .formatted(index, samples.map(count -> count - 1).map(String::valueOf).orElse("")));
+      }
+    }
+  }
+
+  /** Tells if so many images can't go through the extractor together. */
+  public void requireBatchSize(long size) {
+    if (size < 1 || size > LARGEST_BATCH) {
+      problems.add("--batch-size", "expected 1 to %d, found %d".formatted(LARGEST_BATCH, size));
     }
   }
 
@@ -73,14 +156,22 @@ public final class EvaluationChecks {
    */
   public Optional<FeatureWidths> extractor(
       String file, Optional<ImageSize> size, StoredStatistics statistics) {
+    Optional<Path> local = found(fields.extractor(), () -> InputFile.of(file).localPath());
+    if (local.isEmpty()) {
+      return Optional.empty();
+    }
     try (FeatureExtractor extractor =
-        FeatureExtractor.load(InputFile.of(file).localPath(), TorchEngine.device("cpu"))) {
+        FeatureExtractor.load(local.get(), TorchEngine.device("cpu"))) {
       Optional<FeatureWidths> widths =
           size.map(given -> extractor.widths(given.height(), given.width()));
       widths.ifPresent(statistics::requireWidths);
       return widths;
-    } catch (IOException | MetricsException | InvalidLocationException e) {
-      problems.add(fields.extractor(), e.getMessage());
+    } catch (IOException | MetricsException e) {
+      // Of an object in a bucket a copy is read, whose name tells a user nothing.
+      problems.add(fields.extractor(), e.getMessage().replace(local.get().toString(), file));
+      return Optional.empty();
+    } catch (InvalidInputException e) {
+      e.problems().forEach(problem -> problems.add(fields.extractor(), file + ": " + problem));
       return Optional.empty();
     }
   }

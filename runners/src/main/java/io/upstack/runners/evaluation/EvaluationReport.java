@@ -9,6 +9,7 @@ import io.upstack.proto.StageTiming;
 import io.upstack.proto.StageWork;
 import io.upstack.runners.commands.Versions;
 import io.upstack.stages.evaluate.ReferenceBatch;
+import io.upstack.stages.inception.InceptionFile;
 import io.upstack.stages.metrics.FeatureWidths;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,19 +18,29 @@ import java.time.temporal.ChronoUnit;
 public final class EvaluationReport {
   private EvaluationReport() {}
 
-  /** A report to be completed, finished now. */
+  /**
+   * A report to be completed, finished now.
+   *
+   * @param extractorSha256 fingerprint of the extractor's file
+   */
   public static Report.Builder begin(
-      Evaluation settings, ReferenceBatch reference, FeatureWidths widths, Metrics metrics) {
+      Evaluation settings,
+      String extractorSha256,
+      ReferenceBatch reference,
+      FeatureWidths widths,
+      Metrics metrics) {
     return Report.newBuilder()
         .setMetrics(metrics)
+        .addAllWarnings(LeftOutImages.warning(reference.images()).stream().toList())
         .setReference(
             Reference.newBuilder()
                 .setPath(settings.getReference())
-                .setNumImages(reference.batch().images())
+                .setNumImages(reference.images().images())
                 .setStoredStatistics(reference.hasStoredStatistics()))
         .setExtractor(
             Extractor.newBuilder()
                 .setPath(settings.getExtractor())
+                .setInception(InceptionFile.isPublished(extractorSha256))
                 .setFeatures(widths.pool())
                 .setSpatialFeatures(widths.spatial().orElse(0)))
         .setUpstackVersion(Versions.upstack())

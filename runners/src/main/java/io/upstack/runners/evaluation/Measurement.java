@@ -1,57 +1,87 @@
 package io.upstack.runners.evaluation;
 
-import ai.djl.Device;
-import io.upstack.proto.Metrics;
+import io.upstack.proto.Execution;
+import io.upstack.proto.FeatureOrder;
+import io.upstack.proto.MeasurementOrder;
+import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.Shard;
 import io.upstack.proto.StageWork;
-import io.upstack.stages.evaluate.Evaluation;
-import io.upstack.stages.evaluate.FeatureSource;
-import io.upstack.stages.evaluate.ImageBatch;
-import io.upstack.stages.metrics.FeatureExtractor;
-import io.upstack.stages.metrics.MetricSettings;
-import io.upstack.stages.programs.TorchEngine;
-import io.upstack.stages.shards.ShardLayout;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.runners.embedded.EmbeddedFlink;
+import io.upstack.runners.measure.Measurements;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.measure.Measured;
+import io.upstack.stages.metrics.FeatureWidths;
+import io.upstack.stages.store.Buckets;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The metrics of samples, from features that are extracted as the images are read.
+ * The metrics of samples that a user has.
  *
- * @param work what it took to extract them: of the reference, then of the samples
+ * @param work what it took to describe the images by features: of the reference, of the samples
  */
-record Measurement(Metrics metrics, List<StageWork> work) {
-  private static final Logger logger = LoggerFactory.getLogger(Measurement.class);
-
+record Measurement(Measured measured, List<StageWork> work) {
   Measurement {
     work = List.copyOf(work);
   }
 
   static Measurement of(CheckedEvaluation evaluation) throws IOException {
-    TorchEngine.useThreads(Runtime.getRuntime().availableProcessors());
-    Device device = TorchEngine.device("cpu");
-    List<ImageBatch> images = List.of(evaluation.reference().batch());
-    int batchSize = evaluation.batchSize();
-    try (FeatureExtractor extractor =
-        FeatureExtractor.load(evaluation.extractor().localPath(), device)) {
-      TimedFeatures reference =
-          new TimedFeatures(ShardLayout.REFERENCE, images, extractor, batchSize);
-      TimedFeatures samples =
-          new TimedFeatures(
-              ShardLayout.FEATURES, evaluation.samples().batches(), extractor, batchSize);
-      // The comparison takes a while without progress to show, and begins once these are read.
-      FeatureSource announced =
-          consumer -> {
-            samples.forEach(consumer);
-            logger.info("comparing {} samples with the reference", evaluation.samples().images());
-          };
-      MetricSettings settings =
-          new MetricSettings(
-              evaluation.settings().getSplitSize(), evaluation.settings().getNearestK());
-      Metrics metrics =
-          new Evaluation(settings, device)
-              .of(announced, reference, evaluation.reference().statistics());
-      return new Measurement(metrics, List.of(reference.work(), samples.work()));
+    int slots = Runtime.getRuntime().availableProcessors();
+    WorkOrder base = order(evaluation);
+    ImageSet images = evaluation.reference().images();
+    KeptFeatures reference =
+        new KeptFeatures(evaluation.cache(), base, WorkStage.REFERENCE_FEATURES, images);
+    KeptFeatures samples =
+        new KeptFeatures(evaluation.cache(), base, WorkStage.GIVEN_FEATURES, evaluation.samples());
+    List<Shard> missingOfReference = reference.missing();
+    List<Shard> missingOfSamples = samples.missing();
+    if (!missingOfReference.isEmpty() || !missingOfSamples.isEmpty()) {
+      try (EmbeddedFlink flink = EmbeddedFlink.start(slots)) {
+        reference.make(flink, missingOfReference);
+        samples.make(flink, missingOfSamples);
+      }
     }
+    Measured measured = Measurements.of(base, measurement(evaluation, samples, reference), slots);
+    List<StageWork> work = new ArrayList<>(reference.work());
+    work.addAll(samples.work());
+    return new Measurement(measured, work);
+  }
+
+  private static WorkOrder order(CheckedEvaluation evaluation) throws IOException {
+    FeatureWidths widths = evaluation.widths();
+    FeatureOrder.Builder features =
+        FeatureOrder.newBuilder()
+            .setExtractorSha256(evaluation.extractor().sha256())
+            .setPool(widths.pool())
+            .setHeight(evaluation.samples().size().height())
+            .setWidth(evaluation.samples().size().width());
+    widths.spatial().ifPresent(features::setSpatial);
+    widths.logits().ifPresent(features::setLogits);
+    return WorkOrder.newBuilder()
+        .setConfiguration(
+            RunConfiguration.newBuilder()
+                .setEvaluation(evaluation.settings())
+                .setExecution(Execution.newBuilder().setBatchSize(evaluation.batchSize())))
+        .setDirectory(Path.of("").toAbsolutePath().toString())
+        .setOutput(evaluation.cacheLocation())
+        .setIntraOpThreads(1)
+        .setFeatures(features)
+        .setStorage(Buckets.description())
+        .build();
+  }
+
+  private static MeasurementOrder measurement(
+      CheckedEvaluation evaluation, KeptFeatures samples, KeptFeatures reference)
+      throws IOException {
+    MeasurementOrder.Builder order =
+        MeasurementOrder.newBuilder()
+            .setSamples(samples.describe())
+            .setReference(reference.describe())
+            .setResults(evaluation.cacheLocation());
+    return MeasurementOrders.withStatistics(order, evaluation.reference()).build();
   }
 }

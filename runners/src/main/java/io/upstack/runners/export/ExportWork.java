@@ -6,16 +6,42 @@ import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.ExportRequest;
 import io.upstack.runners.commands.ExportedStage;
 import io.upstack.runners.commands.Work;
+import io.upstack.runners.files.ExistingFile;
+import io.upstack.runners.files.OutputFile;
 import io.upstack.runners.run.ConfigurationChecks;
+import io.upstack.stages.checkpoints.MalformedCheckpointException;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.inception.InceptionFile;
+import io.upstack.stages.inception.MalformedGraphException;
+import io.upstack.stages.inception.UnknownExtractorException;
+import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.programs.ProgramBuilder;
+import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.InvalidLocationException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** {@code upstack export}: the program of a stage, as Upstack runs it, with its weights. */
+/** {@code upstack export}: a stage or an extractor as the program that runs, with its weights. */
 public final class ExportWork implements Work<ExportRequest> {
   @Override
   public ExitStatus perform(ExportRequest request, PrintWriter output) throws Exception {
+    OutputFile file = OutputFile.of(request.output(), ExistingFile.KEPT);
+    ExportedProgram program =
+        request instanceof ExportRequest.OfExtractor extractor
+            ? ofExtractor(extractor.weights(), file)
+            : ofStage((ExportRequest.OfStage) request, file);
+    file.write(program.content());
+    output.println(request.output() + ":");
+    program.methods().forEach(method -> output.println("  " + method));
+    return ExitStatus.DONE;
+  }
+
+  private static ExportedProgram ofStage(ExportRequest.OfStage request, OutputFile file)
+      throws IOException {
     Problems problems = new Problems();
     ResolvedConfiguration configuration =
         ConfigurationChecks.load(
@@ -24,15 +50,47 @@ public final class ExportWork implements Work<ExportRequest> {
             whole -> only(request.stage(), whole),
             problems);
     requireClassifier(request.stage(), configuration.configuration().getGeneration(), problems);
-    ProgramFile file = new ProgramFile(request.output());
     file.check(problems);
     problems.throwIfAny(request.configuration().file().toString());
+    return ExportedProgram.of(request.stage(), configuration);
+  }
 
-    ExportedProgram program = ExportedProgram.of(request.stage(), configuration);
-    file.write(program.content());
-    output.println(request.output() + ":");
-    program.methods().forEach(method -> output.println("  " + method));
-    return ExitStatus.DONE;
+  private static ExportedProgram ofExtractor(String weights, OutputFile file) throws IOException {
+    Problems problems = new Problems();
+    file.check(problems);
+    Optional<ProgramBuilder> program = inception(weights, problems);
+    problems.throwIfAny("the command line");
+    return ExportedProgram.ofExtractor(program.orElseThrow());
+  }
+
+  private static Optional<ProgramBuilder> inception(String weights, Problems problems)
+      throws IOException {
+    Optional<Path> local = local(weights, problems);
+    if (local.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InceptionFile.of(local.get()).program());
+    } catch (UnknownExtractorException
+        | MalformedCheckpointException
+        | MalformedGraphException exception) {
+      // Of an object in a bucket a copy is read, whose name tells a user nothing.
+      problems.add("--extractor", exception.getMessage().replace(local.get().toString(), weights));
+    } catch (InvalidInputException exception) {
+      exception
+          .problems()
+          .forEach(problem -> problems.add("--extractor", weights + ": " + problem));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Path> local(String weights, Problems problems) {
+    try {
+      return Optional.of(InputFile.of(weights).localPath());
+    } catch (IOException | InvalidLocationException exception) {
+      problems.add("--extractor", exception.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Purpose purpose(ExportedStage stage) {

@@ -3,18 +3,20 @@ package io.upstack.runners.export;
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.Generation;
 import io.upstack.runners.commands.ExportedStage;
+import io.upstack.runners.files.OutputFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.diffusion.ClassifierGuidance;
 import io.upstack.stages.diffusion.Denoiser;
 import io.upstack.stages.models.DenoiserPrograms;
 import io.upstack.stages.models.Denoisers;
+import io.upstack.stages.programs.ProgramBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** A program that can be written to a file, and what it offers. */
-record ExportedProgram(List<ExportedMethod> methods, ProgramFile.Content content) {
+record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content) {
   ExportedProgram {
     methods = List.copyOf(methods);
   }
@@ -43,6 +45,19 @@ record ExportedProgram(List<ExportedMethod> methods, ProgramFile.Content content
               configuration.file(generation.getUpsampler().getModelPath()).localPath(),
               Optional.empty());
     };
+  }
+
+  /** The Inception, which takes images and gives features, spatial features and logits. */
+  static ExportedProgram ofExtractor(ProgramBuilder program) {
+    ExportedMethod forward =
+        new ExportedMethod(
+            "forward",
+            List.of(ExportedTensor.of("images", "uint8", "N", 3, "H", "W")),
+            List.of(
+                ExportedTensor.of("features", "float32", "N", 2048),
+                ExportedTensor.of("spatial", "float32", "N", 2023),
+                ExportedTensor.of("logits", "float32", "N", 1008)));
+    return new ExportedProgram(List.of(forward), program::writeTo);
   }
 
   private static ExportedProgram of(Denoiser denoiser, Path model, Optional<Path> classifier) {

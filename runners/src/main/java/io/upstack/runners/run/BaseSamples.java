@@ -5,8 +5,8 @@ import io.upstack.proto.SuperResolution;
 import io.upstack.proto.UpsamplerStage;
 import io.upstack.runners.evaluation.Fingerprints;
 import io.upstack.stages.configuration.ResolvedConfiguration;
-import io.upstack.stages.evaluate.ImageBatch;
 import io.upstack.stages.images.ImageSize;
+import io.upstack.stages.images.NpzImages;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
@@ -18,7 +18,7 @@ final class BaseSamples implements CommandLineInput {
   private static final String OPTION = "--base-samples";
 
   private final InputFile file;
-  private final Optional<ImageBatch> batch;
+  private final Optional<NpzImages> batch;
   private final Problems found = new Problems();
 
   BaseSamples(String location) {
@@ -26,9 +26,9 @@ final class BaseSamples implements CommandLineInput {
     this.batch = inspect();
   }
 
-  private Optional<ImageBatch> inspect() {
+  private Optional<NpzImages> inspect() {
     try {
-      return Optional.of(ImageBatch.inspect(file));
+      return Optional.of(NpzImages.inspect(file));
     } catch (IOException e) {
       found.add(OPTION, e.getMessage());
       return Optional.empty();
@@ -56,13 +56,13 @@ final class BaseSamples implements CommandLineInput {
     }
   }
 
-  private static void checkSize(ImageBatch batch, SuperResolution model, Problems problems) {
+  private static void checkSize(NpzImages batch, SuperResolution model, Problems problems) {
     int edge = model.getSmallSize();
     if (!batch.size().equals(new ImageSize(edge, edge))) {
       problems.add(
           OPTION,
           "%s has images of %s pixels; the upsampler's small_size is %d, expected %dx%d"
-              .formatted(batch.file().location(), batch.size(), edge, edge, edge));
+              .formatted(batch.location(), batch.size(), edge, edge, edge));
     }
   }
 
@@ -72,14 +72,14 @@ final class BaseSamples implements CommandLineInput {
     }
   }
 
-  private static void checkNumber(ImageBatch batch, long asked, Problems problems) {
+  private static void checkNumber(NpzImages batch, long asked, Problems problems) {
     if (batch.images() == 0) {
-      problems.add(OPTION, batch.file().location() + " has no images, expected one or more");
+      problems.add(OPTION, batch.location() + " has no images, expected one or more");
     } else if (asked < 1 || asked > batch.images()) {
       problems.add(
           "generation.num_samples",
           "expected 1 to %d, the images of %s; found %d"
-              .formatted(batch.images(), batch.file().location(), asked));
+              .formatted(batch.images(), batch.location(), asked));
     }
   }
 

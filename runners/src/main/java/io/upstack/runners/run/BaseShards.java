@@ -7,6 +7,7 @@ import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.arrays.NpzWriter;
 import io.upstack.stages.shards.ArrayLayout;
+import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectContent;

@@ -30,14 +30,20 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
       throws IOException {
     Evaluation evaluation = configuration.configuration().getEvaluation();
     EvaluationChecks checks =
-        new EvaluationChecks(EvaluationFields.OF_CONFIGURATION, evaluation.getNearestK(), problems);
+        new EvaluationChecks(EvaluationFields.OF_CONFIGURATION, evaluation, problems);
     Optional<ImageSize> samples = samples(configuration);
     Optional<ReferenceBatch> reference =
-        file(configuration, evaluation.getReference()).flatMap(checks::reference);
+        named(configuration, evaluation.getReference())
+            .filter(file -> file.isReadable() || file.isReadableDirectory())
+            .map(ConfiguredFile::location)
+            .flatMap(checks::reference);
     reference.ifPresent(given -> samples.ifPresent(size -> checks.requireSameSize(given, size)));
     StoredStatistics statistics =
         reference.map(ReferenceBatch::statistics).orElseGet(StoredStatistics::none);
-    Optional<String> extractor = file(configuration, evaluation.getExtractor());
+    Optional<String> extractor =
+        named(configuration, evaluation.getExtractor())
+            .filter(ConfiguredFile::isReadable)
+            .map(ConfiguredFile::location);
     Optional<FeatureWidths> widths =
         extractor.flatMap(file -> checks.extractor(file, samples, statistics));
     if (reference.isEmpty() || widths.isEmpty()) {
@@ -48,10 +54,11 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
             reference.get(), order(reference.get(), extractor.orElseThrow(), widths.get())));
   }
 
-  private static Optional<String> file(ResolvedConfiguration configuration, String written) {
-    return Optional.of(new ConfiguredFile("evaluation", written, configuration.locate(written)))
-        .filter(ConfiguredFile::isReadable)
-        .map(ConfiguredFile::location);
+  private static Optional<ConfiguredFile> named(
+      ResolvedConfiguration configuration, String written) {
+    return Optional.of(written)
+        .filter(given -> !given.isEmpty())
+        .map(given -> new ConfiguredFile("evaluation", given, configuration.locate(given)));
   }
 
   /** Of the samples to be made; unknown where the validator has something against it. */
@@ -71,10 +78,12 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
     FeatureOrder.Builder order =
         FeatureOrder.newBuilder()
             .setExtractorSha256(InputFile.of(extractor).sha256())
-            .setReferenceSha256(reference.batch().file().sha256())
+            .setImages(reference.images().location())
+            .setImagesSha256(reference.images().sha256())
+            .addAllImagesLeftOut(reference.images().leftOut())
             .setPool(widths.pool())
-            .setHeight(reference.batch().size().height())
-            .setWidth(reference.batch().size().width());
+            .setHeight(reference.images().size().height())
+            .setWidth(reference.images().size().width());
     widths.spatial().ifPresent(order::setSpatial);
     widths.logits().ifPresent(order::setLogits);
     return order.build();

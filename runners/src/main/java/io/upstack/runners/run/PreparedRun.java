@@ -32,7 +32,7 @@ public record PreparedRun(
     ObjectStore store)
     implements AutoCloseable {
   /** Features take a thousandth of the time of sampling: larger shards spare the store. */
-  private static final int REFERENCE_SHARD = 512;
+  static final int REFERENCE_SHARD = 512;
 
   /** All shards of the run, done or not. */
   public List<Shard> shards() {
@@ -42,7 +42,7 @@ public record PreparedRun(
   /** Shards of the reference's images, done or not. */
   public List<Shard> referenceShards() {
     return reference
-        .map(given -> ShardPlan.of(given.batch().images(), REFERENCE_SHARD))
+        .map(given -> ShardPlan.of(given.images().images(), REFERENCE_SHARD))
         .orElse(List.of());
   }
 
@@ -60,7 +60,19 @@ public record PreparedRun(
       case UPSAMPLE -> StackLayouts.samples(generation);
       case FEATURES -> StackLayouts.features(features);
       case REFERENCE_FEATURES -> StackLayouts.referenceFeatures(features);
-      case WORK_STAGE_UNSPECIFIED -> throw new IllegalArgumentException("no such stage");
+      case GIVEN_FEATURES -> StackLayouts.givenFeatures(features);
+      case SAMPLE_NEIGHBOURS,
+          REFERENCE_NEIGHBOURS,
+          POOL_ROOT,
+          SPATIAL_ROOT,
+          POOL_MOMENTS,
+          SPATIAL_MOMENTS,
+          KERNEL_DISTANCE,
+          COMPARISON,
+          POOL_FRECHET,
+          SPATIAL_FRECHET,
+          WORK_STAGE_UNSPECIFIED ->
+          throw new IllegalArgumentException(stage + " makes no shards of a run");
     };
   }
 

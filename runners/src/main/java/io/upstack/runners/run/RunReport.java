@@ -1,25 +1,36 @@
 package io.upstack.runners.run;
 
 import io.upstack.proto.Evaluation;
-import io.upstack.proto.Metrics;
+import io.upstack.proto.Execution;
+import io.upstack.proto.FeatureSet;
+import io.upstack.proto.Fingerprint;
+import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.evaluation.EvaluationReport;
-import io.upstack.stages.evaluate.ReferenceBatch;
-import io.upstack.stages.evaluate.StoredFeatures;
-import io.upstack.stages.metrics.MetricSettings;
-import io.upstack.stages.programs.TorchEngine;
+import io.upstack.runners.evaluation.Fingerprints;
+import io.upstack.runners.evaluation.MeasurementOrders;
+import io.upstack.runners.measure.Measurements;
+import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.measure.FeatureSets;
+import io.upstack.stages.measure.Measured;
+import io.upstack.stages.report.MetricTable;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
 import io.upstack.stages.stack.StackLayouts;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Evaluates a finished run and writes its report. */
 final class RunReport {
+  private static final Logger logger = LoggerFactory.getLogger(RunReport.class);
+
   private final PreparedRun run;
   private final Evaluation settings;
 
@@ -30,40 +41,67 @@ final class RunReport {
 
   /** The report as written. */
   Report write() throws IOException {
-    Metrics metrics = metrics();
-    ReportImages images = RunImages.of(run);
-    return ReportWriter.write(run.store(), report(metrics), images);
+    Measured measured = measured();
+    ReportImages images = RunImages.of(run, measured.neighbours());
+    Report report = ReportWriter.write(run.store(), report(measured), images);
+    MetricTable.lines(report.getMetrics(), report.getWarningsList()).forEach(logger::info);
+    return report;
   }
 
-  private Metrics metrics() throws IOException {
-    ReferenceBatch reference = run.reference().orElseThrow();
-    // Nothing else is at work now. Left alone, it would be as many as the last stage had, or as the
-    // engine begins with where all was done before, and the last bits of the metrics would differ.
-    TorchEngine.useThreads(Runtime.getRuntime().availableProcessors());
-    io.upstack.stages.evaluate.Evaluation evaluation =
-        new io.upstack.stages.evaluate.Evaluation(
-            new MetricSettings(settings.getSplitSize(), settings.getNearestK()),
-            TorchEngine.device(run.configuration().configuration().getExecution().getDevice()));
-    return evaluation.of(
-        new StoredFeatures(run.store(), run.layout(WorkStage.FEATURES), run.shards()),
-        new StoredFeatures(
-            run.store(), run.layout(WorkStage.REFERENCE_FEATURES), run.referenceShards()),
-        reference.statistics());
+  private Measured measured() throws IOException {
+    Execution execution = run.configuration().configuration().getExecution();
+    return Measurements.of(run.order(), measurement(), Slots.of(execution));
   }
 
-  private Report report(Metrics metrics) throws IOException {
+  private MeasurementOrder measurement() throws IOException {
+    MeasurementOrder.Builder order =
+        MeasurementOrder.newBuilder()
+            .setSamples(
+                features(
+                    WorkStage.FEATURES,
+                    run.record().getGeneration().getNumSamples(),
+                    run.record().getShardSize()))
+            .setReference(
+                features(
+                    WorkStage.REFERENCE_FEATURES,
+                    run.reference().orElseThrow().images().images(),
+                    PreparedRun.REFERENCE_SHARD))
+            .setResults(run.order().getOutput());
+    return MeasurementOrders.withStatistics(order, run.reference().orElseThrow()).build();
+  }
+
+  private FeatureSet features(WorkStage stage, long images, int shardSize) throws IOException {
+    return FeatureSets.of(
+        run.store(),
+        run.order().getOutput(),
+        run.layout(stage),
+        images,
+        shardSize,
+        run.order().getFeatures().getExtractorSha256());
+  }
+
+  private Report report(Measured measured) throws IOException {
     return EvaluationReport.begin(
             settings,
+            run.order().getFeatures().getExtractorSha256(),
             run.reference().orElseThrow(),
             StackLayouts.widths(run.order().getFeatures()),
-            metrics)
+            measured.metrics())
         .setNumSamples(run.record().getGeneration().getNumSamples())
         .setConfiguration(run.configuration().configuration())
         .setRecord(run.record())
-        .addAllEvaluationFingerprints(
-            Circumstances.fingerprints(run.configuration().evaluationFiles()))
+        .addAllEvaluationFingerprints(fingerprints())
         .addAllTimings(timings().values())
+        .addAllWarnings(measured.warnings())
+        .addAllSampleNeighbours(measured.neighbours())
         .build();
+  }
+
+  private List<Fingerprint> fingerprints() throws IOException {
+    ResolvedConfiguration configuration = run.configuration();
+    return List.of(
+        Fingerprints.of("evaluation.extractor", configuration.file(settings.getExtractor())),
+        Fingerprints.of("evaluation.reference", run.reference().orElseThrow().images()));
   }
 
   /** Of every shard of the run, also those that an interrupted start has made. */

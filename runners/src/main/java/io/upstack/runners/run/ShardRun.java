@@ -8,6 +8,7 @@ import io.upstack.runners.embedded.EmbeddedFlink;
 import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.runners.progress.StageGoal;
 import io.upstack.stages.progress.ProgressHub;
+import io.upstack.stages.shards.FinishedShards;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -26,7 +26,9 @@ public final class ArchitectureRules {
     "io.upstack.stages.programs..",
     "io.upstack.stages.networks..",
     "io.upstack.stages.diffusion..",
+    "io.upstack.stages.inception..",
     "io.upstack.stages.metrics..",
+    "io.upstack.stages.manifolds..",
     "io.upstack.stages.random..",
     "io.upstack.stages.labels.."
   };

@@ -10,6 +10,7 @@ final class CommandLineHarness {
   final RecordedWork<GenerateRequest> generate = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<UpsampleRequest> upsample = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<EvaluateRequest> evaluate = new RecordedWork<>(ExitStatus.DONE);
+  final RecordedWork<ReferenceRequest> reference = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<VerifyRequest> verify = new RecordedWork<>(ExitStatus.FAILED);
   final RecordedWork<ExportRequest> export = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<InspectRequest> inspect = new RecordedWork<>(ExitStatus.DONE);
@@ -25,6 +26,7 @@ final class CommandLineHarness {
             new GenerateCommand(generate),
             new UpsampleCommand(upsample),
             new EvaluateCommand(evaluate),
+            new ReferenceCommand(reference),
             new VerifyCommand(verify),
             new ExportCommand(export),
             new InspectCommand(inspect),

@@ -2,6 +2,9 @@ package io.upstack.runners.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.proto.Evaluation;
+import io.upstack.runners.files.ExistingFile;
+import io.upstack.stages.images.UndecodableImages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +73,43 @@ final class UpstackCommandTest {
     String[] arguments = {"evaluate", "--reference=r.npz", "--samples=s", "--extractor=f.pt"};
     assertThat(upstack.execute(arguments)).isZero();
     assertThat(upstack.evaluate.requests())
-        .containsExactly(new EvaluateRequest("r.npz", "s", "f.pt", Optional.empty(), 64));
+        .containsExactly(
+            new EvaluateRequest(
+                "r.npz",
+                "s",
+                "f.pt",
+                Optional.empty(),
+                64,
+                Optional.empty(),
+                Evaluation.newBuilder().setDistancePrecision("fp32").setSeed(0).build(),
+                UndecodableImages.REFUSED));
+  }
+
+  @Test
+  void evaluateTakesSettingsOfTheMetrics() {
+    upstack.execute(
+        "evaluate",
+        "--reference=r.npz",
+        "--samples=s",
+        "--extractor=f.pt",
+        "--cache=c",
+        "--distance-precision=fp16",
+        "--neighbours-of=3,5",
+        "--seed=9");
+    assertThat(upstack.evaluate.requests())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.cache()).contains("c");
+              assertThat(request.settings())
+                  .isEqualTo(
+                      Evaluation.newBuilder()
+                          .setDistancePrecision("fp16")
+                          .addNeighboursOf(3)
+                          .addNeighboursOf(5)
+                          .setSeed(9)
+                          .build());
+            });
   }
 
   @Test
@@ -80,6 +119,25 @@ final class UpstackCommandTest {
     assertThat(upstack.evaluate.requests())
         .extracting(EvaluateRequest::output)
         .containsExactly(Optional.of("out"));
+  }
+
+  @Test
+  void referenceKeepsAFileThatExistsUnlessToldOtherwise() {
+    upstack.execute("reference", "--images=i", "--extractor=f.pt", "--output=r.npz");
+    upstack.execute(
+        "reference",
+        "--images=i",
+        "--extractor=f.pt",
+        "--output=r.npz",
+        "--overwrite",
+        "--skip-undecodable",
+        "--batch-size=8");
+    assertThat(upstack.reference.requests())
+        .containsExactly(
+            new ReferenceRequest(
+                "i", "f.pt", "r.npz", ExistingFile.KEPT_UNLESS_TOLD, 64, UndecodableImages.REFUSED),
+            new ReferenceRequest(
+                "i", "f.pt", "r.npz", ExistingFile.REPLACED, 8, UndecodableImages.LEFT_OUT));
   }
 
   @Test
@@ -94,7 +152,7 @@ final class UpstackCommandTest {
     String[] arguments = {"export", "c.textproto", "--stage=classifier", "--output=c.pt"};
     assertThat(upstack.execute(arguments)).isZero();
     assertThat(upstack.export.requests())
-        .containsExactly(new ExportRequest(PLAIN, ExportedStage.CLASSIFIER, Path.of("c.pt")));
+        .containsExactly(new ExportRequest.OfStage(PLAIN, ExportedStage.CLASSIFIER, "c.pt"));
   }
 
   @Test
@@ -115,7 +173,7 @@ final class UpstackCommandTest {
     assertThat(upstack.errors())
         .isEqualTo(
             """
-            upstack: Missing required options: '--reference=FILE.npz', '--extractor=FILE.pt'
+            upstack: Missing required options: '--reference=FILE.npz|DIR', '--extractor=FILE'
             Try 'upstack evaluate --help'.
             """);
   }
@@ -163,6 +221,23 @@ final class UpstackCommandTest {
   }
 
   @Test
+  void exportTakesTheWeightsOfAnExtractorInstead() {
+    assertThat(upstack.execute("export", "--extractor=i.pth", "--output=i.pt")).isZero();
+    assertThat(upstack.export.requests())
+        .containsExactly(new ExportRequest.OfExtractor("i.pth", "i.pt"));
+  }
+
+  @Test
+  void exportTakesAStageOrAnExtractor() {
+    assertThat(upstack.execute("export", "c.textproto", "--extractor=i.pth", "--output=i.pt"))
+        .isEqualTo(2);
+    assertThat(upstack.errors())
+        .startsWith("upstack: --extractor: expected without CONFIG, --stage and --set\n");
+    assertThat(upstack.execute("export", "c.textproto", "--output=i.pt")).isEqualTo(2);
+    assertThat(upstack.errors()).contains("expected CONFIG and --stage, or --extractor");
+  }
+
+  @Test
   void namesTheStagesThatCanBeExported() {
     assertThat(upstack.execute("export", "c.textproto", "--stage=features", "--output=f.pt"))
         .isEqualTo(2);
@@ -187,7 +262,17 @@ final class UpstackCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "generate", "upsample", "evaluate", "verify", "export", "inspect", "bench"})
+      strings = {
+        "run",
+        "generate",
+        "upsample",
+        "evaluate",
+        "reference",
+        "verify",
+        "export",
+        "inspect",
+        "bench"
+      })
   void everyCommandHasHelp(String command) {
     assertThat(upstack.execute(command, "--help")).isZero();
     assertThat(upstack.output()).contains("Usage: upstack " + command);
@@ -198,7 +283,15 @@ final class UpstackCommandTest {
     assertThat(upstack.execute("--help")).isZero();
     assertThat(upstack.output())
         .contains(
-            "run", "generate", "upsample", "evaluate", "verify", "export", "inspect", "bench");
+            "run",
+            "generate",
+            "upsample",
+            "evaluate",
+            "reference",
+            "verify",
+            "export",
+            "inspect",
+            "bench");
   }
 
   @Test

@@ -43,7 +43,7 @@ final class BadCheckpointTest {
     assertRefused(
         """
         1 problem in %2$s:
-          generation.base.model_path: %1$s/base.pt: data.pkl names what is not allowed in a state\
+          generation.base.model_path: %1$s/base.pt: its pickle names what is not allowed in a state\
          dict: posix.system at byte 60; allowed are collections.OrderedDict,\
          torch._utils._rebuild_tensor_v2, torch._utils._rebuild_parameter, torch.BFloat16Storage,\
          torch.BoolStorage, torch.ByteStorage, torch.CharStorage, torch.DoubleStorage,\
@@ -87,8 +87,8 @@ final class BadCheckpointTest {
     assertRefused(
         """
         2 problems in %2$s:
-          generation.base.model_path: %1$s/base.pt does not begin as a zip archive (PK 03 04),\
-         expected a state dict saved by torch.save in PyTorch 1.6 or later
+          generation.base.model_path: %1$s/base.pt does not begin as a zip archive (PK 03 04)\
+         or as PyTorch's format before that, expected a state dict saved by torch.save
           generation.upsampler.model_path (%3$s/classifier.pt): holds a classifier (there are no\
          output_blocks), expected a super-resolution model; the place for it is\
          generation.base.classifier.classifier_path

@@ -23,7 +23,8 @@ final class DamageTest {
           "samples/00000.npz",
           "base/00001.npz",
           "features/[0-9a-f]+/samples/00002.npz",
-          "features/[0-9a-f]+/reference-[0-9a-f]+/00000.npz");
+          "features/[0-9a-f]+/images-[0-9a-f]+/00000.npz",
+          "metrics/comparison-[0-9a-f]+/00000.npz");
 
   @TempDir private static Path directory;
   private static Path configuration;

@@ -28,7 +28,13 @@ final class RunOutputTest {
     assertThat(outcome.errors()).isEmpty();
     assertThat(outcome.status()).isZero();
     OutputListing listing = OutputListing.of(output);
-    assertThat(listing.without("journal/").without("features/").contents().keySet())
+    assertThat(
+            listing
+                .without("journal/")
+                .without("features/")
+                .without("metrics/")
+                .contents()
+                .keySet())
         .containsExactly(
             "base/00000.npz",
             "base/00001.npz",
@@ -39,9 +45,11 @@ final class RunOutputTest {
             "samples/00000.npz",
             "samples/00001.npz");
     assertThat(listing.under("features/").contents().keySet())
-        .allMatch(name -> name.matches("features/.{12}/(samples|reference-.{12})/0000.[.]npz"))
+        .allMatch(name -> name.matches("features/.{12}/(samples|images-.{12})/0000.[.]npz"))
         .filteredOn(name -> name.contains("/samples/"))
         .hasSize(2);
+    assertThat(listing.under("metrics/").contents().keySet())
+        .allMatch(name -> name.matches("metrics/[a-z-]+-[0-9a-f]{12}/000[0-9]{2}[.]npz"));
     assertSamples(output.resolve("samples/00000.npz"), 0, 16, 32);
     assertSamples(output.resolve("samples/00001.npz"), 16, 8, 32);
     assertSamples(output.resolve("base/00001.npz"), 16, 8, 16);

@@ -6,6 +6,7 @@ import io.upstack.buckets.BucketServer;
 import io.upstack.proto.CloudStorage;
 import io.upstack.proto.Shard;
 import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardLayout.Labelled;
 import io.upstack.stages.store.Buckets;

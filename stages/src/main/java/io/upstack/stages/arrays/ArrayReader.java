@@ -1,37 +1,52 @@
 package io.upstack.stages.arrays;
 
-import io.upstack.stages.zip.MalformedZipException;
 import io.upstack.stages.zip.MemberReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads an array from its first row to its last, in memory bounded by the rows asked for. A row is
  * all that has the same first index; an array without dimensions is one row.
  *
- * <p>An array in Fortran order is read whole and turned into C order when its first row is asked
- * for. Once the last row is read without any having been skipped, the array is known to be whole.
+ * <p>An array in Fortran order has its rows scattered. A small one is read whole and turned into C
+ * order when its first row is asked for, and so is one that is deflated; of a large one that is
+ * stored some rows are gathered at a time, about 32 MB of them. Once the last row of an array is
+ * read without any having been skipped, it is known to be whole, but for one that was gathered.
  *
  * <p>All that read throw {@link MalformedArrayException}, naming the file and the array, if it is
  * damaged. The conveniences take the rows that are left.
  */
 public final class ArrayReader implements AutoCloseable {
-  private static final long LARGEST_BUFFER = Integer.MAX_VALUE - 8;
+  static final int FORTRAN_BYTES = 1 << 25;
 
   private final String description;
   private final NpyHeader header;
   private final MemberReader member;
-  private Optional<ByteBuffer> reordered = Optional.empty();
+  private final RowSource rows;
   private long rowsLeft;
 
-  ArrayReader(String description, NpyHeader header, MemberReader member) {
+  /**
+   * @param fortranBytes of an array in Fortran order that are held at once, where that is possible
+   */
+  ArrayReader(String description, NpyHeader header, MemberReader member, int fortranBytes) {
     this.description = description;
     this.header = header;
     this.member = member;
+    this.rows = rows(ArrayData.of(description, header, member), fortranBytes);
     this.rowsLeft = header.rows();
+  }
+
+  private static RowSource rows(ArrayData data, int fortranBytes) {
+    if (!data.header().fortranOrder() || data.header().elements() == 0) {
+      return new SequentialRows(data);
+    }
+    boolean whole =
+        data.size() <= fortranBytes
+            || !data.member().isSeekable()
+            || data.header().rowBytes() > ArrayData.LARGEST_BUFFER;
+    return whole ? new ReorderedRows(data) : new StridedRows(data, fortranBytes);
   }
 
   public ElementType elementType() {
@@ -47,6 +62,11 @@ public final class ArrayReader implements AutoCloseable {
     return rowsLeft;
   }
 
+  /** Whether rows are passed over without anything being read. */
+  public boolean isSeekable() {
+    return member.isSeekable() && !header.fortranOrder();
+  }
+
   /**
    * The next rows, little-endian and in C order: as many as asked for, or as are left, or as fit in
    * a buffer. A buffer with nothing remaining says that the end is reached.
@@ -57,30 +77,23 @@ public final class ArrayReader implements AutoCloseable {
       rowsLeft = 0;
       return little(ByteBuffer.allocate(0));
     }
-    if (rowBytes > LARGEST_BUFFER) {
+    if (rowBytes > ArrayData.LARGEST_BUFFER) {
       throw new MalformedArrayException(
           "%s has rows of %d bytes, expected at most %d"
-              .formatted(description, rowBytes, LARGEST_BUFFER));
+              .formatted(description, rowBytes, ArrayData.LARGEST_BUFFER));
     }
-    long rows = Math.min(Math.min(maximumRows, rowsLeft), LARGEST_BUFFER / rowBytes);
-    ByteBuffer read = bytes((int) (rows * rowBytes));
-    rowsLeft -= rows;
-    return read;
+    long count = Math.min(Math.min(maximumRows, rowsLeft), ArrayData.LARGEST_BUFFER / rowBytes);
+    return next(count);
   }
 
   /** Passes over rows, without reading them where they are stored uncompressed. */
-  public void skipRows(long rows) throws IOException {
-    if (rows > rowsLeft) {
+  public void skipRows(long count) throws IOException {
+    if (count > rowsLeft) {
       throw new MalformedArrayException(
-          "%s has %d rows left, expected at least %d".formatted(description, rowsLeft, rows));
+          "%s has %d rows left, expected at least %d".formatted(description, rowsLeft, count));
     }
-    if (header.fortranOrder()) {
-      ByteBuffer all = inOrder();
-      all.position(all.position() + (int) (rows * header.rowBytes()));
-    } else {
-      named(() -> member.skip(rows * header.rowBytes()));
-    }
-    rowsLeft -= rows;
+    rows.skip(count);
+    rowsLeft -= count;
   }
 
   /** All that is left, float64 and large integers rounded to the nearest float. */
@@ -132,62 +145,22 @@ public final class ArrayReader implements AutoCloseable {
 
   private ByteBuffer rest() throws IOException {
     long bytes = rowsLeft == 0 ? 0 : Math.multiplyExact(rowsLeft, header.rowBytes());
-    if (bytes > LARGEST_BUFFER) {
+    if (bytes > ArrayData.LARGEST_BUFFER) {
       throw new MalformedArrayException(
           "%s has %d bytes, expected at most %d for an array in memory"
-              .formatted(description, bytes, LARGEST_BUFFER));
+              .formatted(description, bytes, ArrayData.LARGEST_BUFFER));
     }
-    rowsLeft = 0;
-    return bytes((int) bytes);
+    return next(rowsLeft);
   }
 
-  private ByteBuffer bytes(int count) throws IOException {
-    if (header.fortranOrder() && count > 0) {
-      ByteBuffer all = inOrder();
-      ByteBuffer bytes = little(all.slice(all.position(), count));
-      all.position(all.position() + count);
-      return bytes;
-    }
-    return little(ByteBuffer.wrap(read(count)));
-  }
-
-  private ByteBuffer inOrder() throws IOException {
-    if (reordered.isEmpty()) {
-      long size = header.elements() * elementType().size();
-      if (size > LARGEST_BUFFER) {
-        throw new MalformedArrayException(
-            "%s has %d bytes in Fortran order, expected at most %d, or C order"
-                .formatted(description, size, LARGEST_BUFFER));
-      }
-      reordered = Optional.of(FortranOrder.toRowMajor(read((int) size), header));
-    }
-    return reordered.get();
-  }
-
-  private byte[] read(int count) throws IOException {
-    byte[] bytes = new byte[count];
-    named(() -> member.read(ByteBuffer.wrap(bytes)));
-    if (header.bigEndian()) {
-      Elements.swap(bytes, elementType().size());
-    }
-    return bytes;
-  }
-
-  private void named(Reading reading) throws IOException {
-    try {
-      reading.run();
-    } catch (MalformedZipException exception) {
-      throw new MalformedArrayException(exception.getMessage(), exception);
-    }
+  private ByteBuffer next(long count) throws IOException {
+    ByteBuffer read = little(rows.read(count));
+    rowsLeft -= count;
+    return read;
   }
 
   private static ByteBuffer little(ByteBuffer bytes) {
     return bytes.order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  @FunctionalInterface
-  private interface Reading {
-    void run() throws IOException;
   }
 
   @Override

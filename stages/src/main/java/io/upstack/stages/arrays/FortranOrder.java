@@ -20,6 +20,27 @@ final class FortranOrder {
     return target.flip();
   }
 
+  /** Where elements that are in Fortran order, one after another, stand in C order. */
+  static int[] places(List<Long> shape) {
+    int[] places = new int[shape.stream().mapToInt(Long::intValue).reduce(1, Math::multiplyExact)];
+    int[] index = new int[shape.size()];
+    for (int element = 0; element < places.length; element++) {
+      int place = 0;
+      for (int dimension = 0; dimension < index.length; dimension++) {
+        place = place * shape.get(dimension).intValue() + index[dimension];
+      }
+      places[element] = place;
+      for (int dimension = 0; dimension < index.length; dimension++) {
+        index[dimension]++;
+        if (index[dimension] < shape.get(dimension)) {
+          break;
+        }
+        index[dimension] = 0;
+      }
+    }
+    return places;
+  }
+
   private static int[] strides(List<Long> shape, int size) {
     int[] strides = new int[shape.size()];
     int stride = size;

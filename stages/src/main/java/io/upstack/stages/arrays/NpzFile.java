@@ -71,6 +71,10 @@ public final class NpzFile implements AutoCloseable {
    *     header does not describe its data
    */
   public ArrayReader array(String name) throws IOException {
+    return array(name, ArrayReader.FORTRAN_BYTES);
+  }
+
+  ArrayReader array(String name, int fortranBytes) throws IOException {
     ZipMember member = arrays.get(name);
     if (member == null) {
       throw new MalformedArrayException(
@@ -81,18 +85,18 @@ public final class NpzFile implements AutoCloseable {
                   arrays.isEmpty() ? "nor any other" : "only " + String.join(", ", names())));
     }
     try {
-      return open(name, archive.read(member));
+      return open(name, archive.read(member), fortranBytes);
     } catch (MalformedZipException exception) {
       throw new MalformedArrayException(exception.getMessage(), exception);
     }
   }
 
-  private ArrayReader open(String name, MemberReader member) throws IOException {
+  private ArrayReader open(String name, MemberReader member, int fortranBytes) throws IOException {
     String description = "%s: array '%s'".formatted(archive.description(), name);
     try {
       NpyHeader header = NpyHeaderReader.read(member, description);
       checkSize(description, header, member.remaining());
-      return new ArrayReader(description, header, member);
+      return new ArrayReader(description, header, member, fortranBytes);
     } catch (IOException | RuntimeException exception) {
       member.close();
       throw exception;

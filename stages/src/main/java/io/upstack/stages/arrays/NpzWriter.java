@@ -4,6 +4,7 @@ import io.upstack.stages.zip.ZipWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 
 /**
@@ -23,7 +24,21 @@ public final class NpzWriter {
     write(ZipWriter.to(output), arrays);
   }
 
-  /** Bytes that {@link #write} writes, which do not depend on the content of the arrays. */
+  /**
+   * The same file, for which the content of each array is asked for once, and in the order given:
+   * what one array holds may follow from the content of those before it.
+   *
+   * @param channel at its beginning; stays open
+   */
+  public static void write(SeekableByteChannel channel, List<NamedArray> arrays)
+      throws IOException {
+    write(ZipWriter.aligned(channel, 1), arrays);
+  }
+
+  /**
+   * Bytes that {@link #write(OutputStream, List)} writes, which do not depend on the content of the
+   * arrays.
+   */
   public static long size(List<NamedArray> arrays) {
     ZipWriter zip = ZipWriter.measuring();
     try {

@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The layout that {@code torch.save} gives a zip archive since PyTorch 1.6: {@code NAME/data.pkl},
  * a stored member {@code NAME/data/KEY} a storage, and in newer ones {@code NAME/byteorder}.
  */
-final class CheckpointArchive {
+final class CheckpointArchive implements CheckpointContent {
   private static final String PICKLE = "/data.pkl";
 
   /** Some 40,000 tensors; bounds the tree that is made of it. */
@@ -27,12 +28,13 @@ final class CheckpointArchive {
     refuseOtherContent();
   }
 
-  byte[] pickle() throws IOException {
-    return content(member(name + PICKLE), LARGEST_PICKLE);
+  @Override
+  public Map<String, TensorLayout> layouts() throws IOException, MalformedPickleException {
+    return StateDictDecoder.decode(content(member(name + PICKLE), LARGEST_PICKLE));
   }
 
-  /** Where the storage begins in the file, or what is wrong with the storage. */
-  long storagePosition(TensorLayout layout) throws IOException, MalformedPickleException {
+  @Override
+  public long storagePosition(TensorLayout layout) throws IOException, MalformedPickleException {
     String storage = storageName(layout.storage());
     String printable = Names.printable(storage);
     ZipMember member =
@@ -53,8 +55,9 @@ final class CheckpointArchive {
     return archive.dataOffset(member);
   }
 
-  /** Reads a storage from end to end for its CRC-32. */
-  void verify(String storage) throws IOException {
+  /** By its CRC-32. */
+  @Override
+  public void verify(String storage) throws IOException {
     try (MemberReader reader = archive.read(member(storageName(storage)))) {
       ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
       while (reader.remaining() > 0) {
@@ -62,6 +65,11 @@ final class CheckpointArchive {
         reader.read(buffer);
       }
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    archive.close();
   }
 
   private String storageName(String storage) {

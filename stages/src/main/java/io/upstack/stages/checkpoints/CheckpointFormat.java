@@ -7,42 +7,60 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
-/** Tells the formats of {@code torch.save} apart by how a file begins. */
-final class CheckpointFormat {
+/** The formats of {@code torch.save}, told apart by how a file begins. */
+public enum CheckpointFormat {
+  /** Since PyTorch 1.6. TorchScript programs are such archives too. */
+  ZIP,
+  /** Before PyTorch 1.6: several pickles, and the storages after them. */
+  LEGACY,
+  /** Before PyTorch 0.2. */
+  TAR;
+
   /** Protocol 2 and the number 0x1950a86a20f9469cfc6c (PyTorch's {@code serialization.py}). */
-  private static final byte[] LEGACY = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa85019");
+  private static final byte[] LEGACY_START =
+      HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa85019");
 
-  private static final byte[] ZIP = {'P', 'K', 3, 4};
-  private static final byte[] TAR = "ustar".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ZIP_START = {'P', 'K', 3, 4};
+  private static final byte[] TAR_MARK = "ustar".getBytes(StandardCharsets.US_ASCII);
   private static final int TAR_POSITION = 257;
 
   private static final String CONVERT =
       "save it again with PyTorch 1.6 or later: torch.save(torch.load(FILE), NEW_FILE,"
           + " _use_new_zipfile_serialization=True)";
 
-  private CheckpointFormat() {}
-
-  static void requireZip(FileChannel channel, Path path) throws IOException {
+  /** Empty if the file begins as none of them does. The channel's position does not move. */
+  public static Optional<CheckpointFormat> of(FileChannel channel) throws IOException {
     byte[] start = start(channel);
-    if (start.length == 0) {
+    if (begins(start, 0, LEGACY_START)) {
+      return Optional.of(LEGACY);
+    }
+    if (begins(start, TAR_POSITION, TAR_MARK)) {
+      return Optional.of(TAR);
+    }
+    return begins(start, 0, ZIP_START) ? Optional.of(ZIP) : Optional.empty();
+  }
+
+  /** One of the formats that are read, or an exception that says what would be right. */
+  static CheckpointFormat readable(FileChannel channel, Path path) throws IOException {
+    if (channel.size() == 0) {
       throw new MalformedCheckpointException(
           path + " is empty, expected a state dict saved by torch.save");
     }
-    if (begins(start, 0, LEGACY)) {
-      throw new MalformedCheckpointException(
-          path + " is in the format before PyTorch 1.6, expected its zip format: " + CONVERT);
-    }
-    if (begins(start, TAR_POSITION, TAR)) {
+    CheckpointFormat format =
+        of(channel)
+            .orElseThrow(
+                () ->
+                    new MalformedCheckpointException(
+                        path
+                            + " does not begin as a zip archive (PK 03 04) or as PyTorch's format"
+                            + " before that, expected a state dict saved by torch.save"));
+    if (format == TAR) {
       throw new MalformedCheckpointException(
           path + " is in PyTorch's old tar format, expected its zip format: " + CONVERT);
     }
-    if (!begins(start, 0, ZIP)) {
-      throw new MalformedCheckpointException(
-          path
-              + " does not begin as a zip archive (PK 03 04), expected a state dict saved by"
-              + " torch.save in PyTorch 1.6 or later");
-    }
+    return format;
   }
 
   private static boolean begins(byte[] start, int position, byte[] magic) {

@@ -55,7 +55,7 @@ final class Globals {
                     "%s at byte %d".formatted(Names.printable(entry.getKey()), entry.getValue()))
             .toList();
     return Optional.of(
-        "data.pkl names what is not allowed in a state dict: %s; allowed are %s"
+        "its pickle names what is not allowed in a state dict: %s; allowed are %s"
             .formatted(Names.listed(places, ", "), allowed()));
   }
 

@@ -23,8 +23,9 @@ final class PickleParser {
   private final PickleStack stack = new PickleStack();
   private final List<Global> globals = new ArrayList<>();
 
-  PickleParser(byte[] pickle) {
-    this.input = new PickleInput(pickle);
+  /** Of the pickle that begins where the input stands; it then stands after the pickle. */
+  PickleParser(PickleInput input) {
+    this.input = input;
   }
 
   /** Every class and function named so far, in order; also after {@link #parse} has failed. */

@@ -21,24 +21,19 @@ import java.util.Set;
  * <p>The file must not be changed or cut while it is open.
  */
 public final class StateDict implements AutoCloseable {
-  private final ZipArchive archive;
-  private final CheckpointArchive checkpoint;
+  private final CheckpointContent content;
   private final Map<String, CheckpointTensor> tensors;
   private final Set<String> storages;
 
   private StateDict(
-      ZipArchive archive,
-      CheckpointArchive checkpoint,
-      Map<String, CheckpointTensor> tensors,
-      Set<String> storages) {
-    this.archive = archive;
-    this.checkpoint = checkpoint;
+      CheckpointContent content, Map<String, CheckpointTensor> tensors, Set<String> storages) {
+    this.content = content;
     this.tensors = Collections.unmodifiableMap(tensors);
     this.storages = Set.copyOf(storages);
   }
 
   /**
-   * Opens a file that {@code torch.save} wrote in its zip format (PyTorch 1.6 and later).
+   * Opens a file that {@code torch.save} wrote, in its zip format or in that before PyTorch 1.6.
    *
    * @throws MalformedCheckpointException naming the file, what is wrong with it and what would be
    *     right, if there is none, it is of another format, damaged, names types that are not
@@ -53,8 +48,11 @@ public final class StateDict implements AutoCloseable {
     }
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
-      CheckpointFormat.requireZip(channel, path);
-      return open(channel, path);
+      CheckpointFormat format = CheckpointFormat.readable(channel, path);
+      return open(channel, content(channel, format, path), path);
+    } catch (MalformedPickleException exception) {
+      channel.close();
+      throw new MalformedCheckpointException(path + ": " + exception.getMessage(), exception);
     } catch (MalformedZipException exception) {
       channel.close();
       throw new MalformedCheckpointException(exception.getMessage(), exception);
@@ -64,10 +62,18 @@ public final class StateDict implements AutoCloseable {
     }
   }
 
-  private static StateDict open(FileChannel channel, Path path) throws IOException {
-    ZipArchive archive = ZipArchive.open(channel, path.toString());
-    CheckpointArchive checkpoint = new CheckpointArchive(archive);
-    Map<String, TensorLayout> layouts = layouts(checkpoint.pickle(), path);
+  private static CheckpointContent content(FileChannel channel, CheckpointFormat format, Path path)
+      throws IOException, MalformedPickleException {
+    return switch (format) {
+      case ZIP -> new CheckpointArchive(ZipArchive.open(channel, path.toString()));
+      case LEGACY -> LegacyCheckpoint.open(channel);
+      case TAR -> throw new IllegalArgumentException("the tar format is not read");
+    };
+  }
+
+  private static StateDict open(FileChannel channel, CheckpointContent content, Path path)
+      throws IOException, MalformedPickleException {
+    Map<String, TensorLayout> layouts = content.layouts();
     MappedFile file = new MappedFile(channel);
     Map<String, CheckpointTensor> tensors = new LinkedHashMap<>();
     Set<String> storages = new LinkedHashSet<>();
@@ -76,7 +82,7 @@ public final class StateDict implements AutoCloseable {
       TensorLayout layout = entry.getValue();
       storages.add(layout.storage());
       try {
-        long position = checkpoint.storagePosition(layout);
+        long position = content.storagePosition(layout);
         tensors.put(entry.getKey(), new CheckpointTensor(entry.getKey(), layout, file, position));
       } catch (MalformedPickleException exception) {
         problems.add(exception.getMessage());
@@ -85,16 +91,7 @@ public final class StateDict implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new MalformedCheckpointException(path + ": " + Names.listed(problems, "; "));
     }
-    return new StateDict(archive, checkpoint, tensors, storages);
-  }
-
-  private static Map<String, TensorLayout> layouts(byte[] pickle, Path path)
-      throws MalformedCheckpointException {
-    try {
-      return StateDictDecoder.decode(pickle);
-    } catch (MalformedPickleException exception) {
-      throw new MalformedCheckpointException(path + ": " + exception.getMessage(), exception);
-    }
+    return new StateDict(content, tensors, storages);
   }
 
   /** By name, in the order of the file. */
@@ -103,14 +100,15 @@ public final class StateDict implements AutoCloseable {
   }
 
   /**
-   * Reads every storage once and compares its CRC-32, which opening does not.
+   * Reads every storage once and compares its CRC-32, which opening does not, and which the format
+   * before PyTorch 1.6 does not have.
    *
    * @throws MalformedCheckpointException naming the first storage that is damaged
    */
   public void verify() throws IOException {
     try {
       for (String storage : storages) {
-        checkpoint.verify(storage);
+        content.verify(storage);
       }
     } catch (MalformedZipException exception) {
       throw new MalformedCheckpointException(exception.getMessage(), exception);
@@ -120,6 +118,6 @@ public final class StateDict implements AutoCloseable {
   /** Closes the file. Pieces of it that were handed out stay readable. */
   @Override
   public void close() throws IOException {
-    archive.close();
+    content.close();
   }
 }

@@ -19,6 +19,11 @@ final class StateDictDecoder {
 
   /** The layouts by name, in the order of the file. */
   static Map<String, TensorLayout> decode(byte[] pickle) throws MalformedPickleException {
+    return decode(new PickleInput(pickle));
+  }
+
+  /** Of the pickle that begins where the input stands. */
+  static Map<String, TensorLayout> decode(PickleInput pickle) throws MalformedPickleException {
     Dictionary dictionary = dictionary(pickle);
     if (dictionary.entries().stream().anyMatch(entry -> entry.value() instanceof Dictionary)) {
       throw new MalformedPickleException(nested(dictionary));
@@ -31,17 +36,17 @@ final class StateDictDecoder {
     return decoder.tensors;
   }
 
-  private static Dictionary dictionary(byte[] pickle) throws MalformedPickleException {
+  private static Dictionary dictionary(PickleInput pickle) throws MalformedPickleException {
     PickleValue value = parse(pickle);
     if (value instanceof Dictionary dictionary) {
       return dictionary;
     }
     throw new MalformedPickleException(
-        "data.pkl holds a value of kind %s, expected a dict of tensors"
+        "its pickle holds a value of kind %s, expected a dict of tensors"
             .formatted(Names.printable(value.kind())));
   }
 
-  private static PickleValue parse(byte[] pickle) throws MalformedPickleException {
+  private static PickleValue parse(PickleInput pickle) throws MalformedPickleException {
     PickleParser parser = new PickleParser(pickle);
     try {
       PickleValue value = parser.parse();
@@ -50,7 +55,7 @@ final class StateDictDecoder {
     } catch (MalformedPickleException exception) {
       // A foreign global says more than whatever follows from it.
       refuseForeign(parser.globals());
-      throw new MalformedPickleException("data.pkl " + exception.getMessage());
+      throw new MalformedPickleException("its pickle " + exception.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package io.upstack.stages.checkpoints;
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.checkpoints.PickleValue.Call;
 import io.upstack.stages.checkpoints.PickleValue.External;
+import io.upstack.stages.checkpoints.PickleValue.Opaque;
 import io.upstack.stages.checkpoints.PickleValue.Text;
 import io.upstack.stages.checkpoints.PickleValue.Tuple;
 import io.upstack.stages.checkpoints.PickleValue.Whole;
@@ -50,7 +51,7 @@ final class TensorDecoder {
       throw new MalformedPickleException("is rebuilt from no storage");
     }
     List<PickleValue> storage = identity.values();
-    if (storage.size() != 5
+    if (!isStorage(storage)
         || !(storage.get(0) instanceof Text word && word.value().equals("storage"))
         || !(storage.get(2) instanceof Text key)) {
       throw new MalformedPickleException(
@@ -72,6 +73,14 @@ final class TensorDecoder {
             whole(storage.get(4)));
     layout.check();
     return layout;
+  }
+
+  /** Before PyTorch 1.6 there was a sixth element, a view of a storage, which was None. */
+  private static boolean isStorage(List<PickleValue> identity) {
+    return identity.size() == 5
+        || (identity.size() == 6
+            && identity.get(5) instanceof Opaque view
+            && view.kind().equals("None"));
   }
 
   private static List<Long> wholes(PickleValue value) throws MalformedPickleException {

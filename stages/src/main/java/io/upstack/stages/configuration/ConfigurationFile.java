@@ -51,7 +51,7 @@ public final class ConfigurationFile {
   }
 
   private static Optional<String> text(Path file, Problems problems) {
-    Optional<String> problem = FileProblems.find(file);
+    Optional<String> problem = FileProblems.find(file, NamedFile.Kind.FILE);
     if (problem.isPresent()) {
       problems.add(file.toString(), problem.get());
       return Optional.empty();

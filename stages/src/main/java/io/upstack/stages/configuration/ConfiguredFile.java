@@ -1,6 +1,8 @@
 package io.upstack.stages.configuration;
 
+import io.upstack.stages.store.InputDirectory;
 import io.upstack.stages.store.InputFile;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,16 @@ public record ConfiguredFile(String field, String written, String location) {
       return file().exists()
           && (FileRules.isBucket(location) || Files.isReadable(Path.of(location)));
     } catch (UncheckedIOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The same of a directory. */
+  public boolean isReadableDirectory() {
+    try {
+      return InputDirectory.find(location).isPresent()
+          && (FileRules.isBucket(location) || Files.isReadable(Path.of(location)));
+    } catch (IOException | IllegalArgumentException e) {
       return false;
     }
   }

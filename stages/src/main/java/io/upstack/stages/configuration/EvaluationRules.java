@@ -2,10 +2,13 @@ package io.upstack.stages.configuration;
 
 import io.upstack.proto.Evaluation;
 import io.upstack.proto.RunConfiguration;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** Whether samples can be measured as configured. */
 final class EvaluationRules {
+  private static final List<String> PRECISIONS = List.of("fp32", "fp16");
+
   private EvaluationRules() {}
 
   static void check(RunConfiguration configuration, FieldRules rules) {
@@ -14,6 +17,16 @@ final class EvaluationRules {
     rules.present("reference", !evaluation.getReference().isEmpty());
     rules.atLeast("nearest_k", 1, evaluation.getNearestK());
     rules.atLeast("split_size", 1, evaluation.getSplitSize());
+    rules.atLeast("density_k", 1, evaluation.getDensityK());
+    rules.atLeast("kid_subset_size", 2, evaluation.getKidSubsetSize());
+    rules.oneOf("distance_precision", PRECISIONS, evaluation.getDistancePrecision());
+    long samples = configuration.getGeneration().getNumSamples();
+    evaluation.getNeighboursOfList().stream()
+        .filter(index -> index < 0 || index >= samples)
+        .forEach(
+            index ->
+                rules.expected(
+                    "neighbours_of", "indices from 0 to %d".formatted(samples - 1), index));
     OptionalInt classes = StackClasses.of(configuration.getGeneration());
     int names = evaluation.getClassNamesCount();
     if (names == 0) {

@@ -8,15 +8,16 @@ import java.util.Optional;
 final class FileProblems {
   private FileProblems() {}
 
-  /** Empty if the file is there to be read. */
-  static Optional<String> find(Path file) {
+  /** Empty if the file, or the directory where that may be, is there to be read. */
+  static Optional<String> find(Path file, NamedFile.Kind kind) {
     if (!Files.exists(file)) {
       return Optional.of("does not exist");
     }
-    if (Files.isDirectory(file)) {
+    boolean isDirectory = Files.isDirectory(file);
+    if (isDirectory && kind == NamedFile.Kind.FILE) {
       return Optional.of("is a directory, expected a file");
     }
-    if (!Files.isRegularFile(file)) {
+    if (!isDirectory && !Files.isRegularFile(file)) {
       return Optional.of("is not a regular file");
     }
     return Files.isReadable(file) ? Optional.empty() : Optional.of("may not be read by this user");

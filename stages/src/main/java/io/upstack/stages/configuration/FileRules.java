@@ -1,6 +1,7 @@
 package io.upstack.stages.configuration;
 
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.InputDirectory;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.InvalidLocationException;
 import io.upstack.stages.store.gcs.GcsLocation;
@@ -28,9 +29,18 @@ final class FileRules {
   /** What is wrong is in the message, which names the object and the permission that is missing. */
   private static void checkBucket(NamedFile file, Problems problems) {
     try {
-      InputFile.of(file.written()).size();
+      checkThere(file);
     } catch (IOException | InvalidLocationException e) {
       problems.add(file.field(), e.getMessage());
+    }
+  }
+
+  private static void checkThere(NamedFile file) throws IOException {
+    boolean isDirectory =
+        file.kind() == NamedFile.Kind.FILE_OR_DIRECTORY
+            && InputDirectory.find(file.written()).isPresent();
+    if (!isDirectory) {
+      InputFile.of(file.written()).size();
     }
   }
 
@@ -41,7 +51,8 @@ final class FileRules {
     }
     try {
       Path path = Path.of(resolved.locate(file.written()));
-      FileProblems.find(path).ifPresent(what -> problems.add(file.field(), path + " " + what));
+      FileProblems.find(path, file.kind())
+          .ifPresent(what -> problems.add(file.field(), path + " " + what));
     } catch (InvalidPathException e) {
       problems.add(
           file.field(),

@@ -11,8 +11,17 @@ import java.util.List;
  *
  * @param field full path of the field, such as generation.base.model_path
  * @param written as it stands there
+ * @param kind of what may be there
  */
-record NamedFile(String field, String written) {
+record NamedFile(String field, String written, Kind kind) {
+  enum Kind {
+    FILE,
+    FILE_OR_DIRECTORY
+  }
+
+  NamedFile(String field, String written) {
+    this(field, written, Kind.FILE);
+  }
 
   /** Those that are named, in the order base, classifier, upsampler. */
   static List<NamedFile> checkpoints(Generation generation) {
@@ -42,7 +51,8 @@ record NamedFile(String field, String written) {
       files.add(new NamedFile("evaluation.extractor", evaluation.getExtractor()));
     }
     if (evaluation.hasReference()) {
-      files.add(new NamedFile("evaluation.reference", evaluation.getReference()));
+      files.add(
+          new NamedFile("evaluation.reference", evaluation.getReference(), Kind.FILE_OR_DIRECTORY));
     }
     return List.copyOf(files);
   }

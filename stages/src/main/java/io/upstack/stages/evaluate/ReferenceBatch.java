@@ -1,26 +1,35 @@
 package io.upstack.stages.evaluate;
 
 import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.ImageSets;
+import io.upstack.stages.images.UndecodableImages;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
 
 /**
- * What samples are compared with: an npz in OpenAI's layout.
+ * What samples are compared with: any images, or an npz in OpenAI's layout.
  *
- * @param batch its images, for precision and recall
- * @param statistics that came with it, which stand in for those of its images
+ * @param images for precision and recall
+ * @param statistics that came with them in an npz, which stand in for their own
  */
-public record ReferenceBatch(ImageBatch batch, StoredStatistics statistics) {
+public record ReferenceBatch(ImageSet images, StoredStatistics statistics) {
   /**
    * Reads all but the images.
    *
-   * @throws IOException naming the file and what it lacks
+   * @throws IOException naming what can't be used: see {@link ImageSets#open}
+   * @throws io.upstack.stages.metrics.MetricsException if the statistics are no statistics
    */
-  public static ReferenceBatch read(InputFile file) throws IOException {
-    ImageBatch batch = ImageBatch.inspect(file);
+  public static ReferenceBatch open(String location, UndecodableImages undecodable)
+      throws IOException {
+    ImageSet images = ImageSets.open(location, undecodable);
+    if (ImageSets.directory(location).isPresent()) {
+      return new ReferenceBatch(images, StoredStatistics.none());
+    }
+    InputFile file = InputFile.of(location);
     try (NpzFile npz = NpzFile.open(file.open(), file.location())) {
-      return new ReferenceBatch(batch, StoredStatistics.read(npz, file.location()));
+      return new ReferenceBatch(images, StoredStatistics.read(npz, file.location()));
     }
   }
 

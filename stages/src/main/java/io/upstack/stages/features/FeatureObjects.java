@@ -20,9 +20,6 @@ import java.util.Optional;
  * extractors stand beside one another.
  */
 public final class FeatureObjects {
-  static final String POOL = "pool";
-  static final String SPATIAL = "spatial";
-  static final String LOGITS = "logits";
   private static final int DIGITS = 12;
 
   private FeatureObjects() {}
@@ -37,26 +34,29 @@ public final class FeatureObjects {
         ShardLayout.FEATURES, "features/" + shortened(extractorSha256) + "/samples", widths);
   }
 
-  /** The features of a reference batch's images. */
-  public static ShardLayout ofReference(
-      String extractorSha256, String referenceSha256, FeatureWidths widths) {
+  /**
+   * The features of images that a user has: a reference, or samples.
+   *
+   * @param stage that counts them
+   */
+  public static ShardLayout ofImages(
+      String stage, String extractorSha256, String imagesSha256, FeatureWidths widths) {
     return layout(
-        ShardLayout.REFERENCE,
-        "features/%s/reference-%s"
-            .formatted(shortened(extractorSha256), shortened(referenceSha256)),
+        stage,
+        "features/%s/images-%s".formatted(shortened(extractorSha256), shortened(imagesSha256)),
         widths);
   }
 
   private static ShardLayout layout(String stage, String directory, FeatureWidths widths) {
     List<ArrayLayout> arrays = new ArrayList<>();
-    arrays.add(array(POOL, widths.pool()));
-    widths.spatial().ifPresent(width -> arrays.add(array(SPATIAL, width)));
-    widths.logits().ifPresent(width -> arrays.add(array(LOGITS, width)));
+    for (FeatureKind kind : FeatureKind.values()) {
+      kind.width(widths)
+          .ifPresent(
+              width ->
+                  arrays.add(
+                      new ArrayLayout(kind.array(), ElementType.FLOAT32, List.of((long) width))));
+    }
     return new ShardLayout(stage, directory, arrays);
-  }
-
-  private static ArrayLayout array(String name, int width) {
-    return new ArrayLayout(name, ElementType.FLOAT32, List.of((long) width));
   }
 
   private static String shortened(String sha256) {
@@ -67,16 +67,25 @@ public final class FeatureObjects {
   public static FeatureBatch read(ObjectStore store, String name) throws IOException {
     try (NpzFile file = NpzFile.open(store.read(name), name)) {
       return new FeatureBatch(
-          features(file, POOL), optional(file, SPATIAL), optional(file, LOGITS));
+          features(file, FeatureKind.POOL),
+          optional(file, FeatureKind.SPATIAL),
+          optional(file, FeatureKind.LOGITS));
     }
   }
 
-  private static Optional<Features> optional(NpzFile file, String name) throws IOException {
-    return file.contains(name) ? Optional.of(features(file, name)) : Optional.empty();
+  /** Reads the features of one kind of a shard back. */
+  public static Features read(ObjectStore store, String name, FeatureKind kind) throws IOException {
+    try (NpzFile file = NpzFile.open(store.read(name), name)) {
+      return features(file, kind);
+    }
   }
 
-  private static Features features(NpzFile file, String name) throws IOException {
-    try (ArrayReader array = file.array(name)) {
+  private static Optional<Features> optional(NpzFile file, FeatureKind kind) throws IOException {
+    return file.contains(kind.array()) ? Optional.of(features(file, kind)) : Optional.empty();
+  }
+
+  private static Features features(NpzFile file, FeatureKind kind) throws IOException {
+    try (ArrayReader array = file.array(kind.array())) {
       int rows = Math.toIntExact(array.shape().get(0));
       int width = Math.toIntExact(array.shape().get(1));
       return Features.of(rows, width, array.toFloats());

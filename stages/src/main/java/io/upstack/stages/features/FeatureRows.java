@@ -2,7 +2,6 @@ package io.upstack.stages.features;
 
 import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.metrics.FeatureBatch;
-import io.upstack.stages.metrics.Features;
 import io.upstack.stages.shards.ArrayLayout;
 import io.upstack.stages.shards.ShardLayout;
 import java.nio.FloatBuffer;
@@ -26,13 +25,9 @@ final class FeatureRows {
   }
 
   void add(FeatureBatch batch) {
-    put(FeatureObjects.POOL, batch.pool());
-    batch.spatial().ifPresent(features -> put(FeatureObjects.SPATIAL, features));
-    batch.logits().ifPresent(features -> put(FeatureObjects.LOGITS, features));
-  }
-
-  private void put(String name, Features features) {
-    rows.get(name).put(features.toFloats());
+    for (FeatureKind kind : FeatureKind.values()) {
+      kind.of(batch).ifPresent(features -> rows.get(kind.array()).put(features.toFloats()));
+    }
   }
 
   List<NamedArray> arrays() {

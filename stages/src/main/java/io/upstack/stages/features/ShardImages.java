@@ -1,48 +1,55 @@
 package io.upstack.stages.features;
 
 import io.upstack.proto.Shard;
-import io.upstack.stages.arrays.ArrayReader;
-import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.images.ImageReader;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.ImageSize;
+import io.upstack.stages.images.StoredImages;
 import io.upstack.stages.shards.ShardLayout;
-import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
 /** Where the images of a shard are. */
 public interface ShardImages {
-  /** Gives the reader of the shard's images, uint8 [n, H, W, 3], at the first of them. */
-  <T> T read(Shard shard, ObjectStore store, Reading<T> reading) throws IOException;
+  /** Opens the shard's images at the first of them. */
+  ImageReader open(Shard shard, ObjectStore store) throws IOException;
 
-  /** Uses the images. */
-  @FunctionalInterface
-  interface Reading<T> {
-    T from(ArrayReader images) throws IOException;
-  }
+  /**
+   * What messages call an image.
+   *
+   * @param image counted from the shard's first
+   */
+  String describe(Shard shard, int image);
 
   /** The images that an earlier stage left in the store. */
-  static ShardImages ofStage(ShardLayout layout) {
+  static ShardImages ofStage(ShardLayout layout, ImageSize size) {
     return new ShardImages() {
       @Override
-      public <T> T read(Shard shard, ObjectStore store, Reading<T> reading) throws IOException {
-        String name = layout.objectName(shard);
-        try (NpzFile file = NpzFile.open(store.read(name), name);
-            ArrayReader images = file.array(ShardLayout.IMAGES)) {
-          return reading.from(images);
-        }
+      public ImageReader open(Shard shard, ObjectStore store) throws IOException {
+        return new StoredImages(store, layout, List.of(shard), size, Optional.empty()).open(0);
+      }
+
+      @Override
+      public String describe(Shard shard, int image) {
+        return "sample %d (image %d of %s)"
+            .formatted(shard.getFirstSample() + image, image, layout.objectName(shard));
       }
     };
   }
 
-  /** The images of an npz that a user named, cut into shards. */
-  static ShardImages ofFile(InputFile input) {
+  /** Images that a user named, cut into shards. */
+  static ShardImages of(ImageSet images) {
     return new ShardImages() {
       @Override
-      public <T> T read(Shard shard, ObjectStore store, Reading<T> reading) throws IOException {
-        try (NpzFile file = NpzFile.open(input.open(), input.location());
-            ArrayReader images = file.array(ShardLayout.IMAGES)) {
-          images.skipRows(shard.getFirstSample());
-          return reading.from(images);
-        }
+      public ImageReader open(Shard shard, ObjectStore store) throws IOException {
+        return images.open(shard.getFirstSample());
+      }
+
+      @Override
+      public String describe(Shard shard, int image) {
+        return images.describe(shard.getFirstSample() + image);
       }
     };
   }

@@ -1,6 +1,7 @@
 package io.upstack.stages.images;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,4 +28,14 @@ public interface ImageSet {
    * @param first index of the image to begin with
    */
   ImageReader open(long first) throws IOException;
+
+  /** What messages call an image. */
+  default String describe(long index) {
+    return "image %d of %s".formatted(index, location());
+  }
+
+  /** Names of pictures that do not decode and are none of the images, if that was asked for. */
+  default List<String> leftOut() {
+    return List.of();
+  }
 }

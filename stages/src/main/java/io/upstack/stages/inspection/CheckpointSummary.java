@@ -6,6 +6,8 @@ import com.google.common.base.Strings;
 import com.google.common.hash.Hashing;
 import io.upstack.stages.checkpoints.CheckpointTensor;
 import io.upstack.stages.checkpoints.StateDict;
+import io.upstack.stages.inception.ExtractorFormat;
+import io.upstack.stages.inception.UnknownExtractorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,8 @@ public final class CheckpointSummary {
 
   /**
    * The text, in lines: the file, the network with its flags in the format of a configuration, and
-   * the tensors in the order of the file. A TorchScript archive is said to be a program.
+   * the tensors in the order of the file. A TorchScript archive is said to be a program, and a
+   * graph or a state dict of the Inception what it lacks.
    *
    * @throws io.upstack.stages.checkpoints.MalformedCheckpointException if it is neither
    */
@@ -42,11 +45,32 @@ public final class CheckpointSummary {
       summary.add("Methods", String.join(", ", program.get().methods()));
       return summary.text();
     }
+    if (isGraph(file)) {
+      summary.addFile();
+      summary.add("Holds", "a graph of TensorFlow's");
+      summary.addInception();
+      return summary.text();
+    }
     try (StateDict checkpoint = StateDict.open(file)) {
       summary.addFile();
       summary.addCheckpoint(checkpoint);
       return summary.text();
     }
+  }
+
+  private static boolean isGraph(Path file) throws IOException {
+    try {
+      return Files.isRegularFile(file) && ExtractorFormat.of(file) == ExtractorFormat.GRAPH;
+    } catch (UnknownExtractorException exception) {
+      // The reader of state dicts says what it is instead.
+      return false;
+    }
+  }
+
+  private void addInception() throws IOException {
+    List<String> fit = InceptionFit.describe(file);
+    add("Network", fit.get(0));
+    lines.addAll(fit.subList(1, fit.size()));
   }
 
   private void addFile() throws IOException {
@@ -57,7 +81,7 @@ public final class CheckpointSummary {
         com.google.common.io.Files.asByteSource(file.toFile()).hash(Hashing.sha256()).toString());
   }
 
-  private void addCheckpoint(StateDict checkpoint) {
+  private void addCheckpoint(StateDict checkpoint) throws IOException {
     Collection<CheckpointTensor> tensors = checkpoint.tensors().values();
     add("Tensors", grouped(tensors.size()));
     add("Parameters", grouped(tensors.stream().mapToLong(CheckpointTensor::elements).sum()));
@@ -67,7 +91,11 @@ public final class CheckpointSummary {
             .map(tensor -> tensor.elementType().toString())
             .distinct()
             .collect(joining(", ")));
-    addNetwork(TensorShapes.of(checkpoint).shapes());
+    if (InceptionFit.isLikely(checkpoint.tensors().keySet())) {
+      addInception();
+    } else {
+      addNetwork(TensorShapes.of(checkpoint).shapes());
+    }
     lines.add("");
     addTensors(tensors);
   }

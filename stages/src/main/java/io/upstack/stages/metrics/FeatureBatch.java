@@ -2,6 +2,7 @@ package io.upstack.stages.metrics;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
  * What an extractor gives for some images, a row an image.
@@ -21,8 +22,28 @@ public record FeatureBatch(Features pool, Optional<Features> spatial, Optional<F
     return pool.rows();
   }
 
+  /**
+   * Refuses NaN and infinities.
+   *
+   * @param image what to call the image of a row
+   * @throws MetricsException naming the feature and its image
+   */
+  public void requireFinite(IntFunction<String> image) {
+    pool.requireFinite("pool feature", image);
+    spatial.ifPresent(values -> values.requireFinite("spatial feature", image));
+    logits.ifPresent(values -> values.requireFinite("logit", image));
+  }
+
   public FeatureWidths widths() {
     return new FeatureWidths(pool.width(), width(spatial), width(logits));
+  }
+
+  /** Of the first {@code count} images alone. */
+  public FeatureBatch first(int count) {
+    return new FeatureBatch(
+        pool.slice(0, count),
+        spatial.map(features -> features.slice(0, count)),
+        logits.map(features -> features.slice(0, count)));
   }
 
   private static OptionalInt width(Optional<Features> features) {

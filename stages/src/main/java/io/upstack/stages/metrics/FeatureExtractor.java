@@ -6,6 +6,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.upstack.stages.checkpoints.MalformedCheckpointException;
+import io.upstack.stages.inception.ExtractorFormat;
+import io.upstack.stages.inception.InceptionFile;
+import io.upstack.stages.inception.MalformedGraphException;
+import io.upstack.stages.inception.UnknownExtractorException;
 import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.ProgramBuilder;
@@ -23,7 +28,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * A network that describes images by features: a TorchScript file whose {@code forward} takes RGB
  * images, uint8 [N, 3, H, W], and returns three fp32 tensors: pool features [N, D], spatial
- * features [N, S] or empty, logits without bias [N, K] or empty. Safe for use by many threads.
+ * features [N, S] or empty, logits without bias [N, K] or empty. Or the weights of the Inception-v3
+ * of 2015-12-05, for which that program is written here. Safe for use by many threads.
  */
 public final class FeatureExtractor implements AutoCloseable {
   private static final int CHANNELS = 3;
@@ -41,20 +47,32 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   /**
-   * Loads an extractor.
+   * Loads an extractor of any of the kinds of {@link ExtractorFormat}.
    *
-   * @throws MetricsException naming the file, if it is not a TorchScript program
+   * @throws MetricsException naming the file, if it is none of them, or damaged
+   * @throws io.upstack.stages.problems.InvalidInputException naming all weights that do not fit, if
+   *     it is a file of weights, but not of the Inception
    */
   public static FeatureExtractor load(Path file, Device device) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new MetricsException("extractor %s is not a file".formatted(file));
     }
     try {
-      Program program = Program.load(file, device);
+      Program program = program(file, device);
       return new FeatureExtractor(file, program, TemporaryProgram.load(layoutProgram(), device));
-    } catch (ProgramException exception) {
+    } catch (ProgramException
+        | UnknownExtractorException
+        | MalformedCheckpointException
+        | MalformedGraphException exception) {
       throw new MetricsException("extractor " + exception.getMessage(), exception);
     }
+  }
+
+  private static Program program(Path file, Device device) throws IOException {
+    return switch (ExtractorFormat.of(file)) {
+      case PROGRAM -> Program.load(file, device);
+      case STATE_DICT, GRAPH -> TemporaryProgram.load(InceptionFile.of(file).program(), device);
+    };
   }
 
   /** [N, H, W, 3] → [N, 3, H, W]. */

@@ -1,9 +1,11 @@
 package io.upstack.stages.metrics;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /** One row of fp32 features for each of some images. */
-public final class Features {
+public final class Features implements FeatureRows {
   private final int rows;
   private final int width;
   private final float[] values;
@@ -27,10 +29,12 @@ public final class Features {
     return new Features(rows, width, values);
   }
 
+  @Override
   public int rows() {
     return rows;
   }
 
+  @Override
   public int width() {
     return width;
   }
@@ -40,8 +44,22 @@ public final class Features {
     return values.clone();
   }
 
+  @Override
+  public void copy(int row, FloatBuffer destination) {
+    destination.put(values, row * width, width);
+  }
+
   float[] values() {
     return values;
+  }
+
+  /** The rows of these indices, in this order. */
+  public Features pick(int[] indices) {
+    float[] picked = new float[Math.multiplyExact(indices.length, width)];
+    for (int i = 0; i < indices.length; i++) {
+      System.arraycopy(values, indices[i] * width, picked, i * width, width);
+    }
+    return of(indices.length, width, picked);
   }
 
   Features slice(int from, int to) {
@@ -54,14 +72,14 @@ public final class Features {
   /**
    * Refuses NaN and infinities.
    *
-   * @param image what to call the image of row r, counted from {@code first + r}
+   * @param image what to call the image of a row
    */
-  void requireFinite(String kind, String image, long first) {
+  void requireFinite(String kind, IntFunction<String> image) {
     for (int index = 0; index < values.length; index++) {
       if (!Float.isFinite(values[index])) {
         throw new MetricsException(
-            "%s %d of %s %d is %s, expected a finite number"
-                .formatted(kind, index % width, image, first + index / width, values[index]));
+            "%s %d of %s is %s, expected a finite number"
+                .formatted(kind, index % width, image.apply(index / width), values[index]));
       }
     }
   }

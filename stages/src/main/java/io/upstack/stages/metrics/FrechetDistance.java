@@ -1,72 +1,92 @@
 package io.upstack.stages.metrics;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 
 /**
  * The Fréchet distance of two Gaussians, |μ₁ - μ₂|² + tr(Σ₁ + Σ₂ - 2 (Σ₁ Σ₂)^½) (Heusel et al.,
  * 2017, equation 6).
  *
- * <p>With Σ₁ = A A' and Σ₂ = B B', the trace of the root is the sum of the singular values of A' B.
- * Unlike the eigenvalues of Σ₁ Σ₂ these are real, and small ones keep their digits. Factors come
- * from Cholesky's decomposition or, where a covariance is singular, from its eigenvectors.
+ * <p>With Σ₂ = R R', the trace of the root is the sum of the roots of the eigenvalues of R' Σ₁ R.
+ * That is symmetric and has no negative eigenvalues, so that unlike those of Σ₁ Σ₂ they are real.
+ * Not more of them count than either covariance's rank: the others are zero but for rounding, of
+ * which a root would be visible. Safe for use by many threads.
  */
 public final class FrechetDistance {
-  /** Below this, pivots may be rounding errors. */
-  private static final double SMALLEST_PIVOT = 1e-10;
-
   private final MetricProgram program;
+  private final MatrixStaging covariances = new MatrixStaging();
+  private final MatrixStaging roots = new MatrixStaging();
 
   public FrechetDistance(MetricProgram program) {
     this.program = program;
   }
 
+  /** What is to be kept of a reference that many samples are compared with. */
+  public ReferenceRoot rootOf(GaussianStatistics reference) {
+    try (NDManager scope = program.newManager()) {
+      NDArray factor = CovarianceFactor.of(program, covariance(reference, scope)).factor();
+      return ReferenceRoot.of(reference, factor.toDoubleArray());
+    }
+  }
+
   /**
-   * Symmetric in its arguments; at least 0.
+   * Distance of samples from a reference.
    *
    * @throws MetricsException if the dimensions differ
    */
-  public double between(GaussianStatistics first, GaussianStatistics second) {
-    if (first.dimension() != second.dimension()) {
+  public FrechetResult between(GaussianStatistics samples, ReferenceRoot reference) {
+    if (samples.dimension() != reference.width()) {
       throw new MetricsException(
           "statistics of %d features can't be compared with statistics of %d"
-              .formatted(first.dimension(), second.dimension()));
+              .formatted(samples.dimension(), reference.width()));
     }
     double squaredShift = 0;
-    for (int i = 0; i < first.dimension(); i++) {
-      double difference = first.mean(i) - second.mean(i);
+    for (int i = 0; i < samples.dimension(); i++) {
+      double difference = samples.mean(i) - reference.mean(i);
       squaredShift += difference * difference;
     }
-    double traces = first.trace() + second.trace();
-    return Math.max(0, squaredShift + (traces - 2 * traceOfRoot(first, second)));
-  }
-
-  private double traceOfRoot(GaussianStatistics first, GaussianStatistics second) {
     try (NDManager scope = program.newManager()) {
-      NDArray left = factor(first, scope);
-      NDArray right = factor(second, scope);
-      NDList norm = program.run(MetricMethods.NUCLEAR_NORM, left, right);
-      return norm.singletonOrThrow().getDouble();
+      NDArray covariance = covariance(samples, scope);
+      int rank = rank(samples, covariance);
+      double root = traceOfRoot(covariance, reference, Math.min(rank, reference.rank()), scope);
+      double traces = samples.trace() + reference.trace();
+      double distance = Math.max(0, squaredShift + (traces - 2 * root));
+      return new FrechetResult(distance, samples.dimension(), rank, reference.rank());
     }
   }
 
-  private NDArray factor(GaussianStatistics statistics, NDManager scope) {
-    int dimension = statistics.dimension();
-    NDArray covariance =
-        scope.create(statistics.covarianceValues(), new Shape(dimension, dimension));
-    NDList cholesky = program.run(MetricMethods.CHOLESKY_FACTOR, covariance);
-    if (cholesky.get(2).getDouble() == 0 && isRegular(cholesky.get(1).toDoubleArray())) {
-      return cholesky.get(0);
-    }
-    return program.run(MetricMethods.EIGEN_FACTOR, covariance).singletonOrThrow();
+  /** Distance of two Gaussians that are compared once; symmetric but for rounding. */
+  public double between(GaussianStatistics first, GaussianStatistics second) {
+    return between(first, rootOf(second)).distance();
   }
 
-  private static boolean isRegular(double[] diagonal) {
-    double smallest = Arrays.stream(diagonal).min().orElse(0);
-    double largest = Arrays.stream(diagonal).max().orElse(0);
-    return smallest * smallest > SMALLEST_PIVOT * largest * largest;
+  private int rank(GaussianStatistics samples, NDArray covariance) {
+    int rank = CovarianceFactor.rank(program, covariance);
+    return (int) Math.min(rank, samples.count().orElse(Long.MAX_VALUE) - 1);
+  }
+
+  private double traceOfRoot(
+      NDArray covariance, ReferenceRoot reference, int rank, NDManager scope) {
+    if (rank == 0) {
+      return 0;
+    }
+    Shape shape = new Shape(reference.width(), reference.rank());
+    NDArray root = roots.hold(reference.rootValues(), shape, scope);
+    double[] ascending =
+        program
+            .run(MetricMethods.PRODUCT_EIGENVALUES, covariance, root)
+            .singletonOrThrow()
+            .toDoubleArray();
+    double sum = 0;
+    for (int i = ascending.length - rank; i < ascending.length; i++) {
+      sum += Math.sqrt(Math.max(0, ascending[i]));
+    }
+    return sum;
+  }
+
+  private NDArray covariance(GaussianStatistics statistics, NDManager scope) {
+    Shape shape = new Shape(statistics.dimension(), statistics.dimension());
+    return covariances.hold(statistics.covarianceValues(), shape, scope);
   }
 }

@@ -1,9 +1,7 @@
 package io.upstack.stages.metrics;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
 /**
  * The Inception Score, exp(E KL(p(y|x) | p(y))) (Salimans et al., 2016), of samples in the order in
@@ -11,7 +9,8 @@ import java.util.stream.IntStream;
  * counts as much as the others (evaluator.py, compute_inception_score).
  *
  * <p>Probabilities are rounded to fp32 as in the original; everything after them is fp64. Where one
- * underflows to 0 its term is 0, the limit of p log p, whereas the original gives NaN.
+ * underflows to 0 its term is 0, the limit of p log p, whereas the original gives NaN. The
+ * probabilities of one split stay in memory outside the Java heap.
  */
 public final class InceptionScore {
   public static final int DEFAULT_SPLIT_SIZE = 5000;
@@ -22,10 +21,11 @@ public final class InceptionScore {
   private final int splitSize;
   private final int classes;
   private final RowBuffer buffer;
-  private final double[] probabilitySums;
-  private double logarithmSum;
+  private Optional<ScoreSplit> split = Optional.empty();
   private int samplesInSplit;
   private double scoreSum;
+  private double varianceSum;
+  private long degreesOfFreedom;
   private long splits;
 
   /**
@@ -41,7 +41,6 @@ public final class InceptionScore {
     this.splitSize = splitSize;
     this.classes = classes;
     this.buffer = new RowBuffer(program, Math.min(CHUNK_ROWS, splitSize), classes, this::addChunk);
-    this.probabilitySums = new double[classes];
   }
 
   /** Logits [N, K] of the next samples. */
@@ -62,27 +61,22 @@ public final class InceptionScore {
   }
 
   private void addChunk(NDArray logits) {
-    NDList sums = program.run(MetricMethods.CLASS_SUMS, logits);
-    double[] probabilities = sums.get(0).toDoubleArray();
-    for (int i = 0; i < classes; i++) {
-      probabilitySums[i] += probabilities[i];
+    if (split.isEmpty()) {
+      split = Optional.of(new ScoreSplit(program, classes));
     }
-    logarithmSum += sums.get(1).getDouble();
+    split.get().add(logits);
   }
 
   private void endSplit() {
     buffer.flush();
-    double negativeEntropy = IntStream.range(0, classes).mapToDouble(this::marginalTerm).sum();
-    scoreSum += Math.exp(logarithmSum / samplesInSplit - negativeEntropy);
+    try (ScoreSplit ended = split.orElseThrow()) {
+      scoreSum += ended.score();
+      varianceSum += ended.variance();
+      degreesOfFreedom += ended.samples() - 1;
+    }
     splits++;
-    Arrays.fill(probabilitySums, 0);
-    logarithmSum = 0;
+    split = Optional.empty();
     samplesInSplit = 0;
-  }
-
-  private double marginalTerm(int index) {
-    double probability = probabilitySums[index] / samplesInSplit;
-    return probability == 0 ? 0 : probability * Math.log(probability);
   }
 
   /**
@@ -98,5 +92,22 @@ public final class InceptionScore {
       throw new MetricsException("an Inception Score of 0 samples, expected 1 or more");
     }
     return scoreSum / splits;
+  }
+
+  /**
+   * The score with the interval of its expectation at this size of splits, from the influence of
+   * each sample; splits are independent.
+   *
+   * @throws MetricsException if nothing was added
+   */
+  public Estimate estimate() {
+    double score = finish();
+    if (degreesOfFreedom == 0) {
+      return new Estimate.Unbounded(
+          score, "an interval from splits of 1 sample, expected a split of 2 or more");
+    }
+    double standardError = Math.sqrt(varianceSum) / splits;
+    return new Estimate.Bounded(
+        score, ConfidenceInterval.studentT(score, standardError, degreesOfFreedom).atLeast(1));
   }
 }

@@ -8,15 +8,15 @@ import java.util.List;
 /** Writes the program of the metrics, a method for each thing computed on the device. */
 final class MetricMethods {
   static final String SET_TO_MEAN = "set_to_mean";
-  static final String ADD_MOMENTS = "add_moments";
-  static final String COVARIANCE = "covariance";
+  static final String CENTRE = "centre";
+  static final String ADD_PRODUCTS = "add_products";
   static final String CHOLESKY_FACTOR = "cholesky_factor";
   static final String EIGEN_FACTOR = "eigen_factor";
-  static final String NUCLEAR_NORM = "nuclear_norm";
+  static final String EIGENVALUES = "eigenvalues";
+  static final String PRODUCT_EIGENVALUES = "product_eigenvalues";
   static final String CLASS_SUMS = "class_sums";
-  static final String NEAREST = "nearest";
-  static final String NEAREST_BOTH_WAYS = "nearest_both_ways";
-  static final String WITHIN = "within";
+  static final String DIVERGENCES = "divergences";
+  static final String KERNEL_DISTANCE = "kernel_distance";
 
   private static final int FLOAT32 = 6;
   private static final int FLOAT64 = 7;
@@ -27,13 +27,15 @@ final class MetricMethods {
   static ProgramBuilder program() {
     ProgramBuilder program = new ProgramBuilder("Metrics");
     setToMean(program.method(SET_TO_MEAN));
-    addMoments(program.method(ADD_MOMENTS));
-    covariance(program.method(COVARIANCE));
+    centre(program.method(CENTRE));
+    addProducts(program.method(ADD_PRODUCTS));
     choleskyFactor(program.method(CHOLESKY_FACTOR));
     eigenFactor(program.method(EIGEN_FACTOR));
-    nuclearNorm(program.method(NUCLEAR_NORM));
+    eigenvalues(program.method(EIGENVALUES));
+    productEigenvalues(program.method(PRODUCT_EIGENVALUES));
     classSums(program.method(CLASS_SUMS));
-    DistanceMethods.addTo(program);
+    divergences(program.method(DIVERGENCES));
+    KernelMethods.addTo(program);
     return program;
   }
 
@@ -44,27 +46,29 @@ final class MetricMethods {
     method.returns(method.evaluate("torch.copy_(%s, torch.mean(%s, [0]))", mean, rows));
   }
 
-  /** Adds rows [n, D], less the shift [D], to their sum [D] and their Gram matrix [D, D]. */
-  private static void addMoments(MethodBuilder method) {
+  /** Rows [n, D] in fp32, less the shift [D], in fp64; adds them to their sum [D]. */
+  private static void centre(MethodBuilder method) {
     Value rows = toFloat64(method, method.parameter("rows"));
     Value shift = method.parameter("shift");
     Value sum = method.parameter("sum");
-    Value gram = method.parameter("gram");
-    Value centred = method.evaluate("torch.sub(%s, %s)", rows, shift);
-    method.evaluate("torch.addmm_(%s, torch.t(%s), %s)", gram, centred, centred);
-    method.returns(method.evaluate("torch.add_(%s, torch.sum(%s, [0]))", sum, centred));
+    Value centred = method.evaluate("torch.sub_(%s, %s)", rows, shift);
+    method.evaluate("torch.add_(%s, torch.sum(%s, [0]))", sum, centred);
+    method.returns(centred);
   }
 
-  /** (gram - sum sum' / count) / (count - 1), made exactly symmetric. */
-  private static void covariance(MethodBuilder method) {
-    Value sum = method.parameter("sum");
-    Value gram = method.parameter("gram");
-    Value count = method.parameter("count");
-    Value correction = method.evaluate("torch.div(torch.outer(%s, %s), %s)", sum, sum, count);
-    Value scatter = method.evaluate("torch.sub(%s, %s)", gram, correction);
-    Value doubled = method.evaluate("torch.add(%s, torch.t(%s))", scatter, scatter);
-    method.returns(
-        method.evaluate("torch.div(%s, torch.mul(torch.sub(%s, 1), 2))", doubled, count));
+  /**
+   * Adds to a panel [w, r] of the Gram matrix of rows [n, D]: its w rows, from their diagonal on,
+   * are the first of the last r of the matrix.
+   */
+  private static void addProducts(MethodBuilder method) {
+    Value rows = method.parameter("rows");
+    Value panel = method.parameter("panel");
+    Value right =
+        method.evaluate(
+            "torch.slice(%s, 1, torch.sub(torch.size(%s, 1), torch.size(%s, 1)))",
+            rows, rows, panel);
+    Value left = method.evaluate("torch.slice(%s, 1, 0, torch.size(%s, 0))", right, panel);
+    method.returns(method.evaluate("torch.addmm_(%s, torch.t(%s), %s)", panel, left, right));
   }
 
   /** L of S = L L', its diagonal, and 0 if there is one. */
@@ -91,30 +95,47 @@ final class MetricMethods {
         method.evaluate("torch.mul(torch.index_select(%s, 1, %s), %s)", eigen.get(1), kept, roots));
   }
 
-  /** Sum of the singular values of A' B. */
-  private static void nuclearNorm(MethodBuilder method) {
-    Value left = method.parameter("left");
-    Value right = method.parameter("right");
-    Value product = method.evaluate("torch.matmul(torch.t(%s), %s)", left, right);
-    method.returns(method.evaluate("torch.sum(torch.linalg_svdvals(%s))", product));
+  /** Of a symmetric matrix, ascending. */
+  private static void eigenvalues(MethodBuilder method) {
+    Value matrix = method.parameter("matrix");
+    method.returns(method.evaluate("torch.linalg_eigvalsh(%s)", matrix));
   }
 
-  /** logits [n, K] → over the rows, the sums of p [K] and of p log p, p in fp32, sums in fp64. */
+  /** Those of R' S R, which are those of S R R' that are not zero, ascending. */
+  private static void productEigenvalues(MethodBuilder method) {
+    Value matrix = method.parameter("matrix");
+    Value root = method.parameter("root");
+    Value right = method.evaluate("torch.matmul(%s, %s)", matrix, root);
+    Value product = method.evaluate("torch.matmul(torch.t(%s), %s)", root, right);
+    method.returns(method.evaluate("torch.linalg_eigvalsh(%s)", product));
+  }
+
+  /**
+   * logits [n, K] → over the rows, the sums of p [K] and of p log p; p [n, K] and the sums of p log
+   * p of each row [n]; p in fp32, sums in fp64.
+   */
   private static void classSums(MethodBuilder method) {
     Value logits = method.parameter("logits");
-    Value probabilities =
-        toFloat64(method, method.evaluate("torch.softmax(%s, 1, %d)", logits, FLOAT32));
+    Value rounded = method.evaluate("torch.softmax(%s, 1, %d)", logits, FLOAT32);
+    Value probabilities = toFloat64(method, rounded);
     Value logarithms = method.evaluate("torch.xlogy(%s, %s)", probabilities, probabilities);
     method.returns(
         method.evaluate("torch.sum(%s, [0])", probabilities),
-        method.evaluate("torch.sum(%s)", logarithms));
+        method.evaluate("torch.sum(%s)", logarithms),
+        rounded,
+        method.evaluate("torch.sum(%s, [1])", logarithms));
+  }
+
+  /** Σ p log p [n], p [n, K], log q [K] → Σ p log p/q [n], the divergences of p from q. */
+  private static void divergences(MethodBuilder method) {
+    Value negativeEntropies = method.parameter("negative_entropies");
+    Value probabilities = toFloat64(method, method.parameter("probabilities"));
+    Value logarithms = method.parameter("logarithms");
+    Value crossTerms = method.evaluate("torch.mv(%s, %s)", probabilities, logarithms);
+    method.returns(method.evaluate("torch.sub(%s, %s)", negativeEntropies, crossTerms));
   }
 
   static Value toFloat64(MethodBuilder method, Value value) {
     return method.evaluate("torch.to(%s, %d)", value, FLOAT64);
-  }
-
-  static Value toFloat32(MethodBuilder method, Value value) {
-    return method.evaluate("torch.to(%s, %d)", value, FLOAT32);
   }
 }

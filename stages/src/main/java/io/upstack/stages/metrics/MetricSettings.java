@@ -7,7 +7,9 @@ package io.upstack.stages.metrics;
  * @param neighbours k of precision and recall
  */
 public record MetricSettings(int inceptionSplitSize, int neighbours) {
+  private static final int DEFAULT_NEIGHBOURS = 3;
+
   /** As published: splits of 5000, three neighbours. */
   public static final MetricSettings PUBLISHED =
-      new MetricSettings(InceptionScore.DEFAULT_SPLIT_SIZE, ManifoldEstimator.DEFAULT_NEIGHBOURS);
+      new MetricSettings(InceptionScore.DEFAULT_SPLIT_SIZE, DEFAULT_NEIGHBOURS);
 }

@@ -4,7 +4,7 @@ package io.upstack.stages.metrics;
 public final class MetricsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  MetricsException(String message) {
+  public MetricsException(String message) {
     super(message);
   }
 

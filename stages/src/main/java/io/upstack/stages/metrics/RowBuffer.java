@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
  * Gathers rows into chunks of a fixed size, so that what is computed from the chunks does not
@@ -46,6 +47,17 @@ final class RowBuffer {
       bytes.asFloatBuffer().put(rows * width, features.values(), from * width, taken * width);
       rows += taken;
       from += taken;
+      if (rows == capacity) {
+        flush();
+      }
+    }
+  }
+
+  void add(FeatureRows source, int[] indices) {
+    FloatBuffer floats = bytes.asFloatBuffer();
+    for (int index : indices) {
+      source.copy(index, floats.position(rows * width));
+      rows++;
       if (rows == capacity) {
         flush();
       }

@@ -15,9 +15,14 @@ final class StagingBuffer {
     if (bytes.isDirect()) {
       return bytes.slice();
     }
-    if (buffers.get().capacity() < bytes.remaining()) {
-      buffers.set(ByteBuffer.allocateDirect(bytes.remaining()));
+    return reserve(bytes.remaining()).put(bytes.duplicate()).flip().slice();
+  }
+
+  /** Memory of this size, which this thread's next call overwrites. */
+  ByteBuffer reserve(int size) {
+    if (buffers.get().capacity() < size) {
+      buffers.set(ByteBuffer.allocateDirect(size));
     }
-    return buffers.get().clear().put(bytes.duplicate()).flip().slice();
+    return buffers.get().slice(0, size);
   }
 }

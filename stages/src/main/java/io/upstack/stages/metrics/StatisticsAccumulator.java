@@ -1,7 +1,6 @@
 package io.upstack.stages.metrics;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -21,7 +20,7 @@ public final class StatisticsAccumulator implements AutoCloseable {
   private final RowBuffer buffer;
   private final int width;
   private final NDArray sum;
-  private final NDArray gram;
+  private final GramPanels gram;
   private final NDArray shift;
   private long count;
 
@@ -35,25 +34,57 @@ public final class StatisticsAccumulator implements AutoCloseable {
     this.manager = program.newManager();
     this.buffer = new RowBuffer(program, CHUNK_ROWS, width, this::addChunk);
     this.sum = manager.zeros(new Shape(width), DataType.FLOAT64);
-    this.gram = manager.zeros(new Shape(width, width), DataType.FLOAT64);
+    this.gram = new GramPanels(program, manager, width);
     this.shift = manager.zeros(new Shape(width), DataType.FLOAT64);
   }
 
   /** Rows [N, D] of more samples. */
   public void add(Features features) {
+    requireWidth(features);
+    buffer.add(features);
+  }
+
+  /** The rows of these indices, in their order. */
+  public void add(FeatureRows features, int[] indices) {
+    requireWidth(features);
+    buffer.add(features, indices);
+  }
+
+  private void requireWidth(FeatureRows features) {
     if (features.width() != width) {
       throw new MetricsException(
           "%s are %d wide, expected %d as before".formatted(name, features.width(), width));
     }
-    buffer.add(features);
   }
 
   private void addChunk(NDArray rows) {
     if (count == 0) {
       program.run(MetricMethods.SET_TO_MEAN, rows, shift);
     }
-    program.run(MetricMethods.ADD_MOMENTS, rows, shift, sum, gram);
+    gram.add(program.run(MetricMethods.CENTRE, rows, shift, sum).singletonOrThrow());
     count += rows.getShape().get(0);
+  }
+
+  /**
+   * The moments of all that was added.
+   *
+   * @throws MetricsException for no samples at all
+   */
+  public SampleMoments moments() {
+    requireSamples(1, "moments");
+    double[] mean = sum.toDoubleArray();
+    double[] scatter = gram.toMatrix();
+    for (int row = 0; row < width; row++) {
+      for (int column = 0; column < width; column++) {
+        // In this order the result is exactly symmetric.
+        scatter[row * width + column] -= mean[row] * mean[column] / count;
+      }
+    }
+    double[] shifts = shift.toDoubleArray();
+    for (int i = 0; i < width; i++) {
+      mean[i] = shifts[i] + mean[i] / count;
+    }
+    return SampleMoments.of(count, mean, scatter);
   }
 
   /**
@@ -62,22 +93,15 @@ public final class StatisticsAccumulator implements AutoCloseable {
    * @throws MetricsException for fewer than two samples, which have no covariance
    */
   public GaussianStatistics finish() {
+    requireSamples(2, "covariance");
+    return moments().statistics();
+  }
+
+  private void requireSamples(int needed, String what) {
     buffer.flush();
-    if (count < 2) {
+    if (count < needed) {
       throw new MetricsException(
-          "%s of %d samples have no covariance, expected 2 or more".formatted(name, count));
-    }
-    try (NDManager scope = program.newManager()) {
-      NDArray total = scope.create((double) count);
-      NDArray sums = sum.duplicate();
-      sums.attach(scope);
-      NDList results = program.run(MetricMethods.COVARIANCE, sums, gram, total);
-      double[] mean = sum.toDoubleArray();
-      double[] shifts = shift.toDoubleArray();
-      for (int i = 0; i < width; i++) {
-        mean[i] = shifts[i] + mean[i] / count;
-      }
-      return GaussianStatistics.of(mean, results.singletonOrThrow().toDoubleArray(), count);
+          "%s of %d samples have no %s, expected %d or more".formatted(name, count, what, needed));
     }
   }
 

@@ -1,27 +1,39 @@
 package io.upstack.stages.report;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.upstack.proto.Interval;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
-import java.util.Map;
+import java.util.Optional;
 
-/** Takes metrics that are not numbers out of a report, and warns of each. */
+/** Takes metrics and intervals that are not numbers out of a report, and warns of each. */
 final class FiniteMetrics {
+  private static final String CAUSE = "look for features that are not finite";
+
   private FiniteMetrics() {}
 
   static Report of(Report report) {
     Metrics.Builder metrics = report.getMetrics().toBuilder();
     Report.Builder finite = report.toBuilder();
-    for (Map.Entry<FieldDescriptor, Object> metric :
-        report.getMetrics().getAllFields().entrySet()) {
-      if (Double.isFinite((Double) metric.getValue())) {
-        continue;
+    for (ReportedMetric metric : ReportedMetric.values()) {
+      Optional<Double> value = metric.in(report.getMetrics());
+      Optional<Interval> interval = metric.interval(report.getMetrics());
+      if (value.isPresent() && !Double.isFinite(value.get())) {
+        metric.clear(metrics);
+        finite.addWarnings(
+            LeftOut.metric(metric.key(), "it came out as %s; %s".formatted(value.get(), CAUSE)));
+      } else if (interval.isPresent() && !isFinite(interval.get())) {
+        metric.clearInterval(metrics);
+        finite.addWarnings(
+            LeftOut.interval(
+                metric.key(),
+                "it came out as %s to %s; %s"
+                    .formatted(interval.get().getLow(), interval.get().getHigh(), CAUSE)));
       }
-      metrics.clearField(metric.getKey());
-      finite.addWarnings(
-          "%s came out as %s and is left out: look for features that are not finite"
-              .formatted(metric.getKey().getJsonName(), metric.getValue()));
     }
     return report.hasMetrics() ? finite.setMetrics(metrics).build() : report;
+  }
+
+  private static boolean isFinite(Interval interval) {
+    return Double.isFinite(interval.getLow()) && Double.isFinite(interval.getHigh());
   }
 }

@@ -7,7 +7,6 @@ import io.upstack.proto.BaseStage;
 import io.upstack.proto.Generation;
 import io.upstack.proto.Report;
 import io.upstack.proto.UpsamplerStage;
-import java.util.Optional;
 
 /** What the run is: the headline, and the facts that a reader asks for first. */
 final class HeaderSection {
@@ -16,8 +15,8 @@ final class HeaderSection {
   /** Also the title of the page. */
   static String headline(Report report, ReportImages images) {
     String samples = Numbers.counted(report.getNumSamples(), "sample", "samples");
-    return imageSize(report, images)
-        .map(size -> samples + " of " + size + " pixels")
+    return SampleSize.of(report, images)
+        .map(size -> "%s of %d × %d pixels".formatted(samples, size.width(), size.height()))
         .orElse(samples);
   }
 
@@ -75,20 +74,5 @@ final class HeaderSection {
     return base.hasClassifier()
         ? "scale " + Numbers.plain(base.getClassifier().getClassifierScale())
         : "none";
-  }
-
-  private static Optional<String> imageSize(Report report, ReportImages images) {
-    if (report.getConfiguration().hasGeneration()) {
-      Generation generation = report.getConfiguration().getGeneration();
-      int edge =
-          generation.hasUpsampler()
-              ? generation.getUpsampler().getModel().getLargeSize()
-              : generation.getBase().getModel().getImageSize();
-      return Optional.of("%d × %d".formatted(edge, edge));
-    }
-    return images
-        .generated()
-        .findFirst()
-        .map(image -> "%d × %d".formatted(image.width(), image.height()));
   }
 }

@@ -3,6 +3,7 @@ package io.upstack.stages.report;
 import com.google.common.collect.ImmutableList;
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.Fingerprint;
+import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,9 @@ import java.util.stream.Collectors;
  * <p>Each row also says what was measured (samples, checkpoint and its SHA-256, guidance scale,
  * seed) and against what (reference, extractor), so that files of many runs can be joined without
  * their headers and then grouped or pivoted. Metrics have their names of report.json; values have
- * all the digits of a double; what does not apply is an empty field. Lines end in CRLF and fields
- * are quoted where RFC 4180 asks for it.
+ * all the digits of a double, and the ends of their confidence intervals stand in the last columns;
+ * what does not apply is an empty field. Lines end in CRLF and fields are quoted where RFC 4180
+ * asks for it.
  */
 final class MetricsCsv {
   private static final ImmutableList<String> HEADER =
@@ -29,7 +31,10 @@ final class MetricsCsv {
           "seed",
           "reference",
           "extractor",
-          "finished_at");
+          "finished_at",
+          "low",
+          "high",
+          "confidence");
 
   private MetricsCsv() {}
 
@@ -46,17 +51,34 @@ final class MetricsCsv {
   private static List<String> row(ReportedMetric metric, double value, Report report) {
     BaseStage base = report.getConfiguration().getGeneration().getBase();
     boolean generated = report.getConfiguration().hasGeneration();
-    return ImmutableList.of(
-        metric.key(),
-        Double.toString(value),
-        Long.toString(report.getNumSamples()),
-        base.getModelPath(),
-        modelFingerprint(report).map(Fingerprint::getSha256).orElse(""),
-        base.hasClassifier() ? Double.toString(base.getClassifier().getClassifierScale()) : "",
-        generated ? Long.toString(report.getConfiguration().getGeneration().getSeed()) : "",
-        report.getReference().getPath(),
-        report.getExtractor().getPath(),
-        report.getFinishedAt());
+    return ImmutableList.<String>builder()
+        .add(
+            metric.key(),
+            Double.toString(value),
+            Long.toString(report.getNumSamples()),
+            base.getModelPath(),
+            modelFingerprint(report).map(Fingerprint::getSha256).orElse(""),
+            base.hasClassifier() ? Double.toString(base.getClassifier().getClassifierScale()) : "",
+            generated ? Long.toString(report.getConfiguration().getGeneration().getSeed()) : "",
+            report.getReference().getPath(),
+            report.getExtractor().getPath(),
+            report.getFinishedAt())
+        .addAll(interval(metric, report.getMetrics()))
+        .build();
+  }
+
+  private static List<String> interval(ReportedMetric metric, Metrics metrics) {
+    return metric
+        .interval(metrics)
+        .map(
+            interval ->
+                ImmutableList.of(
+                    Double.toString(interval.getLow()),
+                    Double.toString(interval.getHigh()),
+                    metrics.getIntervals().hasConfidence()
+                        ? Double.toString(metrics.getIntervals().getConfidence())
+                        : ""))
+        .orElse(ImmutableList.of("", "", ""));
   }
 
   private static Optional<Fingerprint> modelFingerprint(Report report) {

@@ -4,47 +4,47 @@ import static io.upstack.stages.report.HtmlElement.element;
 
 import com.google.common.collect.ImmutableList;
 import io.upstack.proto.Metrics;
+import io.upstack.proto.Report;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 
-/** The five metrics, large. */
+/** All metrics as cards: the five of the evaluator, and those beside them. */
 final class MetricsSection {
   private MetricsSection() {}
 
-  static HtmlElement of(Metrics metrics) {
-    return element("section")
-        .attribute("aria-labelledby", "metrics")
-        .add(
-            element("h2").attribute("id", "metrics").text("Metrics"),
-            element("ul")
-                .styled("metrics")
-                .addAll(
-                    Arrays.stream(ReportedMetric.values())
-                        .map(metric -> card(metric, metric.in(metrics)))
-                        .collect(ImmutableList.toImmutableList())));
+  static HtmlElement of(Report report) {
+    HtmlElement section =
+        element("section")
+            .attribute("aria-labelledby", "metrics")
+            .add(element("h2").attribute("id", "metrics").text("Metrics"));
+    if (hasIntervals(report.getMetrics())) {
+      section = section.add(element("p").styled("note").text(meaning(report.getMetrics())));
+    }
+    return section.add(
+        element("h3").text("As OpenAI's evaluator.py defines them"),
+        cards(ReportedMetric.OF_EVALUATOR, report),
+        element("h3").text("Beside them"),
+        cards(ReportedMetric.BESIDE_THEM, report));
   }
 
-  private static HtmlElement card(ReportedMetric metric, Optional<Double> value) {
-    return element("li")
-        .add(
-            element("h3").text(metric.title()),
-            element("p").styled("value").add(value(metric, value)),
-            element("p")
-                .styled("direction")
-                .add(
-                    element("span").attribute("aria-hidden", "true").text(metric.arrow() + " "),
-                    new HtmlText(metric.direction())),
-            element("p").styled("meaning").text(metric.meaning()));
+  private static boolean hasIntervals(Metrics metrics) {
+    return Arrays.stream(ReportedMetric.values())
+        .anyMatch(metric -> metric.interval(metrics).isPresent());
   }
 
-  private static HtmlElement value(ReportedMetric metric, Optional<Double> value) {
-    return value
-        .map(
-            number ->
-                element("data")
-                    .attribute("value", Double.toString(number))
-                    .attribute("title", Double.toString(number))
-                    .text(metric.rounded(number)))
-        .orElseGet(() -> element("span").styled("absent").text("not measured"));
+  private static String meaning(Metrics metrics) {
+    return ("The bars are %s confidence intervals: how the number would vary were other samples"
+            + " drawn from the same model and measured against the same reference. Each bar has a"
+            + " scale of its own.")
+        .formatted(Confidence.of(metrics));
+  }
+
+  private static HtmlElement cards(List<ReportedMetric> metrics, Report report) {
+    return element("ul")
+        .styled("metrics")
+        .addAll(
+            metrics.stream()
+                .map(metric -> MetricCard.of(metric, report))
+                .collect(ImmutableList.toImmutableList()));
   }
 }

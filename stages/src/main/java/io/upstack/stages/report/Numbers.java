@@ -6,6 +6,7 @@ import java.util.Locale;
 final class Numbers {
   private static final int MINUTE = 60;
   private static final int HOUR = 60 * MINUTE;
+  private static final int MOST_DECIMALS = 8;
 
   private Numbers() {}
 
@@ -19,6 +20,18 @@ final class Numbers {
 
   static String decimal(double number, int decimals) {
     return String.format(Locale.ROOT, "%,." + decimals + "f", number);
+  }
+
+  /**
+   * How many decimals show two digits of a difference, but no fewer than given and no more than
+   * eight.
+   */
+  static int decimalsOf(double difference, int fewest) {
+    if (!(difference > 0)) {
+      return fewest;
+    }
+    int needed = 1 - (int) Math.floor(Math.log10(difference));
+    return Math.max(fewest, Math.min(MOST_DECIMALS, needed));
   }
 
   static String percent(double share) {

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Base64;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -27,6 +28,11 @@ final class PngEncoder {
       writer.dispose();
     }
     return bytes.toByteArray();
+  }
+
+  /** The image within the page that shows it. */
+  static String dataUri(RgbImage image) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(encode(image));
   }
 
   private static BufferedImage buffered(RgbImage image) {

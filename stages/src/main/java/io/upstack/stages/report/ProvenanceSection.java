@@ -96,6 +96,8 @@ final class ProvenanceSection {
                     element("code")
                         .attribute("title", digest)
                         .text(digest.substring(0, Math.min(SHOWN_DIGITS, digest.length())))),
-            element("td").styled("number").text(Numbers.bytes(fingerprint.getSize())));
+            element("td")
+                .styled("number")
+                .text(fingerprint.hasSize() ? Numbers.bytes(fingerprint.getSize()) : ""));
   }
 }

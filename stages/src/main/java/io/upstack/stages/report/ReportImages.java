@@ -9,10 +9,20 @@ import java.util.stream.Stream;
  *
  * @param rows in the order shown
  * @param classes of the run, of which some may have no row
+ * @param neighbours of {@link NeighbourSelection}
  */
-public record ReportImages(List<ImageRow> rows, int classes) {
+public record ReportImages(List<ImageRow> rows, int classes, NeighbourImages neighbours) {
   public ReportImages {
     rows = ImmutableList.copyOf(rows);
+  }
+
+  public ReportImages(List<ImageRow> rows, int classes) {
+    this(rows, classes, NeighbourImages.none());
+  }
+
+  /** These, and the images of samples beside their nearest neighbours. */
+  public ReportImages withNeighbours(NeighbourImages images) {
+    return new ReportImages(rows, classes, images);
   }
 
   /** For a report without images, of samples that are no longer at hand. */
@@ -20,10 +30,14 @@ public record ReportImages(List<ImageRow> rows, int classes) {
     return new ReportImages(ImmutableList.of(), 0);
   }
 
-  Stream<RgbImage> generated() {
-    return rows.stream().flatMap(row -> row.generated().stream());
+  /** Samples of either part of the page. */
+  Stream<RgbImage> samples() {
+    return Stream.concat(
+        rows.stream().flatMap(row -> row.generated().stream()),
+        neighbours.samples().values().stream());
   }
 
+  /** Of the rows. */
   Stream<RgbImage> all() {
     return rows.stream()
         .flatMap(row -> Stream.concat(row.generated().stream(), row.reference().stream()));

@@ -40,8 +40,13 @@ final class ReportPage {
             element("main")
                 .add(HeaderSection.of(report, images))
                 .addAll(present(WarningsSection.of(report.getWarningsList())))
-                .add(MetricsSection.of(report.getMetrics()))
+                .add(MetricsSection.of(report))
+                .addAll(present(ComparabilitySection.of(report.getComparabilityList())))
                 .addAll(present(SampleGrid.of(images)))
+                .addAll(
+                    present(
+                        NeighboursSection.of(
+                            report.getSampleNeighboursList(), images.neighbours())))
                 .addAll(present(TimingsSection.of(report.getTimingsList())))
                 .addAll(present(ConfigurationSection.of(report.getConfiguration())))
                 .add(ProvenanceSection.of(report)),

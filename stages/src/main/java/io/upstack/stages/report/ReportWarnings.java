@@ -13,11 +13,6 @@ import java.util.Locale;
  * 10,000 reference images for precision and recall.
  */
 public final class ReportWarnings {
-  private static final long PUBLISHED_SAMPLES = 50_000;
-  private static final long PUBLISHED_REFERENCE_IMAGES = 10_000;
-  private static final int PUBLISHED_NEAREST_K = 3;
-  private static final int PUBLISHED_SPLIT_SIZE = 5000;
-
   private ReportWarnings() {}
 
   /** The warnings, gravest first; none about what the report does not say or did not measure. */
@@ -32,13 +27,17 @@ public final class ReportWarnings {
   }
 
   private static void addSamples(Report report, ImmutableList.Builder<String> warnings) {
-    if (report.hasNumSamples() && report.getNumSamples() < PUBLISHED_SAMPLES) {
+    if (report.hasNumSamples() && report.getNumSamples() < PublishedConditions.SAMPLES) {
       warnings.add(
           text(
               "%,d samples instead of %,d: FID and sFID are biased upwards, the Inception Score"
                   + " downwards. Compare only with values from as many samples, not with published"
-                  + " tables.",
-              report.getNumSamples(), PUBLISHED_SAMPLES));
+                  + " tables.%s",
+              report.getNumSamples(),
+              PublishedConditions.SAMPLES,
+              report.getMetrics().hasFidInfinity()
+                  ? " FD-infinity compares over numbers of samples."
+                  : ""));
     }
   }
 
@@ -76,7 +75,7 @@ public final class ReportWarnings {
 
   private static void addReference(Report report, ImmutableList.Builder<String> warnings) {
     long images = report.getReference().getNumImages();
-    if (!report.getReference().hasNumImages() || images >= PUBLISHED_REFERENCE_IMAGES) {
+    if (!report.getReference().hasNumImages() || images >= PublishedConditions.REFERENCE_IMAGES) {
       return;
     }
     if (!report.getReference().getStoredStatistics()) {
@@ -85,24 +84,32 @@ public final class ReportWarnings {
               "The reference statistics come from %,d images: fewer than %,d bias FID and sFID"
                   + " upwards. A reference batch that stores the statistics of its whole data set"
                   + " (mu, sigma, mu_s, sigma_s) does not.",
-              images, PUBLISHED_REFERENCE_IMAGES));
+              images, PublishedConditions.REFERENCE_IMAGES));
     }
     if (hasManifolds(report.getMetrics())) {
       warnings.add(
           text(
               "Precision and recall are measured against %,d reference images, published values"
                   + " against %,d.",
-              images, PUBLISHED_REFERENCE_IMAGES));
+              images, PublishedConditions.REFERENCE_IMAGES));
     }
   }
 
   private static void addOptions(Report report, ImmutableList.Builder<String> warnings) {
     Evaluation evaluation = report.getConfiguration().getEvaluation();
-    if (hasManifolds(report.getMetrics()) && evaluation.getNearestK() != PUBLISHED_NEAREST_K) {
+    if (hasManifolds(report.getMetrics())
+        && evaluation.getNearestK() != PublishedConditions.NEAREST_K) {
       warnings.add(
           text(
               "Precision and recall use nearest_k %d, published values %d.",
-              evaluation.getNearestK(), PUBLISHED_NEAREST_K));
+              evaluation.getNearestK(), PublishedConditions.NEAREST_K));
+    }
+    if ((report.getMetrics().hasDensity() || report.getMetrics().hasCoverage())
+        && evaluation.getDensityK() != PublishedConditions.DENSITY_K) {
+      warnings.add(
+          text(
+              "Density and coverage use density_k %d, published values %d.",
+              evaluation.getDensityK(), PublishedConditions.DENSITY_K));
     }
     if (report.getMetrics().hasInceptionScore()) {
       addSplits(report.getNumSamples(), evaluation.getSplitSize(), warnings);
@@ -111,11 +118,11 @@ public final class ReportWarnings {
 
   private static void addSplits(
       long samples, int splitSize, ImmutableList.Builder<String> warnings) {
-    if (splitSize != PUBLISHED_SPLIT_SIZE) {
+    if (splitSize != PublishedConditions.SPLIT_SIZE) {
       warnings.add(
           text(
               "The Inception Score uses split_size %d, published values %d.",
-              splitSize, PUBLISHED_SPLIT_SIZE));
+              splitSize, PublishedConditions.SPLIT_SIZE));
     }
     if (splitSize > 0 && samples > splitSize && samples % splitSize != 0) {
       warnings.add(

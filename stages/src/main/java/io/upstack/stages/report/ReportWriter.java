@@ -18,11 +18,12 @@ public final class ReportWriter {
    * Completes a report and writes it in the place of any that the store has.
    *
    * @return the report as written: metrics that are NaN or infinite are absent, and {@link
-   *     ReportWarnings} follow the warnings that it came with
+   *     ReportWarnings} follow the warnings that it came with; what compares with published tables
+   *     is judged by {@link ComparabilityRules} unless it came judged
    */
   public static Report write(ObjectStore store, Report report, ReportImages images)
       throws IOException {
-    Report complete = withWarnings(FiniteMetrics.of(report));
+    Report complete = withVerdicts(withWarnings(FiniteMetrics.of(report)), images);
     replace(store, "report/index.html", ReportPage.of(complete, images));
     replace(store, "report/metrics.csv", MetricsCsv.of(complete));
     replace(store, "report/report.json", ReportJson.of(complete));
@@ -35,6 +36,14 @@ public final class ReportWriter {
             .filter(warning -> !report.getWarningsList().contains(warning))
             .collect(ImmutableList.toImmutableList());
     return report.toBuilder().addAllWarnings(missing).build();
+  }
+
+  private static Report withVerdicts(Report report, ReportImages images) {
+    return report.getComparabilityCount() > 0
+        ? report
+        : report.toBuilder()
+            .addAllComparability(ComparabilityRules.of(report, SampleSize.edge(report, images)))
+            .build();
   }
 
   private static void replace(ObjectStore store, String name, String text) throws IOException {

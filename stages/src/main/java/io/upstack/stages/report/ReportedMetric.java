@@ -1,20 +1,63 @@
 package io.upstack.stages.report;
 
+import com.google.common.collect.ImmutableList;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.upstack.proto.Interval;
+import io.upstack.proto.Intervals;
 import io.upstack.proto.Metrics;
+import java.util.Arrays;
 import java.util.Optional;
 
-/** The five metrics, in the order of the evaluator and of the message. */
+/** The metrics, in the order of the message: the five of the evaluator first. */
 enum ReportedMetric {
-  FID("fid", "FID", "Fréchet Inception Distance", Direction.LOWER, 2),
-  SFID("sfid", "sFID", "FID of spatial features", Direction.LOWER, 2),
+  FID(Metrics.FID_FIELD_NUMBER, "FID", "Fréchet Inception Distance", Direction.LOWER, 2),
+  SFID(Metrics.SFID_FIELD_NUMBER, "sFID", "FID of spatial features", Direction.LOWER, 2),
   INCEPTION_SCORE(
-      "inceptionScore",
+      Metrics.INCEPTION_SCORE_FIELD_NUMBER,
       "Inception Score",
       "Fidelity and diversity of classes",
       Direction.HIGHER,
       2),
-  PRECISION("precision", "Precision", "Share of samples that look real", Direction.HIGHER, 3),
-  RECALL("recall", "Recall", "Share of reality that is covered", Direction.HIGHER, 3);
+  PRECISION(
+      Metrics.PRECISION_FIELD_NUMBER,
+      "Precision",
+      "Share of samples that look real",
+      Direction.HIGHER,
+      3),
+  RECALL(
+      Metrics.RECALL_FIELD_NUMBER,
+      "Recall",
+      "Share of reality that is covered",
+      Direction.HIGHER,
+      3),
+  KID(Metrics.KID_FIELD_NUMBER, "KID", "Kernel Inception Distance", Direction.LOWER, 5),
+  DENSITY(
+      Metrics.DENSITY_FIELD_NUMBER,
+      "Density",
+      "How densely real images surround a sample",
+      Direction.HIGHER,
+      3),
+  COVERAGE(
+      Metrics.COVERAGE_FIELD_NUMBER,
+      "Coverage",
+      "Share of real images with a sample close by",
+      Direction.HIGHER,
+      3),
+  FID_INFINITY(
+      Metrics.FID_INFINITY_FIELD_NUMBER,
+      "FD-infinity",
+      "FID extrapolated to infinitely many samples",
+      Direction.LOWER,
+      2);
+
+  /** As evaluator.py of guided-diffusion has them. */
+  static final ImmutableList<ReportedMetric> OF_EVALUATOR =
+      ImmutableList.of(FID, SFID, INCEPTION_SCORE, PRECISION, RECALL);
+
+  static final ImmutableList<ReportedMetric> BESIDE_THEM =
+      Arrays.stream(values())
+          .filter(metric -> !OF_EVALUATOR.contains(metric))
+          .collect(ImmutableList.toImmutableList());
 
   private enum Direction {
     LOWER("lower is better", "↓"),
@@ -29,14 +72,16 @@ enum ReportedMetric {
     }
   }
 
-  private final String key;
+  private final FieldDescriptor field;
+  private final FieldDescriptor intervalField;
   private final String title;
   private final String meaning;
   private final Direction direction;
   private final int decimals;
 
-  ReportedMetric(String key, String title, String meaning, Direction direction, int decimals) {
-    this.key = key;
+  ReportedMetric(int fieldNumber, String title, String meaning, Direction direction, int decimals) {
+    this.field = Metrics.getDescriptor().findFieldByNumber(fieldNumber);
+    this.intervalField = Intervals.getDescriptor().findFieldByName(field.getName());
     this.title = title;
     this.meaning = meaning;
     this.direction = direction;
@@ -45,7 +90,7 @@ enum ReportedMetric {
 
   /** The name in report.json. */
   String key() {
-    return key;
+    return field.getJsonName();
   }
 
   String title() {
@@ -65,13 +110,10 @@ enum ReportedMetric {
     return direction.arrow;
   }
 
-  Optional<Double> in(Metrics metrics) {
+  double largest() {
     return switch (this) {
-      case FID -> present(metrics.hasFid(), metrics.getFid());
-      case SFID -> present(metrics.hasSfid(), metrics.getSfid());
-      case INCEPTION_SCORE -> present(metrics.hasInceptionScore(), metrics.getInceptionScore());
-      case PRECISION -> present(metrics.hasPrecision(), metrics.getPrecision());
-      case RECALL -> present(metrics.hasRecall(), metrics.getRecall());
+      case PRECISION, RECALL, COVERAGE -> 1;
+      case FID, SFID, INCEPTION_SCORE, KID, DENSITY, FID_INFINITY -> Double.POSITIVE_INFINITY;
     };
   }
 
@@ -80,7 +122,35 @@ enum ReportedMetric {
     return Numbers.decimal(value, decimals);
   }
 
-  private static Optional<Double> present(boolean has, double value) {
-    return has ? Optional.of(value) : Optional.empty();
+  /** At least as many decimals as the value, and as many as tell the ends apart. */
+  String rounded(Interval interval) {
+    int shown = Numbers.decimalsOf(interval.getHigh() - interval.getLow(), decimals);
+    return "%s to %s"
+        .formatted(
+            Numbers.decimal(interval.getLow(), shown), Numbers.decimal(interval.getHigh(), shown));
+  }
+
+  Optional<Double> in(Metrics metrics) {
+    return metrics.hasField(field)
+        ? Optional.of((Double) metrics.getField(field))
+        : Optional.empty();
+  }
+
+  Optional<Interval> interval(Metrics metrics) {
+    Intervals intervals = metrics.getIntervals();
+    return intervals.hasField(intervalField)
+        ? Optional.of((Interval) intervals.getField(intervalField))
+        : Optional.empty();
+  }
+
+  void clear(Metrics.Builder metrics) {
+    metrics.clearField(field);
+    clearInterval(metrics);
+  }
+
+  void clearInterval(Metrics.Builder metrics) {
+    if (metrics.hasIntervals()) {
+      metrics.getIntervalsBuilder().clearField(intervalField);
+    }
   }
 }

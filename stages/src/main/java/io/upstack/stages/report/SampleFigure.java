@@ -2,7 +2,7 @@ package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
 
-import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,13 +21,26 @@ record SampleFigure(int largestEdge, int thumbnailEdge, int shownEdge) {
   private static final int LARGEST_SHOWN = 152;
 
   static SampleFigure forPage(ReportImages images) {
+    return of(images.all().toList(), images.columns());
+  }
+
+  /** For samples beside their nearest neighbours. */
+  static SampleFigure forStrips(NeighbourImages images) {
+    return of(images.all().toList(), 1 + NeighbourSelection.MOST_NEIGHBOURS);
+  }
+
+  /** Pictures share the room of a page among those that are embedded, not those that are shown. */
+  private static SampleFigure of(List<RgbImage> images, int columns) {
     int largest =
-        images.all().mapToInt(image -> Math.max(image.width(), image.height())).max().orElse(1);
-    int thumbnail = Math.min(largest, Thumbnails.edgeOf(images.all().count()));
+        images.stream().mapToInt(image -> Math.max(image.width(), image.height())).max().orElse(1);
+    int thumbnail = Math.min(largest, Thumbnails.edgeOf(images.size()));
+    if (images.isEmpty()) {
+      return new SampleFigure(largest, thumbnail, LARGEST_PIXELATED);
+    }
     if (largest <= LARGEST_PIXELATED) {
       return new SampleFigure(largest, thumbnail, LARGEST_PIXELATED / largest * largest);
     }
-    int room = Math.max(LARGEST_PIXELATED, ROOM / images.columns());
+    int room = Math.max(LARGEST_PIXELATED, ROOM / columns);
     return new SampleFigure(largest, thumbnail, Math.min(thumbnail, Math.min(room, LARGEST_SHOWN)));
   }
 
@@ -35,25 +48,19 @@ record SampleFigure(int largestEdge, int thumbnailEdge, int shownEdge) {
     return largestEdge <= LARGEST_PIXELATED;
   }
 
-  /** What is not shown, if not all of it is. */
+  /** What is not shown, if not all of it is: a sentence that the caller ends. */
   Optional<String> note() {
     return thumbnailEdge < largestEdge
-        ? Optional.of(
-            "Scaled down from %d to %d pixels; the samples themselves are in samples/."
-                .formatted(largestEdge, thumbnailEdge))
+        ? Optional.of("Scaled down from %d to %d pixels".formatted(largestEdge, thumbnailEdge))
         : Optional.empty();
   }
 
   HtmlElement of(RgbImage image, String description) {
     RgbImage thumbnail = Thumbnails.fit(image, thumbnailEdge);
     return element("img")
-        .attribute("src", "data:image/png;base64," + base64(thumbnail))
+        .attribute("src", PngEncoder.dataUri(thumbnail))
         .attribute("width", Integer.toString(thumbnail.width()))
         .attribute("height", Integer.toString(thumbnail.height()))
         .attribute("alt", description);
-  }
-
-  private static String base64(RgbImage image) {
-    return Base64.getEncoder().encodeToString(PngEncoder.encode(image));
   }
 }

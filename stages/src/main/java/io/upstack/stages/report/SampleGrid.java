@@ -36,7 +36,10 @@ final class SampleGrid {
 
   private String note() {
     String which = "The first samples of %s.".formatted(whose());
-    return figure.note().map(note -> which + " " + note).orElse(which);
+    return figure
+        .note()
+        .map(note -> which + " " + note + "; the samples themselves are in samples/.")
+        .orElse(which);
   }
 
   private String whose() {

@@ -13,8 +13,11 @@ import io.upstack.stages.diffusion.Sampler;
 import io.upstack.stages.diffusion.SamplingStage;
 import io.upstack.stages.features.FeatureExtraction;
 import io.upstack.stages.features.ShardImages;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.ImageSets;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.labels.LabelAssignment;
+import io.upstack.stages.measure.MeasurementStages;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.models.DenoiserPrograms;
 import io.upstack.stages.models.Denoisers;
@@ -39,6 +42,7 @@ public final class OpenStages implements AutoCloseable {
   private final Device device;
   private final List<ShardStage> stages = new ArrayList<>();
   private final Deque<AutoCloseable> models = new ArrayDeque<>();
+  private Optional<MeasurementStages> measurement = Optional.empty();
 
   private OpenStages(WorkOrder order) {
     this.order = order;
@@ -72,10 +76,31 @@ public final class OpenStages implements AutoCloseable {
       case BASE -> base();
       case UPSAMPLE -> upsampling();
       case FEATURES -> features();
-      case REFERENCE_FEATURES -> referenceFeatures();
+      case REFERENCE_FEATURES -> imageFeatures(StackLayouts.referenceFeatures(order.getFeatures()));
+      case GIVEN_FEATURES -> imageFeatures(StackLayouts.givenFeatures(order.getFeatures()));
+      case SAMPLE_NEIGHBOURS,
+          REFERENCE_NEIGHBOURS,
+          POOL_ROOT,
+          SPATIAL_ROOT,
+          POOL_MOMENTS,
+          SPATIAL_MOMENTS,
+          KERNEL_DISTANCE,
+          COMPARISON,
+          POOL_FRECHET,
+          SPATIAL_FRECHET ->
+          measurement().of(stage);
       case WORK_STAGE_UNSPECIFIED ->
           throw new IllegalArgumentException("the work order has a stage that is not specified");
     };
+  }
+
+  /** One for all families, which share what they read. */
+  private MeasurementStages measurement() {
+    if (measurement.isEmpty()) {
+      measurement = Optional.of(new MeasurementStages(order));
+      models.push(measurement.get());
+    }
+    return measurement.get();
   }
 
   private ShardStage base() throws IOException {
@@ -106,24 +131,27 @@ public final class OpenStages implements AutoCloseable {
   }
 
   private ShardStage features() throws IOException {
-    ShardImages images = ShardImages.ofStage(StackLayouts.samples(generation()));
+    ShardImages images = ShardImages.ofStage(StackLayouts.samples(generation()), size());
     return extraction(StackLayouts.features(order.getFeatures()), images);
   }
 
-  private ShardStage referenceFeatures() throws IOException {
-    ShardImages images =
-        ShardImages.ofFile(
-            configuration.file(order.getConfiguration().getEvaluation().getReference()));
-    return extraction(StackLayouts.referenceFeatures(order.getFeatures()), images);
+  private ShardStage imageFeatures(ShardLayout layout) throws IOException {
+    FeatureOrder features = order.getFeatures();
+    ImageSet images =
+        ImageSets.reopen(features.getImages(), size(), features.getImagesLeftOutList());
+    return extraction(layout, ShardImages.of(images));
   }
 
   private ShardStage extraction(ShardLayout layout, ShardImages images) throws IOException {
     Path file = local(order.getConfiguration().getEvaluation().getExtractor());
     FeatureExtractor extractor = FeatureExtractor.load(file, device);
     models.push(extractor);
-    FeatureOrder features = order.getFeatures();
-    ImageSize size = new ImageSize(features.getHeight(), features.getWidth());
-    return new FeatureExtraction(layout, images, size, extractor, execution().getBatchSize());
+    return new FeatureExtraction(layout, images, size(), extractor, execution().getBatchSize());
+  }
+
+  /** Of the samples, and of the reference's images. */
+  private ImageSize size() {
+    return new ImageSize(order.getFeatures().getHeight(), order.getFeatures().getWidth());
   }
 
   private ShardSampling sampling(

@@ -45,8 +45,17 @@ public final class StackLayouts {
 
   /** Of the features of the reference's images. */
   public static ShardLayout referenceFeatures(FeatureOrder order) {
-    return FeatureObjects.ofReference(
-        order.getExtractorSha256(), order.getReferenceSha256(), widths(order));
+    return imageFeatures(ShardLayout.REFERENCE, order);
+  }
+
+  /** Of the features of samples that a user has. */
+  public static ShardLayout givenFeatures(FeatureOrder order) {
+    return imageFeatures(ShardLayout.FEATURES, order);
+  }
+
+  private static ShardLayout imageFeatures(String stage, FeatureOrder order) {
+    return FeatureObjects.ofImages(
+        stage, order.getExtractorSha256(), order.getImagesSha256(), widths(order));
   }
 
   /** How many numbers describe an image. */

@@ -9,6 +9,7 @@ import io.upstack.stages.store.gcs.GcsObject;
 import io.upstack.stages.store.gcs.GcsPatience;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +28,7 @@ public final class Buckets {
   private final GcsPatience patience;
   private final Map<GcsLocation, Long> generations =
       new TreeMap<>(Comparator.comparing(GcsLocation::toString));
+  private final Map<GcsLocation, Long> listed = new HashMap<>();
   private Optional<GcsClient> client = Optional.empty();
   private Optional<FileCache> cache = Optional.empty();
 
@@ -91,13 +93,34 @@ public final class Buckets {
       Long before = generations.get(location);
       if (before == null) {
         now.ifPresent(object -> generations.put(location, object.generation()));
-        return now;
-      }
-      OptionalLong generation = now.stream().mapToLong(GcsObject::generation).findFirst();
-      if (!generation.equals(OptionalLong.of(before))) {
-        throw new GcsChangedException(location, before, generation);
+      } else {
+        OptionalLong generation = now.stream().mapToLong(GcsObject::generation).findFirst();
+        requireSame(location, before, generation);
       }
       return now;
+    }
+  }
+
+  /**
+   * The input that a listing showed. Of these there may be as many as there are pictures of a
+   * directory: each process holds them to what it saw first, but they are not described to others.
+   *
+   * @throws GcsChangedException if it is not what it was when it was first seen
+   */
+  synchronized GcsObject listed(GcsObject object) throws GcsChangedException {
+    GcsLocation location = object.location();
+    long before =
+        generations.containsKey(location)
+            ? generations.get(location)
+            : listed.computeIfAbsent(location, first -> object.generation());
+    requireSame(location, before, OptionalLong.of(object.generation()));
+    return object;
+  }
+
+  private static void requireSame(GcsLocation location, long before, OptionalLong now)
+      throws GcsChangedException {
+    if (!now.equals(OptionalLong.of(before))) {
+      throw new GcsChangedException(location, before, now);
     }
   }
 

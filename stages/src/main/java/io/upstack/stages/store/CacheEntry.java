@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ record CacheEntry(Path directory) {
   private static final String USED = ".used";
   private static final Set<String> KEPT = Set.of(LOCK, USED);
   private static final int LONGEST_NAME = 120;
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}-.+");
 
   /** Named after the object, for people to recognise, and by a hash, to be no other's. */
   static CacheEntry of(Path cache, GcsObject object) {
@@ -36,10 +38,14 @@ record CacheEntry(Path directory) {
     return new CacheEntry(cache.resolve(hash.substring(0, 16) + "-" + end));
   }
 
-  /** Of all generations of objects that the cache has ever held. */
+  /** Of all generations of objects that the cache has ever held, and of nothing else there. */
   static List<CacheEntry> all(Path cache) throws IOException {
     try (Stream<Path> directories = Files.list(cache)) {
-      return directories.filter(Files::isDirectory).map(CacheEntry::new).toList();
+      return directories
+          .filter(directory -> NAME.matcher(directory.getFileName().toString()).matches())
+          .filter(Files::isDirectory)
+          .map(CacheEntry::new)
+          .toList();
     }
   }
 

@@ -15,8 +15,11 @@ import java.util.Optional;
 /**
  * An object of a bucket that is read. All but small ones are downloaded once a machine, unless they
  * are so large that they would push everything else out of the cache: those are read in ranges.
+ *
+ * @param listed what a listing showed of it
  */
-record GcsInputFile(String location, GcsLocation place) implements InputFile {
+record GcsInputFile(String location, GcsLocation place, Optional<GcsObject> listed)
+    implements InputFile {
 
   static GcsInputFile of(String location) {
     GcsLocation place = BucketLocation.of(location);
@@ -25,11 +28,20 @@ record GcsInputFile(String location, GcsLocation place) implements InputFile {
           "'%s' names no object; a file was expected, such as gs://%s/base.pt"
               .formatted(location, place.bucket()));
     }
-    return new GcsInputFile(location, place);
+    return new GcsInputFile(location, place, Optional.empty());
+  }
+
+  /** What a listing showed, which is not asked for again. */
+  static GcsInputFile listed(GcsObject object) {
+    GcsLocation place = object.location();
+    return new GcsInputFile(place.toString(), place, Optional.of(object));
   }
 
   @Override
   public boolean exists() {
+    if (listed.isPresent()) {
+      return true;
+    }
     try {
       return buckets().input(place).isPresent();
     } catch (IOException e) {
@@ -58,15 +70,7 @@ record GcsInputFile(String location, GcsLocation place) implements InputFile {
 
   @Override
   public String sha256() throws IOException {
-    GcsObject object = object();
-    if (!buckets().cache().hasRoomFor(object)) {
-      return FileDigests.digest(this::open);
-    }
-    Path file = cached(object);
-    return FileDigests.sha256(
-        file,
-        FileStamp.of(file).orElseThrow(() -> new IOException(file + " is gone")),
-        () -> FileChannel.open(file, StandardOpenOption.READ));
+    return FileDigests.sha256(object(), this::open);
   }
 
   private Path cached(GcsObject object) throws IOException {
@@ -74,6 +78,9 @@ record GcsInputFile(String location, GcsLocation place) implements InputFile {
   }
 
   private GcsObject object() throws IOException {
+    if (listed.isPresent()) {
+      return buckets().listed(listed.get());
+    }
     Optional<GcsObject> object = buckets().input(place);
     if (object.isEmpty()) {
       GcsClient client = buckets().client();

@@ -7,7 +7,6 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.progress.ProgressHub;
 import io.upstack.stages.shards.ShardStage;
-import io.upstack.stages.shards.ShardWorker;
 import io.upstack.stages.stack.SharedStages;
 import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ObjectStore;
@@ -23,7 +22,7 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
 
   private final WorkOrder order;
   private transient ObjectStore store;
-  private transient ShardWorker worker;
+  private transient ShardWorkers workers;
 
   MakeShard(WorkOrder order) {
     this.order = order;
@@ -34,13 +33,13 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
     Buckets.join(order.getStorage());
     store = ObjectStores.open(order.getOutput());
     List<ShardStage> stages = SharedStages.acquire(order);
-    worker = new ShardWorker(stages, store, ProgressHub.listener());
+    workers = new ShardWorkers(order.getStagesList(), stages, store, ProgressHub.listener());
   }
 
   @ProcessElement
   public void process(@Element Shard shard, OutputReceiver<ShardResult> output) {
     TorchEngine.useThreads(order.getIntraOpThreads());
-    ShardResult result = worker.work(shard);
+    ShardResult result = workers.of(shard).work(shard);
     for (StageWork work : result.getWorkList()) {
       Metrics.counter(work.getStage(), "samples").inc(work.getSamples());
       Metrics.counter(work.getStage(), "shards").inc();
@@ -52,9 +51,9 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
 
   @Teardown
   public void teardown() throws IOException {
-    if (worker != null) {
+    if (workers != null) {
       SharedStages.release(order);
-      worker = null;
+      workers = null;
     }
     if (store != null) {
       store.close();

@@ -5,6 +5,7 @@ import com.google.protobuf.Value;
 import io.upstack.stages.problems.Problems;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +130,28 @@ final class FlagReader {
       sections.add(new FlagReader(path + ".", value.getStructValue(), problems));
     }
     return List.copyOf(sections);
+  }
+
+  /** The shapes of tensors by their names, which a case can't do without. */
+  Map<String, List<Long>> shapes(String name) {
+    asked.add(name);
+    Map<String, Value> given =
+        values.getOrDefault(name, Value.getDefaultInstance()).getStructValue().getFieldsMap();
+    if (given.isEmpty()) {
+      problem(name, "is no group of shapes by the names of tensors");
+    }
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    given.forEach(
+        (tensor, value) ->
+            FlagValues.shape(value)
+                .ifPresentOrElse(
+                    shape -> shapes.put(tensor, shape),
+                    () ->
+                        problem(
+                            name + "." + tensor,
+                            "is %s, expected a list of sizes"
+                                .formatted(FlagValues.described(value)))));
+    return shapes;
   }
 
   /** Flags that do not change what is computed. */

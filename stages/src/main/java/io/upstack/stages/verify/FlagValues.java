@@ -67,6 +67,19 @@ final class FlagValues {
     return Optional.of(List.copyOf(numbers));
   }
 
+  /** A list of sizes, none of them negative; empty for a tensor without dimensions. */
+  static Optional<List<Long>> shape(Value value) {
+    List<Value> elements = value.getListValue().getValuesList();
+    List<Long> shape =
+        elements.stream()
+            .map(Value::getNumberValue)
+            .filter(size -> size >= 0 && size <= Integer.MAX_VALUE && size == Math.rint(size))
+            .map(Double::longValue)
+            .toList();
+    boolean isShape = value.hasListValue() && shape.size() == elements.size();
+    return isShape ? Optional.of(shape) : Optional.empty();
+  }
+
   /** As a command line would have it: whole numbers without a point, lists with commas. */
   static String text(Value value) {
     return switch (value.getKindCase()) {

@@ -39,10 +39,7 @@ public final class ReferenceCase {
           case SAMPLE -> SampleReplay.read(folder, flags);
           case SCHEDULE -> ScheduleReplay.read(folder, flags);
           case METRICS -> MetricsReplay.read(folder, flags);
-          case INCEPTION ->
-              throw new MalformedCaseException(
-                  "%s is of the kind inception, which this version does not replay"
-                      .formatted(path));
+          case INCEPTION -> InceptionReplay.read(folder, flags);
         };
     problems.throwIfAny(folder.flagsFile().toString());
     return new ReferenceCase(folder, kind, replay);

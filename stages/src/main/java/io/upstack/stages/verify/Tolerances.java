@@ -18,6 +18,9 @@ final class Tolerances {
   static final double SCHEDULE = 1e-12;
   static final double METRIC = 1e-6;
 
+  /** What Inception makes of images. */
+  static final double FEATURES = 1e-4;
+
   /** A Fréchet distance of covariances that are singular. */
   static final double RANK_DEFICIENT = 1e-4;
 

@@ -24,6 +24,16 @@ final class DeflatedMemberReader extends MemberReader {
   }
 
   @Override
+  public boolean isSeekable() {
+    return false;
+  }
+
+  @Override
+  void fillAt(long offset, ByteBuffer target) {
+    throw new IllegalStateException("a deflated member is read from its beginning");
+  }
+
+  @Override
   void fill(ByteBuffer target) throws IOException {
     while (target.hasRemaining()) {
       if (inflate(target) == 0 && inflater.finished()) {

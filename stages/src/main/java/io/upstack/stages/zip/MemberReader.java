@@ -50,13 +50,34 @@ public abstract sealed class MemberReader implements AutoCloseable
     skipBytes(count);
   }
 
+  /** Whether {@link #readAt} can be used: a deflated member has to be read from its beginning. */
+  public abstract boolean isSeekable();
+
+  /**
+   * Fills what remains of the target with the bytes at an offset from the member's beginning.
+   * Neither moves this reader nor adds to what its CRC-32 is checked of.
+   *
+   * @throws MalformedZipException if the member ends before
+   */
+  public final void readAt(long offset, ByteBuffer target) throws IOException {
+    if (offset < 0 || target.remaining() > member.size() - offset) {
+      throw malformed(
+          "ends after %d bytes, expected %d at byte %d"
+              .formatted(member.size(), target.remaining(), offset));
+    }
+    fillAt(offset, target);
+  }
+
   abstract void fill(ByteBuffer target) throws IOException;
+
+  abstract void fillAt(long offset, ByteBuffer target) throws IOException;
 
   abstract void skipBytes(long count) throws IOException;
 
   abstract void checkEnd() throws IOException;
 
-  final long position() {
+  /** Uncompressed bytes that were read or passed over. */
+  public final long position() {
     return position;
   }
 

@@ -15,8 +15,18 @@ final class StoredMemberReader extends MemberReader {
   }
 
   @Override
+  public boolean isSeekable() {
+    return true;
+  }
+
+  @Override
   void fill(ByteBuffer target) throws IOException {
-    reader.read(dataOffset + position(), target);
+    fillAt(position(), target);
+  }
+
+  @Override
+  void fillAt(long offset, ByteBuffer target) throws IOException {
+    reader.read(dataOffset + offset, target);
   }
 
   @Override

@@ -3,7 +3,7 @@
 // A convenience, which the page does without: a click or Enter enlarges an image, arrow keys go on
 // to its neighbours, Escape or a click closes.
 (() => {
-  const images = Array.from(document.querySelectorAll(".images img"));
+  const images = Array.from(document.querySelectorAll(".images img, .picture"));
   if (images.length === 0) {
     return;
   }
@@ -12,13 +12,24 @@
   const caption = document.createElement("p");
   let current = 0;
 
+  // A picture that is shown more than once is a drawing that refers to where it is embedded.
+  const sourceOf = (image) => {
+    const use = image.querySelector("use");
+    return use === null
+      ? image.src
+      : document.querySelector(use.getAttribute("href")).getAttribute("href");
+  };
+
+  const nameOf = (image) => image.getAttribute("alt") || image.getAttribute("aria-label");
+
   const choose = (index) => {
-    images[current].tabIndex = -1;
+    images[current].setAttribute("tabindex", "-1");
     current = (index + images.length) % images.length;
-    images[current].tabIndex = 0;
-    enlarged.src = images[current].src;
-    enlarged.alt = images[current].alt;
-    caption.textContent = images[current].alt;
+    images[current].setAttribute("tabindex", "0");
+    enlarged.src = sourceOf(images[current]);
+    enlarged.alt = nameOf(images[current]);
+    caption.textContent = enlarged.alt;
+    dialog.classList.toggle("pixelated", images[current].closest(".pixelated") !== null);
   };
 
   const step = (event) => {
@@ -39,7 +50,7 @@
   };
 
   images.forEach((image, index) => {
-    image.tabIndex = index === 0 ? 0 : -1;
+    image.setAttribute("tabindex", index === 0 ? "0" : "-1");
     image.setAttribute("role", "button");
     image.style.cursor = "zoom-in";
     image.addEventListener("click", () => open(index));
@@ -53,7 +64,6 @@
     });
   });
   dialog.setAttribute("aria-label", "Enlarged image");
-  dialog.classList.toggle("pixelated", document.querySelector(".pixelated") !== null);
   dialog.append(enlarged, caption);
   dialog.addEventListener("click", () => dialog.close());
   dialog.addEventListener("keydown", step);

@@ -11,20 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Lays out a file as {@code torch.save} does: stored members, their data aligned to 64 bytes. */
-final class CheckpointWriter {
+public final class CheckpointWriter {
   private final Map<String, byte[]> members = new LinkedHashMap<>();
 
-  static CheckpointWriter of(PickleWriter pickle) {
+  public static CheckpointWriter of(PickleWriter pickle) {
     return new CheckpointWriter().with("data.pkl", pickle.toBytes());
   }
 
   /** A storage, or any other member, under the name of the archive. */
-  CheckpointWriter with(String name, byte[] content) {
+  public CheckpointWriter with(String name, byte[] content) {
     members.put("archive/" + name, content);
     return this;
   }
 
-  CheckpointWriter with(String name, String content) {
+  public CheckpointWriter with(String name, String content) {
     return with(name, content.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -34,7 +34,7 @@ final class CheckpointWriter {
     return output.toByteArray();
   }
 
-  Path writeTo(Path file) throws IOException {
+  public Path writeTo(Path file) throws IOException {
     return Files.write(file, toBytes());
   }
 

@@ -150,7 +150,7 @@ class PickleFuzzTest {
               MalformedPickleException.class, () -> StateDictDecoder.decode(pickle));
       assertThat(refusal)
           .hasMessageMatching(
-              "data.pkl ends at byte \\d+, expected \\d+ more bytes at byte \\d+ \\(opcode"
+              "its pickle ends at byte \\d+, expected \\d+ more bytes at byte \\d+ \\(opcode"
                   + " 0x\\w\\w at byte 2\\)");
     }
   }

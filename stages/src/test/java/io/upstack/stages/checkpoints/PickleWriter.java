@@ -9,29 +9,39 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes pickles opcode by opcode, as Python's pickler does for {@code torch.save}. */
-final class PickleWriter {
+public final class PickleWriter {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
+  /** What stands after the number of elements in the identity of a storage. */
+  private String identityEnd = "tQ";
+
   /** The beginning of a state dict: an OrderedDict, open for entries. */
-  static PickleWriter stateDict() {
+  public static PickleWriter stateDict() {
     return new PickleWriter().protocol(2).global("collections", "OrderedDict").opcodes(")R(");
   }
 
-  byte[] toBytes() {
+  /** As before PyTorch 1.6: an identity ends in a view of the storage, which is None. */
+  public static PickleWriter legacyStateDict() {
+    PickleWriter pickle = stateDict();
+    pickle.identityEnd = "NtQ";
+    return pickle;
+  }
+
+  public byte[] toBytes() {
     return output.toByteArray();
   }
 
   /** Closes the entries and the pickle. */
-  PickleWriter end() {
+  public PickleWriter end() {
     return opcodes("u.");
   }
 
-  PickleWriter opcodes(String opcodes) {
+  public PickleWriter opcodes(String opcodes) {
     output.writeBytes(opcodes.getBytes(StandardCharsets.ISO_8859_1));
     return this;
   }
 
-  PickleWriter protocol(int protocol) {
+  public PickleWriter protocol(int protocol) {
     return opcodes("\u0080").opcodes(String.valueOf((char) protocol));
   }
 
@@ -39,7 +49,7 @@ final class PickleWriter {
     return opcodes("c" + module + "\n" + name + "\n");
   }
 
-  PickleWriter text(String text) {
+  public PickleWriter text(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     opcodes("X").number(bytes.length, 4);
     output.writeBytes(bytes);
@@ -47,7 +57,7 @@ final class PickleWriter {
   }
 
   /** As Python picks the opcode by size. */
-  PickleWriter whole(long value) {
+  public PickleWriter whole(long value) {
     if (value >= 0 && value < 256) {
       return opcodes("K").number(value, 1);
     }
@@ -74,14 +84,14 @@ final class PickleWriter {
   }
 
   /** A name and its tensor. */
-  PickleWriter entry(String name, Tensor tensor) {
+  public PickleWriter entry(String name, Tensor tensor) {
     return text(name).tensor(tensor);
   }
 
   PickleWriter tensor(Tensor tensor) {
     global("torch._utils", "_rebuild_tensor_v2").opcodes("((").text("storage");
     global("torch", tensor.storageType()).text(tensor.storage()).text("cpu");
-    whole(tensor.storageElements()).opcodes("tQ").whole(tensor.offset());
+    whole(tensor.storageElements()).opcodes(identityEnd).whole(tensor.offset());
     wholes(tensor.shape()).wholes(tensor.strides()).opcodes("\u0089");
     return global("collections", "OrderedDict").opcodes(")RtR");
   }
@@ -93,7 +103,7 @@ final class PickleWriter {
   }
 
   /** The arguments of {@code _rebuild_tensor_v2}. */
-  record Tensor(
+  public record Tensor(
       String storageType,
       String storage,
       long storageElements,
@@ -101,7 +111,7 @@ final class PickleWriter {
       List<Long> shape,
       List<Long> strides) {
     /** In C order, alone in its storage. */
-    static Tensor contiguous(String storageType, String storage, long... shape) {
+    public static Tensor contiguous(String storageType, String storage, long... shape) {
       Long[] strides = new Long[shape.length];
       long elements = 1;
       for (int dimension = shape.length - 1; dimension >= 0; dimension--) {

@@ -1,13 +1,16 @@
 package io.upstack.stages.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.NpzWriter;
+import io.upstack.stages.images.NpzImages;
 import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.Features;
+import io.upstack.stages.metrics.MetricsException;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardLayout.Labelled;
 import io.upstack.stages.shards.ShardOutput;
@@ -43,7 +46,7 @@ class FeatureExtractionTest {
       FeatureExtraction stage =
           new FeatureExtraction(
               FeatureObjects.ofSamples(EXTRACTOR, WIDTHS),
-              ShardImages.ofStage(samples),
+              ShardImages.ofStage(samples, TestImages.SIZE),
               TestImages.SIZE,
               extractor,
               2);
@@ -68,6 +71,48 @@ class FeatureExtractionTest {
   }
 
   @Test
+  void featuresThatAreNotFiniteNameTheirImage() throws IOException {
+    ShardLayout samples = ShardLayout.ofImages("upsample", "samples", 3, Labelled.NO);
+    Shard shard = Shard.newBuilder().setIndex(1).setFirstSample(4).setSamples(3).build();
+    Path file = TestImages.write(folder.resolve("reference.npz"), 7, Optional.empty());
+    try (ObjectStore store = ObjectStores.open(folder.resolve("out").toString());
+        FeatureExtractor extractor = TinyExtractor.infiniteAt(6, folder)) {
+      store.create(
+          "samples/00001.npz", output -> NpzWriter.write(output, List.of(TestImages.array(4, 7))));
+      assertNamed(
+          ShardImages.ofStage(samples, TestImages.SIZE),
+          "pool feature 0 of sample 6 (image 2 of samples/00001.npz) is Infinity",
+          shard,
+          store,
+          extractor);
+      assertNamed(
+          ShardImages.of(NpzImages.inspect(InputFile.of(file.toString()))),
+          "pool feature 0 of image 6 of %s is Infinity".formatted(file),
+          shard,
+          store,
+          extractor);
+    }
+  }
+
+  private static void assertNamed(
+      ShardImages images,
+      String message,
+      Shard shard,
+      ObjectStore store,
+      FeatureExtractor extractor) {
+    FeatureExtraction stage =
+        new FeatureExtraction(
+            FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, WIDTHS),
+            images,
+            TestImages.SIZE,
+            extractor,
+            2);
+    assertThatThrownBy(() -> stage.make(shard, store, samples -> {}))
+        .isInstanceOf(MetricsException.class)
+        .hasMessage(message + ", expected a finite number");
+  }
+
+  @Test
   void theImagesOfAFileAreCutIntoShards() throws IOException {
     Path file = TestImages.write(folder.resolve("reference.npz"), 7, Optional.empty());
     Shard shard = Shard.newBuilder().setIndex(1).setFirstSample(4).setSamples(3).build();
@@ -75,14 +120,14 @@ class FeatureExtractionTest {
         FeatureExtractor extractor = TinyExtractor.load(folder)) {
       FeatureExtraction stage =
           new FeatureExtraction(
-              FeatureObjects.ofReference(EXTRACTOR, REFERENCE, WIDTHS),
-              ShardImages.ofFile(InputFile.of(file.toString())),
+              FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, WIDTHS),
+              ShardImages.of(NpzImages.inspect(InputFile.of(file.toString()))),
               TestImages.SIZE,
               extractor,
               8);
       ShardOutput made = stage.make(shard, store, samples -> {});
       String name = stage.layout().objectName(shard);
-      assertThat(name).isEqualTo("features/0123456789ab/reference-fedcba987654/00001.npz");
+      assertThat(name).isEqualTo("features/0123456789ab/images-fedcba987654/00001.npz");
       store.create(name, output -> NpzWriter.write(output, made.arrays()));
       assertThat(FeatureObjects.read(store, name).pool().toFloats())
           .isEqualTo(TestImages.pool(4, 7));

@@ -16,15 +16,38 @@ public final class TinyExtractor {
   private TinyExtractor() {}
 
   public static FeatureExtractor load(Path folder) throws IOException {
+    return load(folder, (method, sums) -> sums);
+  }
+
+  /**
+   * The same, whose pool features of the image of {@link TestImages} of this index are infinite.
+   */
+  public static FeatureExtractor infiniteAt(int image, Path folder) throws IOException {
+    int red = image + 5 * 2;
+    return load(
+        folder,
+        (method, sums) ->
+            method.evaluate(
+                "torch.div(%s, torch.unsqueeze(torch.sub(torch.select(%s, 1, 0), %s), 1))",
+                sums, sums, red));
+  }
+
+  private static FeatureExtractor load(Path folder, PoolFeatures pool) throws IOException {
     Path file = folder.resolve("extractor.pt");
     ProgramBuilder program = new ProgramBuilder("Extractor");
     MethodBuilder forward = program.method("forward");
     Value images = forward.evaluate("torch.to(%s, 6)", forward.parameter("images"));
+    Value sums = forward.evaluate("torch.sum(%s, [2, 3])", images);
     forward.returns(
-        forward.evaluate("torch.sum(%s, [2, 3])", images),
+        pool.of(forward, sums),
         forward.evaluate("torch.select(torch.select(%s, 1, 0), 1, 0)", images),
         forward.evaluate("torch.select(torch.select(%s, 2, 0), 2, 0)", images));
     program.writeTo(file);
     return FeatureExtractor.load(file, Device.cpu());
+  }
+
+  @FunctionalInterface
+  private interface PoolFeatures {
+    Value of(MethodBuilder method, Value sums);
   }
 }

@@ -180,8 +180,8 @@ final class CheckpointSummaryTest {
     assertThatThrownBy(() -> CheckpointSummary.of(text))
         .isInstanceOf(MalformedCheckpointException.class)
         .hasMessage(
-            "%s does not begin as a zip archive (PK 03 04), expected a state dict saved by"
-                + " torch.save in PyTorch 1.6 or later",
+            "%s does not begin as a zip archive (PK 03 04) or as PyTorch's format before"
+                + " that, expected a state dict saved by torch.save",
             text);
     Path none = directory.resolve("none.pt");
     assertThatThrownBy(() -> CheckpointSummary.of(none))

@@ -205,8 +205,8 @@ final class ModelFilesTest {
             UPSAMPLER
                 + "model_path: "
                 + text
-                + " does not begin as a zip archive (PK 03 04), expected a state dict saved by"
-                + " torch.save in PyTorch 1.6 or later");
+                + " does not begin as a zip archive (PK 03 04) or as PyTorch's format before"
+                + " that, expected a state dict saved by torch.save");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.evaluate.MetricsCalculator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;

@@ -79,8 +79,10 @@ class FeatureExtractorTest {
     assertThatThrownBy(() -> load(file))
         .isInstanceOf(MetricsException.class)
         .hasMessage(
-            "extractor %s is not a TorchScript program: PytorchStreamReader failed reading zip"
-                + " archive: not a ZIP archive",
+            "extractor %s is of an unknown format, expected a feature extractor: a TorchScript"
+                + " program, or the weights of the Inception-v3 of 2015-12-05 as a state dict"
+                + " (pt_inception-2015-12-05-6726825d.pth) or as TensorFlow's frozen graph"
+                + " (classify_image_graph_def.pb)",
             file);
     Path missing = folder.resolve("missing.pt");
     assertThatThrownBy(() -> load(missing))

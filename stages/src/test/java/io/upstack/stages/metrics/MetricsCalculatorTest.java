@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import io.upstack.stages.evaluate.MetricsCalculator;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Random;
@@ -65,7 +66,7 @@ class MetricsCalculatorTest {
   }
 
   @Test
-  void prefersStoredStatistics() {
+  void prefersStoredStatistics() throws IOException {
     GaussianStatistics pool = MetricFixtures.diagonal(new double[] {10}, 4);
     GaussianStatistics spatial = MetricFixtures.diagonal(new double[] {0}, 0);
     try (MetricsCalculator stored =
@@ -84,7 +85,7 @@ class MetricsCalculatorTest {
   }
 
   @Test
-  void needsNoImagesForTheDistanceToStoredStatistics() {
+  void needsNoImagesForTheDistanceToStoredStatistics() throws IOException {
     GaussianStatistics pool = MetricFixtures.diagonal(new double[] {5}, 2);
     try (MetricsCalculator stored =
         against(new StoredStatistics(Optional.of(pool), Optional.empty()))) {
@@ -98,7 +99,7 @@ class MetricsCalculatorTest {
   }
 
   @Test
-  void refusesStoredStatisticsOfOtherFeatures() {
+  void refusesStoredStatisticsOfOtherFeatures() throws IOException {
     GaussianStatistics pool = MetricFixtures.diagonal(new double[] {5}, 2);
     try (MetricsCalculator stored =
         against(new StoredStatistics(Optional.of(pool), Optional.empty()))) {
@@ -160,7 +161,7 @@ class MetricsCalculatorTest {
   }
 
   @Test
-  void refusesFewerImagesThanNeighbours() {
+  void refusesFewerImagesThanNeighbours() throws IOException {
     try (MetricsCalculator published =
         new MetricsCalculator(program, MetricSettings.PUBLISHED, StoredStatistics.none())) {
       published.addReference(MetricFixtures.poolOnly(MetricFixtures.rows(1, 1, 2, 3, 4)));
@@ -174,11 +175,11 @@ class MetricsCalculatorTest {
   }
 
   @Test
-  void ofTheSameBatchesGivesTheSameBits() {
+  void ofTheSameBatchesGivesTheSameBits() throws IOException {
     assertThat(measureRandomBatches()).isEqualTo(measureRandomBatches());
   }
 
-  private MetricValues measureRandomBatches() {
+  private MetricValues measureRandomBatches() throws IOException {
     Random random = new Random(11);
     try (MetricsCalculator fresh = against(StoredStatistics.none())) {
       for (int batch = 0; batch < 20; batch++) {
@@ -196,7 +197,7 @@ class MetricsCalculatorTest {
         Optional.of(MetricFixtures.normal(random, 17, 5)));
   }
 
-  private MetricsCalculator against(StoredStatistics stored) {
+  private MetricsCalculator against(StoredStatistics stored) throws IOException {
     return new MetricsCalculator(program, new MetricSettings(5000, 1), stored);
   }
 }

@@ -3,6 +3,7 @@ package io.upstack.stages.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import io.upstack.stages.evaluate.MetricsCalculator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

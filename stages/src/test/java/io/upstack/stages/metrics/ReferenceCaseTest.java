@@ -8,6 +8,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.evaluate.MetricsCalculator;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -30,6 +30,15 @@ class NumbersTest {
   }
 
   @Test
+  void tellsTwoDigitsOfADifference() {
+    assertThat(Numbers.decimalsOf(4.43, 2)).isEqualTo(2);
+    assertThat(Numbers.decimalsOf(0.083, 2)).isEqualTo(3);
+    assertThat(Numbers.decimalsOf(0.0001, 2)).isEqualTo(5);
+    assertThat(Numbers.decimalsOf(1e-30, 2)).isEqualTo(8);
+    assertThat(Numbers.decimalsOf(0, 2)).isEqualTo(2);
+  }
+
+  @Test
   void dropsZerosThatSayNothing() {
     assertThat(Numbers.plain(3)).isEqualTo("3");
     assertThat(Numbers.plain(2.5)).isEqualTo("2.5");

@@ -23,12 +23,21 @@ class ReportInBrowserTest {
   private static final String PROBE =
       """
       <script>
+      const embedded = Array.from(document.querySelectorAll("defs image")).map(image => {
+        const alone = document.body.appendChild(new Image());
+        alone.hidden = true;
+        alone.src = image.getAttribute("href");
+        return alone;
+      });
       addEventListener("load", () => {
-        const images = Array.from(document.querySelectorAll(".images img"));
+        const images = [...document.querySelectorAll(".images img"), ...embedded];
+        const pictures = Array.from(document.querySelectorAll(".images img, .picture"));
+        const sizes = pictures.map(picture => picture.getBoundingClientRect());
         const root = document.documentElement;
-        const seen = "decoded " + images.filter(image => image.naturalWidth > 0).length
-            + " of " + images.length + ", too wide by " + (root.scrollWidth - root.clientWidth);
-        images[1].click();
+        const seen = "decoded " + images.filter(image => image.naturalWidth > 0).length + " of " + images.length
+            + ", shown " + sizes.filter(size => size.width > 40 && size.height > 40).length
+            + " of " + pictures.length + ", too wide by " + (root.scrollWidth - root.clientWidth);
+        pictures[1].dispatchEvent(new MouseEvent("click", {bubbles: true}));
         const enlarged = document.querySelector("dialog[open] p");
         parent.postMessage(
             innerWidth + " px: " + seen + ", enlarged " + (enlarged && enlarged.textContent), "*");
@@ -70,8 +79,8 @@ class ReportInBrowserTest {
     assertThat(visit.consoleMessages()).isEmpty();
     assertThat(results(visit))
         .containsExactlyInAnyOrder(
-            "400 px: decoded 120 of 120, too wide by 0, enlarged Generated 2, kind 0",
-            "1280 px: decoded 120 of 120, too wide by 0, enlarged Generated 2, kind 0");
+            "400 px: decoded 120 of 120, shown 120 of 120, too wide by 0, enlarged Generated 2, kind 0",
+            "1280 px: decoded 120 of 120, shown 120 of 120, too wide by 0, enlarged Generated 2, kind 0");
   }
 
   @Test
@@ -85,8 +94,25 @@ class ReportInBrowserTest {
     assertThat(visit.consoleMessages()).isEmpty();
     assertThat(results(visit))
         .containsExactlyInAnyOrder(
-            "400 px: decoded 27 of 27, too wide by 0, enlarged Generated 2, kind 0",
-            "1280 px: decoded 27 of 27, too wide by 0, enlarged Generated 2, kind 0");
+            "400 px: decoded 27 of 27, shown 27 of 27, too wide by 0, enlarged Generated 2, kind 0",
+            "1280 px: decoded 27 of 27, shown 27 of 27, too wide by 0, enlarged Generated 2, kind 0");
+  }
+
+  @Test
+  void intervalsAndNeighboursFitAnyScreen() throws Exception {
+    Report.Builder report = FullReportExample.report().toBuilder();
+    report.addWarnings(LeftOut.metric("kid", "x".repeat(300)));
+    report.getMetricsBuilder().clearKid();
+    ReportImages images = FullReportExample.images(256);
+    int embedded = images.neighbours().samples().size() + images.neighbours().references().size();
+
+    HeadlessBrowser.Visit visit = visit(report.build(), images);
+
+    assertThat(visit.consoleMessages()).isEmpty();
+    String seen =
+        " px: decoded %d of %d, shown 54 of 54, too wide by 0, enlarged Reference 0 at distance 6.10"
+            .formatted(embedded, embedded);
+    assertThat(results(visit)).containsExactlyInAnyOrder("400" + seen, "1280" + seen);
   }
 
   private HeadlessBrowser.Visit visit(Report report, ReportImages images)

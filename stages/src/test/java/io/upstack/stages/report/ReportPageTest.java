@@ -42,7 +42,7 @@ class ReportPageTest {
     Document page = page(report, ReportImages.none());
 
     assertThat(elements(page, "data")).hasSize(1);
-    assertThat(page.getDocumentElement().getTextContent().split("not measured", -1)).hasSize(5);
+    assertThat(page.getDocumentElement().getTextContent().split("not measured", -1)).hasSize(1 + 8);
   }
 
   @Test

@@ -28,6 +28,27 @@ class ReportWarningsTest {
   }
 
   @Test
+  void pointsFewSamplesToFdInfinityWhereItWasMeasured() {
+    Report.Builder report = asPublished().setNumSamples(40_000);
+    report.getMetricsBuilder().setFidInfinity(3.4);
+
+    assertThat(ReportWarnings.of(report.build()))
+        .singleElement()
+        .asString()
+        .endsWith("not with published tables. FD-infinity compares over numbers of samples.");
+  }
+
+  @Test
+  void warnsOfAnotherNumberOfNeighboursOfDensity() {
+    Report.Builder report = asPublished();
+    report.getMetricsBuilder().setCoverage(0.9);
+    report.getConfigurationBuilder().getEvaluationBuilder().setDensityK(3);
+
+    assertThat(ReportWarnings.of(report.build()))
+        .containsExactly("Density and coverage use density_k 3, published values 5.");
+  }
+
+  @Test
   void warnsOfSingularCovariances() {
     assertThat(ReportWarnings.of(asPublished().setNumSamples(2048).build()))
         .contains(

@@ -3,8 +3,10 @@ package io.upstack.stages.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.JsonFormat;
+import io.upstack.proto.Comparability;
 import io.upstack.proto.Report;
 import java.io.IOException;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ReportWriterTest {
@@ -58,10 +60,55 @@ class ReportWriterTest {
         .isEqualTo(ReportExamples.metrics().toBuilder().clearFid().clearRecall().build());
     assertThat(written.getWarningsList())
         .startsWith(
-            "fid came out as NaN and is left out: look for features that are not finite",
-            "recall came out as Infinity and is left out: look for features that are not finite");
+            "FID is left out: it came out as NaN; look for features that are not finite",
+            "Recall is left out: it came out as Infinity; look for features that are not finite");
     assertThat(store.text("report/report.json")).doesNotContain("\"NaN\"", "\"Infinity\"");
     assertThat(store.text("report/metrics.csv")).doesNotContain("fid,NaN", "recall");
+  }
+
+  @Test
+  void leavesOutIntervalsThatAreNotNumbersWithTheirMetricsOrAlone() throws IOException {
+    Report.Builder report = FullReportExample.report().toBuilder();
+    report.getMetricsBuilder().setFid(Double.NaN);
+    report.getMetricsBuilder().getIntervalsBuilder().getKidBuilder().setLow(Double.NaN);
+
+    Report written = ReportWriter.write(store, report.build(), ReportImages.none());
+
+    assertThat(written.getMetrics().hasKid()).isTrue();
+    assertThat(written.getMetrics().getIntervals())
+        .isEqualTo(
+            FullReportExample.metrics().getIntervals().toBuilder().clearFid().clearKid().build());
+    assertThat(written.getWarningsList())
+        .containsExactly(
+            "FID is left out: it came out as NaN; look for features that are not finite",
+            "The interval of KID is left out: it came out as NaN to 6.45E-4; look for features that"
+                + " are not finite");
+    assertThat(store.text("report/index.html"))
+        .contains("it came out as NaN; look for", "No interval: it came out as NaN to 6.45E-4");
+  }
+
+  @Test
+  void judgesWhatComparesUnlessItWasJudged() throws IOException {
+    Report report = FullReportExample.report();
+    Comparability judged = Comparability.newBuilder().setMetric("fid").setTable("ours").build();
+
+    assertThat(ReportWriter.write(store, report, ReportImages.none()).getComparabilityList())
+        .isEqualTo(ComparabilityRules.of(report, OptionalInt.empty()))
+        .hasSize(9);
+    assertThat(
+            ReportWriter.write(
+                    store, report.toBuilder().addComparability(judged).build(), ReportImages.none())
+                .getComparabilityList())
+        .containsExactly(judged);
+  }
+
+  @Test
+  void judgesByTheSizeOfTheImagesShown() throws IOException {
+    Report written =
+        ReportWriter.write(store, FullReportExample.report(), FullReportExample.images(32));
+
+    assertThat(written.getComparability(0).getReasonsList())
+        .containsExactly("images of 32 pixels: the tables have 64, 128, 256, 512");
   }
 
   @Test

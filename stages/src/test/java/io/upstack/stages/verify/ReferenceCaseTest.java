@@ -61,11 +61,30 @@ class ReferenceCaseTest {
   }
 
   @Test
-  void saysThatInceptionIsNotReplayed() throws IOException {
-    Files.writeString(directory.resolve("weights.json"), "{\"kind\": \"inception\"}");
+  void tellsAllShapesOfAnInceptionThatAreNone() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("weights.json"),
+            """
+            {"kind": "inception", "names": {"fc.bias": [1008], "fc.weight": 7, "bn": [3, -1]}}
+            """);
 
-    assertRefused(
-        directory, "%s is of the kind inception, which this version does not replay", directory);
+    assertThatThrownBy(() -> ReferenceCase.open(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "2 problems in %s:%n  names.fc.weight: is 7, expected a list of sizes%n"
+                + "  names.bn: is [3,-1], expected a list of sizes",
+            file);
+  }
+
+  @Test
+  void asksForTheShapesOfAnInception() throws IOException {
+    Path file = Files.writeString(directory.resolve("weights.json"), "{\"kind\": \"inception\"}");
+
+    assertThatThrownBy(() -> ReferenceCase.open(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "1 problem in %s:%n  names: is no group of shapes by the names of tensors", file);
   }
 
   @Test

@@ -22,6 +22,7 @@ class VerificationTest {
   void replaysCasesOfEveryKind() {
     VerificationResult result =
         verify(
+            CaseCopy.recorded("inception_formula_weights"),
             CaseCopy.recorded("sample_guided_ddpm"),
             CaseCopy.recorded("sample_ddim_eta_small"),
             CaseCopy.recorded("schedules"),
@@ -30,12 +31,12 @@ class VerificationTest {
             CaseCopy.recordedMetrics());
 
     assertThat(lines).noneMatch(line -> line.contains("FAILED"));
-    assertThat(result).isEqualTo(new VerificationResult(6, 0, 53, 0));
+    assertThat(result).isEqualTo(new VerificationResult(7, 0, 68, 0));
     assertThat(result.passed()).isTrue();
     assertThat(lines)
-        .hasSize(55)
+        .hasSize(70)
         .last()
-        .isEqualTo("ok: 0 of 6 cases failed; 0 of 53 arrays are above their tolerance");
+        .isEqualTo("ok: 0 of 7 cases failed; 0 of 68 arrays are above their tolerance");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.upstack.stages.store.gcs;
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.Storage.BlobGetOption;
-import com.google.cloud.storage.Storage.BlobListOption;
 import com.google.cloud.storage.Storage.BlobSourceOption;
 import com.google.cloud.storage.Storage.BlobTargetOption;
 import com.google.cloud.storage.Storage.ComposeRequest;
@@ -11,7 +10,6 @@ import com.google.cloud.storage.StorageException;
 import io.upstack.proto.CloudStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,14 +22,15 @@ import java.util.Optional;
 public final class GcsClient {
   private static final int PRECONDITION_FAILED = 412;
   private static final int NOT_FOUND = 404;
-  private static final long PAGE = 1000;
 
   private final Storage storage;
+  private final GcsListings listings;
   private final GcsUploads uploads;
   private final GcsRangeReader reader;
 
   private GcsClient(Storage storage, GcsPatience patience) {
     this.storage = storage;
+    this.listings = new GcsListings(storage);
     this.uploads = new GcsUploads(storage);
     this.reader = new GcsRangeReader(storage, patience);
   }
@@ -57,25 +56,16 @@ public final class GcsClient {
 
   /** All objects whose paths begin with the prefix: one request for each thousand. */
   public List<GcsObject> list(GcsLocation root, String prefix) throws IOException {
-    List<GcsObject> objects = new ArrayList<>();
-    try {
-      storage
-          .list(
-              root.bucket(),
-              BlobListOption.prefix(prefix),
-              BlobListOption.pageSize(PAGE),
-              BlobListOption.fields(GcsObjects.FIELDS))
-          .iterateAll()
-          .forEach(
-              blob -> {
-                if (!blob.getName().endsWith("/")) {
-                  objects.add(GcsObjects.of(blob));
-                }
-              });
-      return objects;
-    } catch (StorageException e) {
-      throw GcsFailures.of(GcsAction.LIST, root, e);
-    }
+    return listings.list(root, prefix);
+  }
+
+  /**
+   * Whether there is anything under this, by one request.
+   *
+   * @throws GcsException if the bucket is not there, or may not be listed
+   */
+  public boolean isDirectory(GcsLocation root) throws IOException {
+    return listings.isDirectory(root);
   }
 
   /**
@@ -84,15 +74,7 @@ public final class GcsClient {
    * @throws GcsException if not
    */
   public void checkBucket(GcsLocation root) throws IOException {
-    try {
-      storage.list(
-          root.bucket(),
-          BlobListOption.prefix(root.prefix()),
-          BlobListOption.pageSize(1),
-          BlobListOption.fields(GcsObjects.FIELDS));
-    } catch (StorageException e) {
-      throw GcsFailures.of(GcsAction.LIST, root, e);
-    }
+    listings.check(root);
   }
 
   /**

@@ -17,7 +17,7 @@ public record GcsLocation(String bucket, String path) {
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
 
   /**
-   * Checks both.
+   * Checks the bucket's name.
    *
    * @throws IllegalArgumentException saying what is wrong and what was expected
    */
@@ -30,18 +30,6 @@ public record GcsLocation(String bucket, String path) {
       throw new IllegalArgumentException(
           "'%s': '%s' is no name of a bucket, which has lower-case letters, digits, '-', '_' and '.'; %s"
               .formatted(written, bucket, EXPECTED));
-    }
-    for (String part : path.isEmpty() ? new String[0] : path.split("/", -1)) {
-      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-        throw new IllegalArgumentException(
-            "'%s' has the part '%s'; parts are not empty, '.' or '..'; %s"
-                .formatted(written, part, EXPECTED));
-      }
-    }
-    if (path.chars().anyMatch(c -> Character.isISOControl(c) || "?#*[]".indexOf(c) >= 0)) {
-      throw new IllegalArgumentException(
-          "'%s' has a control character or one of ?#*[], which name no single object; %s"
-              .formatted(written.replaceAll("\\p{Cntrl}", "?"), EXPECTED));
     }
   }
 
@@ -66,8 +54,29 @@ public record GcsLocation(String bucket, String path) {
       return new GcsLocation(rest, "");
     }
     String path = rest.substring(slash + 1);
-    return new GcsLocation(
-        rest.substring(0, slash), path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    GcsLocation location =
+        new GcsLocation(
+            rest.substring(0, slash),
+            path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    location.requireUsual();
+    return location;
+  }
+
+  /** Others may have given objects any names; what users write must be meant. */
+  private void requireUsual() {
+    String written = toString();
+    for (String part : path.isEmpty() ? new String[0] : path.split("/", -1)) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+        throw new IllegalArgumentException(
+            "'%s' has the part '%s'; parts are not empty, '.' or '..'; %s"
+                .formatted(written, part, EXPECTED));
+      }
+    }
+    if (path.chars().anyMatch(c -> Character.isISOControl(c) || "?#*[]".indexOf(c) >= 0)) {
+      throw new IllegalArgumentException(
+          "'%s' has a control character or one of ?#*[], which name no single object; %s"
+              .formatted(written.replaceAll("\\p{Cntrl}", "?"), EXPECTED));
+    }
   }
 
   /** What lies under this. */

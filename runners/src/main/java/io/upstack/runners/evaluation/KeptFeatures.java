@@ -1,0 +1,95 @@
+package io.upstack.runners.evaluation;
+
+import io.upstack.pipelines.ShardPipeline;
+import io.upstack.proto.FeatureOrder;
+import io.upstack.proto.FeatureSet;
+import io.upstack.proto.Shard;
+import io.upstack.proto.StageWork;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.runners.embedded.EmbeddedFlink;
+import io.upstack.runners.progress.ProgressDisplay;
+import io.upstack.runners.progress.StageGoal;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.measure.FeatureSets;
+import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.progress.ProgressHub;
+import io.upstack.stages.shards.FinishedShards;
+import io.upstack.stages.shards.Journal;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.stack.StackLayouts;
+import io.upstack.stages.store.ObjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Features of images that a user has: those an earlier evaluation left, and what is missing. */
+final class KeptFeatures {
+  /** Images of a shard: features are soon made, and larger objects spare the store. */
+  private static final int SHARD = 512;
+
+  private final ObjectStore store;
+  private final ImageSet images;
+  private final WorkOrder order;
+  private final ShardLayout layout;
+  private final List<Shard> shards;
+
+  /**
+   * @param base what workers are told of every set
+   * @param stage {@link WorkStage#REFERENCE_FEATURES} or {@link WorkStage#GIVEN_FEATURES}
+   */
+  KeptFeatures(ObjectStore store, WorkOrder base, WorkStage stage, ImageSet images)
+      throws IOException {
+    this.store = store;
+    this.images = images;
+    FeatureOrder features =
+        base.getFeatures().toBuilder()
+            .setImages(images.location())
+            .setImagesSha256(images.sha256())
+            .addAllImagesLeftOut(images.leftOut())
+            .build();
+    this.order = base.toBuilder().addStages(stage).setFeatures(features).build();
+    this.layout =
+        stage == WorkStage.REFERENCE_FEATURES
+            ? StackLayouts.referenceFeatures(features)
+            : StackLayouts.givenFeatures(features);
+    this.shards = ShardPlan.of(images.images(), SHARD);
+  }
+
+  List<Shard> missing() throws IOException {
+    List<Shard> missing = new ArrayList<>(shards);
+    missing.removeAll(FinishedShards.of(shards, layout, store));
+    return missing;
+  }
+
+  void make(EmbeddedFlink flink, List<Shard> missing) {
+    if (missing.isEmpty()) {
+      return;
+    }
+    long left = missing.stream().mapToLong(Shard::getSamples).sum();
+    StageGoal goal = new StageGoal(layout.stage(), images.images() - left, images.images());
+    try (ProgressDisplay progress = ProgressDisplay.start(List.of(goal))) {
+      ProgressHub.listenWith(progress);
+      flink.run(layout.stage(), pipeline -> ShardPipeline.assemble(pipeline, missing, order));
+    } finally {
+      ProgressHub.stopListening();
+    }
+  }
+
+  /** All of them, once they are made. */
+  FeatureSet describe() throws IOException {
+    return FeatureSets.of(
+        store,
+        order.getOutput(),
+        layout,
+        images.images(),
+        SHARD,
+        order.getFeatures().getExtractorSha256());
+  }
+
+  /** What it took to make them, whenever that was. */
+  Collection<StageWork> work() throws IOException {
+    return Journal.totals(store, layout).values();
+  }
+}

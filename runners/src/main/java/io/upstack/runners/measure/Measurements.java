@@ -1,0 +1,34 @@
+package io.upstack.runners.measure;
+
+import io.upstack.proto.MeasurementOrder;
+import io.upstack.proto.WorkOrder;
+import io.upstack.stages.measure.Measured;
+import io.upstack.stages.measure.MeasurementSummary;
+import io.upstack.stages.store.Buckets;
+import java.io.IOException;
+
+/** From features to metrics. */
+public final class Measurements {
+  private Measurements() {}
+
+  /**
+   * Makes the units that are missing and joins all of them. What earlier measurements found of the
+   * same features is used again.
+   *
+   * @param work with the configuration and the widths of the features
+   * @param slots units at work at once
+   */
+  public static Measured of(WorkOrder work, MeasurementOrder measurement, int slots)
+      throws IOException {
+    // Units spread over slots; threads of one operator would only wait for one another, and the
+    // last bits of sums would depend on how many there are.
+    WorkOrder order =
+        work.toBuilder()
+            .setMeasurement(measurement)
+            .setIntraOpThreads(1)
+            .setStorage(Buckets.description())
+            .build();
+    new MeasurementRun(order, slots).execute();
+    return MeasurementSummary.of(order);
+  }
+}

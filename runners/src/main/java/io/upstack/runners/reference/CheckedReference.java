@@ -1,0 +1,71 @@
+package io.upstack.runners.reference;
+
+import io.upstack.proto.Evaluation;
+import io.upstack.runners.commands.ReferenceRequest;
+import io.upstack.runners.evaluation.EvaluationChecks;
+import io.upstack.runners.evaluation.EvaluationFields;
+import io.upstack.runners.files.OutputFile;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.UndecodableImages;
+import io.upstack.stages.metrics.FeatureWidths;
+import io.upstack.stages.metrics.StoredStatistics;
+import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.InputFile;
+import java.util.Optional;
+
+/**
+ * What {@code upstack reference} was asked for, looked at.
+ *
+ * @param widths of what the extractor gives
+ */
+record CheckedReference(
+    ImageSet images, InputFile extractor, FeatureWidths widths, int batchSize, OutputFile output) {
+  private static final String IMAGES = "--images";
+  private static final EvaluationFields FIELDS = new EvaluationFields(IMAGES, "--extractor");
+
+  /** A covariance takes as many. */
+  private static final int FEWEST = 2;
+
+  /**
+   * @throws io.upstack.stages.problems.InvalidInputException naming every problem
+   */
+  static CheckedReference of(ReferenceRequest request) {
+    Problems problems = new Problems();
+    Evaluation settings =
+        Evaluation.newBuilder()
+            .setSkipUndecodable(request.undecodable() == UndecodableImages.LEFT_OUT)
+            .build();
+    EvaluationChecks checks = new EvaluationChecks(FIELDS, settings, problems);
+    Optional<ImageSet> images = checks.images(IMAGES, request.images());
+    images
+        .filter(given -> given.images() < FEWEST)
+        .ifPresent(given -> problems.add(IMAGES, tooFew(given)));
+    Optional<FeatureWidths> widths =
+        checks.extractor(request.extractor(), images.map(ImageSet::size), StoredStatistics.none());
+    checks.requireBatchSize(request.batchSize());
+    OutputFile output = OutputFile.of(request.output(), request.existing());
+    output.check(problems);
+    problems.throwIfAny("what was given to reference");
+    return new CheckedReference(
+        images.orElseThrow(),
+        InputFile.of(request.extractor()),
+        widths.orElseThrow(),
+        Math.toIntExact(request.batchSize()),
+        output);
+  }
+
+  private static String tooFew(ImageSet images) {
+    return "%s has %d images; a covariance needs %d or more"
+        .formatted(images.location(), images.images(), FEWEST);
+  }
+
+  /** What there is in the file, once it is written. */
+  String description() {
+    String spatial =
+        widths.spatial().isPresent()
+            ? " and %d spatial ones".formatted(widths.spatial().getAsInt())
+            : "; evaluator.py needs spatial ones too (mu_s, sigma_s), which the extractor does not give";
+    return "%d images of %s pixels, statistics of %d features%s"
+        .formatted(images.images(), images.size(), widths.pool(), spatial);
+  }
+}

@@ -1,0 +1,2 @@
+/** Makes reference batches. */
+package io.upstack.runners.reference;

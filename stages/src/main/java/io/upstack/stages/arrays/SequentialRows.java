@@ -1,0 +1,17 @@
+package io.upstack.stages.arrays;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Rows of an array in C order, which stand one after another. */
+record SequentialRows(ArrayData data) implements RowSource {
+  @Override
+  public ByteBuffer read(long rows) throws IOException {
+    return ByteBuffer.wrap(data.next((int) (rows * data.header().rowBytes())));
+  }
+
+  @Override
+  public void skip(long rows) throws IOException {
+    data.skip(rows * data.header().rowBytes());
+  }
+}

@@ -1,0 +1,92 @@
+package io.upstack.stages.evaluate;
+
+import io.upstack.stages.arrays.ElementType;
+import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.arrays.NpzWriter;
+import io.upstack.stages.images.ImageReader;
+import io.upstack.stages.images.ImageSet;
+import io.upstack.stages.images.ImageSize;
+import io.upstack.stages.metrics.FeatureBatch;
+import io.upstack.stages.metrics.FeatureExtractor;
+import io.upstack.stages.metrics.FeatureWidths;
+import io.upstack.stages.metrics.MetricProgram;
+import io.upstack.stages.progress.ProgressListener;
+import io.upstack.stages.shards.ShardLayout;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes a reference batch in OpenAI's layout, which evaluator.py of guided-diffusion reads: {@code
+ * arr_0} uint8 [N, H, W, 3]; {@code arr_1} int64 [N] if there are labels; {@code mu} [D], {@code
+ * sigma} [D, D] of the pool features, and {@code mu_s}, {@code sigma_s} of the spatial ones if the
+ * extractor gives any, fp64. One pass over the images, a batch of them in memory at a time.
+ *
+ * @param widths of what the extractor gives for these images
+ * @param batchSize images that go through the extractor together
+ */
+public record ReferenceWriter(
+    ImageSet images,
+    FeatureExtractor extractor,
+    FeatureWidths widths,
+    int batchSize,
+    ProgressListener progress) {
+  /**
+   * Writes from the channel's beginning on.
+   *
+   * @throws io.upstack.stages.metrics.MetricsException if a feature is NaN or infinite, naming it
+   *     and its image
+   */
+  public void write(MetricProgram program, SeekableByteChannel channel) throws IOException {
+    try (ReferenceStatistics statistics = new ReferenceStatistics(program, widths)) {
+      NpzWriter.write(channel, arrays(statistics));
+    }
+  }
+
+  private List<NamedArray> arrays(ReferenceStatistics statistics) throws IOException {
+    ImageSize size = images.size();
+    List<NamedArray> arrays = new ArrayList<>();
+    arrays.add(
+        new NamedArray(
+            ShardLayout.IMAGES,
+            ElementType.UINT8,
+            List.of(images.images(), (long) size.height(), (long) size.width(), 3L),
+            output -> copy(output, statistics)));
+    Optional<int[]> labels = images.labels();
+    labels.ifPresent(
+        given ->
+            arrays.add(
+                NamedArray.ofLongs(
+                    ShardLayout.LABELS,
+                    List.of(images.images()),
+                    Arrays.stream(given).asLongStream().toArray())));
+    arrays.addAll(statistics.arrays());
+    return arrays;
+  }
+
+  private void copy(OutputStream output, ReferenceStatistics statistics) throws IOException {
+    ImageSize size = images.size();
+    WritableByteChannel pixels = Channels.newChannel(output);
+    try (ImageReader reader = images.open(0)) {
+      for (long first = 0; first < images.images(); first += batchSize) {
+        int count = (int) Math.min(batchSize, images.images() - first);
+        ByteBuffer batch = reader.read(count);
+        FeatureBatch features = extractor.extract(batch, count, size.height(), size.width());
+        long begin = first;
+        features.requireFinite(image -> images.describe(begin + image));
+        statistics.add(features);
+        while (batch.hasRemaining()) {
+          pixels.write(batch);
+        }
+        progress.samplesDone(ShardLayout.REFERENCE, count);
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.upstack.stages.images;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HexFormat;
+
+/**
+ * Makes the platform's decoder take the colours of a JPEG as libjpeg does, and all that rests on
+ * it. Where no segment says what its components are, three are luminance and chrominance: a JFIF
+ * segment says so. And colours are not changed by a profile: it is taken out.
+ */
+final class JpegColours {
+  private static final byte[] JFIF =
+      HexFormat.of().parseHex("ffe000104a46494600010100000100010000");
+  private static final int START = 2;
+
+  private JpegColours() {}
+
+  /** The same JPEG for the platform's decoder. */
+  static byte[] settled(byte[] content, String description) throws IOException {
+    JpegHeader header = JpegHeader.read(PictureBytes.of(content, description));
+    if (header.saysColours() && header.profiles().isEmpty()) {
+      return content;
+    }
+    ByteArrayOutputStream settled = new ByteArrayOutputStream(content.length + JFIF.length);
+    settled.write(content, 0, START);
+    if (!header.saysColours()) {
+      settled.write(JFIF);
+    }
+    int position = START;
+    for (JpegHeader.Segment profile : header.profiles()) {
+      settled.write(content, position, (int) profile.start() - position);
+      position = (int) profile.end();
+    }
+    settled.write(content, position, content.length - position);
+    return settled.toByteArray();
+  }
+}

@@ -1,0 +1,123 @@
+package io.upstack.stages.images;
+
+import io.upstack.stages.arrays.ArrayReader;
+import io.upstack.stages.arrays.ElementType;
+import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.store.InputFile;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An npz of images in the layout of guided-diffusion: arr_0 uint8 [N, H, W, 3], arr_1 labels or
+ * none. An array of that name that is not an integer for each image is no label.
+ */
+public final class NpzImages implements ImageSet {
+  private static final int DIMENSIONS = 4;
+  private static final long CHANNELS = 3;
+
+  private final InputFile file;
+  private final long images;
+  private final ImageSize size;
+  private final boolean labelled;
+  private final IdleReaders idle;
+
+  private NpzImages(
+      InputFile file, long images, ImageSize size, boolean labelled, IdleReaders idle) {
+    this.file = file;
+    this.images = images;
+    this.size = size;
+    this.labelled = labelled;
+    this.idle = idle;
+  }
+
+  /**
+   * Looks at the arrays' headers.
+   *
+   * @throws IOException naming the file and what it lacks
+   */
+  public static NpzImages inspect(InputFile file) throws IOException {
+    return inspect(file, new IdleReaders());
+  }
+
+  static NpzImages inspect(InputFile file, IdleReaders idle) throws IOException {
+    try (NpzFile npz = NpzFile.open(file.open(), file.location());
+        ArrayReader images = npz.array(ShardLayout.IMAGES)) {
+      List<Long> shape = images.shape();
+      if (images.elementType() != ElementType.UINT8
+          || shape.size() != DIMENSIONS
+          || shape.get(DIMENSIONS - 1) != CHANNELS) {
+        throw new IOException(
+            "%s: %s is %s of shape %s, expected images: uint8 of shape [N, H, W, 3]"
+                .formatted(file.location(), ShardLayout.IMAGES, images.elementType(), shape));
+      }
+      if (!ImageSize.isUsable(shape.get(1), shape.get(2))) {
+        throw new IOException(
+            "%s has images of %dx%d pixels, expected 1 to %d an edge"
+                .formatted(file.location(), shape.get(1), shape.get(2), ImageSize.LARGEST_EDGE));
+      }
+      ImageSize size = new ImageSize(Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)));
+      return new NpzImages(file, shape.get(0), size, isLabelled(npz, shape.get(0)), idle);
+    }
+  }
+
+  private static boolean isLabelled(NpzFile npz, long images) throws IOException {
+    if (!npz.contains(ShardLayout.LABELS)) {
+      return false;
+    }
+    try (ArrayReader labels = npz.array(ShardLayout.LABELS)) {
+      return !labels.elementType().isFloatingPoint() && labels.shape().equals(List.of(images));
+    }
+  }
+
+  @Override
+  public String location() {
+    return file.location();
+  }
+
+  @Override
+  public long images() {
+    return images;
+  }
+
+  @Override
+  public ImageSize size() {
+    return size;
+  }
+
+  @Override
+  public Optional<int[]> labels() throws IOException {
+    if (!labelled) {
+      return Optional.empty();
+    }
+    try (NpzFile npz = NpzFile.open(file.open(), file.location());
+        ArrayReader labels = npz.array(ShardLayout.LABELS)) {
+      return Optional.of(Arrays.stream(labels.toLongs()).mapToInt(Math::toIntExact).toArray());
+    }
+  }
+
+  InputFile file() {
+    return file;
+  }
+
+  @Override
+  public String sha256() throws IOException {
+    return file.sha256();
+  }
+
+  @Override
+  public ImageReader open(long first) throws IOException {
+    Optional<NpzReader> waiting = idle.take(this, first);
+    NpzReader reader =
+        waiting.isPresent() ? waiting.get() : NpzReader.open(file.open(), location());
+    try {
+      reader.skip(first - reader.position());
+      return new LentReader(reader, () -> idle.put(this, reader));
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.upstack.stages.images;
+
+import io.upstack.stages.store.InputDirectory;
+import io.upstack.stages.store.InputFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+
+/**
+ * An image in a file of its own.
+ *
+ * @param name relative to the directory of its set
+ */
+record Picture(String name, InputFile file) {
+  private static final int LARGEST_FILE = Integer.MAX_VALUE - 8;
+
+  static Picture of(InputDirectory.Entry entry) {
+    return new Picture(entry.name(), entry.file());
+  }
+
+  /**
+   * The size that its header says.
+   *
+   * @throws UndecodablePictureException naming the file
+   */
+  ImageSize size() throws IOException {
+    try (SeekableByteChannel channel = file.open()) {
+      return PictureHeader.read(PictureBytes.of(channel, file.location()));
+    }
+  }
+
+  /**
+   * Writes height x width x 3 bytes.
+   *
+   * @param offset in the target
+   * @throws UndecodablePictureException naming the file
+   */
+  void decode(ImageSize size, byte[] target, int offset) throws IOException {
+    byte[] content = content();
+    ImageSize found = PictureHeader.read(PictureBytes.of(content, file.location()));
+    if (!found.equals(size)) {
+      throw new IOException(
+          "%s is of %s pixels, expected %s as when it was first looked at"
+              .formatted(file.location(), found, size));
+    }
+    new PictureDecoder(file.location(), content, size).decode(target, offset);
+  }
+
+  private byte[] content() throws IOException {
+    try (SeekableByteChannel channel = file.open()) {
+      if (channel.size() > LARGEST_FILE) {
+        throw new UndecodablePictureException(
+            file.location(),
+            "it has %d bytes, expected at most %d".formatted(channel.size(), LARGEST_FILE));
+      }
+      ByteBuffer content = ByteBuffer.allocate((int) channel.size());
+      while (content.hasRemaining() && channel.read(content) >= 0) {
+        continue;
+      }
+      return content.array();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.upstack.stages.images;
+
+import io.upstack.stages.store.InputFile;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pictures of a directory and of those in it, sorted by their relative paths as text.
+ *
+ * @param pictures at least one, all of this size
+ * @param leftOut names of those that do not decode
+ */
+record PictureDirectory(
+    String location, List<Picture> pictures, ImageSize size, List<String> leftOut)
+    implements ImageSet {
+  PictureDirectory {
+    pictures = List.copyOf(pictures);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  @Override
+  public long images() {
+    return pictures.size();
+  }
+
+  @Override
+  public Optional<int[]> labels() {
+    return PictureLabels.of(pictures);
+  }
+
+  @Override
+  public String sha256() throws IOException {
+    Map<String, InputFile> files = new LinkedHashMap<>();
+    pictures.forEach(picture -> files.put(picture.name(), picture.file()));
+    return SetFingerprint.of(files);
+  }
+
+  @Override
+  public ImageReader open(long first) {
+    return new PictureReader(location, pictures, size, Math.toIntExact(first));
+  }
+
+  @Override
+  public String describe(long index) {
+    return pictures.get(Math.toIntExact(index)).file().location();
+  }
+}

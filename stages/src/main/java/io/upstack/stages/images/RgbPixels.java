@@ -1,0 +1,51 @@
+package io.upstack.stages.images;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/**
+ * Turns decoded samples into RGB as Pillow's {@code convert("RGB")} does: no colour management,
+ * alpha dropped without blending, grey in all three channels, of 16 bits the upper eight.
+ */
+final class RgbPixels {
+  private static final int CHANNELS = 3;
+
+  private RgbPixels() {}
+
+  /**
+   * Writes height x width x 3 bytes.
+   *
+   * @param offset in the target
+   */
+  static void write(BufferedImage image, byte[] target, int offset) {
+    Raster raster = image.getRaster();
+    ColorModel colours = image.getColorModel();
+    int bands = raster.getNumBands();
+    int shift = colours instanceof IndexColorModel ? 0 : colours.getComponentSize(0) - Byte.SIZE;
+    if (shift != 0 && shift != Byte.SIZE) {
+      throw new IllegalArgumentException(
+          "samples of %d bits, expected 8 or 16".formatted(colours.getComponentSize(0)));
+    }
+    int[] row = new int[raster.getWidth() * bands];
+    int place = offset;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
+      for (int start = 0; start < row.length; start += bands) {
+        if (colours instanceof IndexColorModel palette) {
+          target[place] = (byte) palette.getRed(row[start]);
+          target[place + 1] = (byte) palette.getGreen(row[start]);
+          target[place + 2] = (byte) palette.getBlue(row[start]);
+        } else {
+          // With fewer than three bands the first is grey.
+          for (int channel = 0; channel < CHANNELS; channel++) {
+            int band = bands < CHANNELS ? 0 : channel;
+            target[place + channel] = (byte) (row[start + band] >> shift);
+          }
+        }
+        place += CHANNELS;
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.upstack.stages.inception;
+
+/**
+ * A convolution that does what a convolution and its batch normalisation did.
+ *
+ * @param kernel [out, in, height, width]
+ * @param bias [out]
+ */
+record FoldedKernel(float[] kernel, float[] bias) {
+  /** Computed in double, then rounded. */
+  static FoldedKernel of(float[] kernel, BatchNormalization normalization) {
+    int channels = normalization.gamma().length;
+    int elements = kernel.length / channels;
+    float[] folded = new float[kernel.length];
+    float[] bias = new float[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      double scale = normalization.scale(channel);
+      for (int i = channel * elements; i < (channel + 1) * elements; i++) {
+        folded[i] = (float) (kernel[i] * scale);
+      }
+      bias[channel] = (float) normalization.shift(channel);
+    }
+    return new FoldedKernel(folded, bias);
+  }
+}

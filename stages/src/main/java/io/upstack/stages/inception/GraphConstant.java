@@ -1,0 +1,69 @@
+package io.upstack.stages.inception;
+
+import io.upstack.proto.graph.AttrValue;
+import io.upstack.proto.graph.NodeDef;
+import io.upstack.proto.graph.TensorProto;
+import io.upstack.proto.graph.TensorShapeProto.Dim;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+/** The value of a Const node. */
+record GraphConstant(TensorProto tensor) {
+  private static final int FLOAT = 1;
+
+  /** Says why a node is no constant of fp32 and of this shape, with all its elements, if so. */
+  static Optional<String> refusal(NodeDef node, List<Long> shape) {
+    if (!node.getOp().equals("Const")) {
+      return Optional.of("is a node of %s, expected Const".formatted(printable(node.getOp())));
+    }
+    TensorProto tensor = of(node).tensor();
+    if (tensor.getDtype() != FLOAT) {
+      return Optional.of(
+          "is of TensorFlow's type %d, expected %d (DT_FLOAT)".formatted(tensor.getDtype(), FLOAT));
+    }
+    List<Long> sizes = tensor.getTensorShape().getDimList().stream().map(Dim::getSize).toList();
+    if (!sizes.equals(shape)) {
+      return Optional.of("has the shape %s, expected %s".formatted(sizes, shape));
+    }
+    int elements = WeightProblems.elements(shape);
+    int bytes = tensor.getTensorContent().size();
+    if (bytes > 0 && bytes != elements * Float.BYTES) {
+      return Optional.of(
+          "has a content of %d bytes, expected %d".formatted(bytes, elements * Float.BYTES));
+    }
+    int listed = tensor.getFloatValCount();
+    if (bytes == 0 && (listed == 0 || listed > elements)) {
+      return Optional.of("lists %d elements, expected 1 to %d".formatted(listed, elements));
+    }
+    return Optional.empty();
+  }
+
+  static GraphConstant of(NodeDef node) {
+    return new GraphConstant(
+        node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor());
+  }
+
+  /** In C order, of a constant that was not refused. */
+  float[] values(int elements) {
+    float[] values = new float[elements];
+    if (!tensor.getTensorContent().isEmpty()) {
+      tensor
+          .getTensorContent()
+          .asReadOnlyByteBuffer()
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(values);
+      return values;
+    }
+    int last = tensor.getFloatValCount() - 1;
+    for (int i = 0; i < elements; i++) {
+      values[i] = tensor.getFloatVal(Math.min(i, last));
+    }
+    return values;
+  }
+
+  private static String printable(String text) {
+    return "'" + text.replaceAll("\\p{Cntrl}", "?") + "'";
+  }
+}

@@ -1,0 +1,75 @@
+package io.upstack.stages.inception;
+
+import io.upstack.stages.problems.Problems;
+import java.util.List;
+
+/** What is wrong with a file of weights, found one by one and told at once. */
+final class WeightProblems {
+  private static final String SUBJECT = "%s, compared with the Inception-v3 of 2015-12-05";
+
+  private final String file;
+  private final String kind;
+  private final Problems problems = new Problems();
+  private boolean foundAny;
+
+  /**
+   * @param kind what the weights are in such a file: tensors or nodes
+   */
+  WeightProblems(String file, String kind) {
+    this.file = file;
+    this.kind = kind;
+  }
+
+  /** Notes that a weight of the network is in the file, whether it fits or not. */
+  void found() {
+    foundAny = true;
+  }
+
+  void add(String name, String what) {
+    problems.add(name, what);
+  }
+
+  /** Zeros in the place of weights that can't be had; what is wrong with those is told. */
+  float[] unfit(String name, String what, List<Long> shape) {
+    add(name, what);
+    return new float[elements(shape)];
+  }
+
+  /** The same weights; tells where one is not a number, or infinite. */
+  float[] finite(String name, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        add(name, "has the value %s at element %d, expected a finite one".formatted(values[i], i));
+        return values;
+      }
+    }
+    return values;
+  }
+
+  /** The same variances; tells where one and {@code epsilon} have no square root to divide by. */
+  float[] positive(String name, float[] variances, double epsilon) {
+    for (int i = 0; i < variances.length; i++) {
+      if (variances[i] + epsilon <= 0) {
+        add(
+            name,
+            "has the variance %s at element %d, expected none below 0".formatted(variances[i], i));
+        return variances;
+      }
+    }
+    return variances;
+  }
+
+  /** Tells all problems; but of a file of something else that alone, not what it lacks. */
+  void throwIfAny() {
+    if (!foundAny) {
+      Problems other = new Problems();
+      other.add(kind, "there is none of the network's, expected all");
+      other.throwIfAny(SUBJECT.formatted(file));
+    }
+    problems.throwIfAny(SUBJECT.formatted(file));
+  }
+
+  static int elements(List<Long> shape) {
+    return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
+  }
+}

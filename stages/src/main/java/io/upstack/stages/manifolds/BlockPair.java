@@ -1,0 +1,43 @@
+package io.upstack.stages.manifolds;
+
+/**
+ * Two of the row blocks of a set, or one with itself: the unit of the search for neighbours.
+ *
+ * <p>Pairs are numbered row by row of the upper triangle: of three blocks (0, 0), (0, 1), (0, 2),
+ * (1, 1), (1, 2), (2, 2).
+ *
+ * @param second not before {@code first}
+ */
+public record BlockPair(int first, int second) {
+  public BlockPair {
+    if (first < 0 || second < first) {
+      throw new IllegalArgumentException(
+          "the pair of blocks %d and %d, expected 0 <= first <= second".formatted(first, second));
+    }
+  }
+
+  /** How many pairs there are of a number of blocks. */
+  public static int count(int blocks) {
+    return Math.multiplyExact(blocks, blocks + 1) / 2;
+  }
+
+  /** The pair of this number, from 0 to before {@link #count}. */
+  public static BlockPair of(int index, int blocks) {
+    if (index < 0 || index >= count(blocks)) {
+      throw new IllegalArgumentException(
+          "pair %d of %d blocks, expected 0 to %d".formatted(index, blocks, count(blocks) - 1));
+    }
+    int first = 0;
+    int left = index;
+    while (left >= blocks - first) {
+      left -= blocks - first;
+      first++;
+    }
+    return new BlockPair(first, first + left);
+  }
+
+  /** The number of this pair. */
+  public int index(int blocks) {
+    return first * blocks - first * (first - 1) / 2 + second - first;
+  }
+}

@@ -1,0 +1,85 @@
+package io.upstack.stages.manifolds;
+
+import io.upstack.stages.metrics.ConfidenceInterval;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Joins what the blocks of reference images gave. Their order does not matter: only whole numbers
+ * are summed. For one thread.
+ */
+public final class ComparisonMerge {
+  private final NeighbourSettings settings;
+  private final int referenceImages;
+  private final BlockComparison total;
+  private final BitSet merged = new BitSet();
+  private long recalled;
+  private long covered;
+
+  public ComparisonMerge(NeighbourSettings settings, int referenceImages, int samples) {
+    this.settings = settings;
+    this.referenceImages = referenceImages;
+    this.total = BlockComparison.empty(0, samples);
+  }
+
+  /** Adds a block, each once. */
+  public void add(BlockComparison block) {
+    if (merged.get(block.block())) {
+      throw new IllegalArgumentException("block %d is merged already".formatted(block.block()));
+    }
+    if (block.spheres().length != samples()) {
+      throw new IllegalArgumentException(
+          "a comparison of %d samples, expected %d".formatted(block.spheres().length, samples()));
+    }
+    merged.set(block.block());
+    recalled += block.recalled();
+    covered += block.covered();
+    for (int sample = 0; sample < samples(); sample++) {
+      total.inManifold()[sample] |= block.inManifold()[sample];
+      total.spheres()[sample] += block.spheres()[sample];
+      total.squaredRealism()[sample] =
+          Math.max(total.squaredRealism()[sample], block.squaredRealism()[sample]);
+      total.recallChange()[sample] += block.recallChange()[sample];
+      total.coverageChange()[sample] += block.coverageChange()[sample];
+    }
+  }
+
+  private int samples() {
+    return total.spheres().length;
+  }
+
+  /** The metrics, once all blocks are there. */
+  public ManifoldMetrics finish() {
+    int units = ManifoldComparison.units(referenceImages);
+    if (merged.cardinality() != units) {
+      throw new IllegalStateException(
+          "%d blocks are merged, expected %d".formatted(merged.cardinality(), units));
+    }
+    double precision = (double) inManifold() / samples();
+    Jackknife recall = new Jackknife(referenceImages, recalled, total.recallChange());
+    Jackknife coverage = new Jackknife(referenceImages, covered, total.coverageChange());
+    Density density = new Density(settings.densityK(), total.spheres());
+    boolean dense = referenceImages > settings.densityK();
+    boolean canLoseOne = samples() > settings.nearestK() + 1;
+    return new ManifoldMetrics(
+        precision,
+        recall.fraction(),
+        dense ? OptionalDouble.of(density.mean()) : OptionalDouble.empty(),
+        dense ? OptionalDouble.of(coverage.fraction()) : OptionalDouble.empty(),
+        new ManifoldMetrics.Intervals(
+            ConfidenceInterval.wilson(precision, samples()),
+            canLoseOne ? Optional.of(recall.interval()) : Optional.empty(),
+            dense ? Optional.of(density.interval()) : Optional.empty(),
+            dense ? Optional.of(coverage.interval()) : Optional.empty()),
+        new Realism(total.squaredRealism().clone()));
+  }
+
+  private int inManifold() {
+    int count = 0;
+    for (byte inside : total.inManifold()) {
+      count += inside;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,144 @@
+package io.upstack.stages.manifolds;
+
+import ai.djl.ndarray.NDManager;
+import io.upstack.stages.metrics.FeatureRows;
+import io.upstack.stages.metrics.Features;
+import io.upstack.stages.metrics.MetricsException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The pool features of all images of a set, fp32 [N, D], outside the Java heap: 410 MB for 50,000
+ * images of 2048 features, and as much again for {@link DistancePrecision#FLOAT16_WHERE_FINITE}.
+ *
+ * <p>To be filled by one thread; then safe for use by many. Closing frees the memory, which must
+ * not be before the units at work on it are done.
+ */
+public final class FeatureMatrix implements FeatureRows, AutoCloseable {
+  /** Rows of a block, but for the last: a divisor of the rows of the evaluator's blocks. */
+  public static final int BLOCK_ROWS = 5000;
+
+  /** Of a squared length, so that no squared distance overflows fp32. */
+  private static final float LONGEST = Float.MAX_VALUE / 8;
+
+  private final NDManager manager;
+  private final int width;
+  private final RowLengths lengths;
+  private final Optional<FeatureMatrix> rounded;
+  private final List<FeatureBlock> blocks = new ArrayList<>();
+  private int rows;
+
+  /**
+   * @param width features of an image
+   */
+  public FeatureMatrix(ManifoldProgram program, int width, DistancePrecision precision) {
+    this(
+        program,
+        width,
+        RowLengths.FLOAT32,
+        switch (precision) {
+          case FLOAT32 -> Optional.empty();
+          case FLOAT16_WHERE_FINITE ->
+              Optional.of(new FeatureMatrix(program, width, RowLengths.FLOAT16, Optional.empty()));
+        });
+  }
+
+  private FeatureMatrix(
+      ManifoldProgram program, int width, RowLengths lengths, Optional<FeatureMatrix> rounded) {
+    this.manager = program.newManager();
+    this.width = width;
+    this.lengths = lengths;
+    this.rounded = rounded;
+  }
+
+  /**
+   * Takes features of the next images, [n, D].
+   *
+   * @throws MetricsException if they are of another width, or so large that fp32 can't hold their
+   *     squared distances
+   */
+  public void add(Features features) {
+    if (features.width() != width) {
+      throw new MetricsException(
+          "features are %d wide, expected %d as before".formatted(features.width(), width));
+    }
+    float[] values = features.toFloats();
+    add(values);
+    rounded.ifPresent(
+        matrix -> {
+          for (int i = 0; i < values.length; i++) {
+            values[i] = RowLengths.rounded(values[i]);
+          }
+          matrix.add(values);
+        });
+  }
+
+  private void add(float[] values) {
+    for (int from = 0; from < values.length; from += width) {
+      float squaredLength = lengths.squared(values, from, from + width);
+      if (lengths == RowLengths.FLOAT32 && !(squaredLength <= LONGEST)) {
+        throw new MetricsException(
+            "the features of image %d have the squared length %s, expected %s or less, beyond which fp32 has no distances"
+                .formatted(rows, squaredLength, LONGEST));
+      }
+      if (rows == blocks.size() * BLOCK_ROWS) {
+        blocks.add(new FeatureBlock(manager, BLOCK_ROWS, width));
+      }
+      block(rows).put(rows % BLOCK_ROWS, values, from, squaredLength);
+      rows++;
+    }
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  /** Features of an image. */
+  @Override
+  public int width() {
+    return width;
+  }
+
+  /** How many blocks the rows make. */
+  public int blocks() {
+    return blocks.size();
+  }
+
+  @Override
+  public void copy(int row, FloatBuffer destination) {
+    destination.put(row(row));
+  }
+
+  /** The features of one image. */
+  float[] row(int row) {
+    return block(row).row(row % BLOCK_ROWS);
+  }
+
+  /** Of the features of one image. */
+  float squaredLength(int row) {
+    return block(row).squaredLength(row % BLOCK_ROWS);
+  }
+
+  /** Equal for rows of equal features, and for no others. */
+  long hash(int row) {
+    return block(row).hash(row % BLOCK_ROWS);
+  }
+
+  FeatureBlock block(int row) {
+    return blocks.get(row / BLOCK_ROWS);
+  }
+
+  /** The same rows with every feature rounded to fp16, for the arithmetic that wants them. */
+  Optional<FeatureMatrix> rounded() {
+    return rounded;
+  }
+
+  @Override
+  public void close() {
+    rounded.ifPresent(FeatureMatrix::close);
+    manager.close();
+  }
+}

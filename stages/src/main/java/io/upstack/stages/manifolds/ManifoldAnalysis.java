@@ -1,0 +1,39 @@
+package io.upstack.stages.manifolds;
+
+/** All units of a comparison in one thread, one after another: for sets in one process. */
+public final class ManifoldAnalysis {
+  private final ManifoldProgram program;
+  private final NeighbourSettings settings;
+
+  public ManifoldAnalysis(ManifoldProgram program, NeighbourSettings settings) {
+    this.program = program;
+    this.settings = settings;
+  }
+
+  /**
+   * Compares two sets of features.
+   *
+   * @throws io.upstack.stages.metrics.MetricsException as {@link
+   *     NeighbourSettings#requireComparable} does
+   */
+  public ManifoldMetrics compare(FeatureMatrix reference, FeatureMatrix samples) {
+    settings.requireComparable(
+        reference.rows(), reference.width(), samples.rows(), samples.width());
+    ManifoldComparison comparison =
+        new ManifoldComparison(program, settings, analyse(reference), analyse(samples));
+    ComparisonMerge merge = new ComparisonMerge(settings, reference.rows(), samples.rows());
+    for (int unit = 0; unit < comparison.units(); unit++) {
+      merge.add(comparison.compare(unit));
+    }
+    return merge.finish();
+  }
+
+  private ManifoldSet analyse(FeatureMatrix features) {
+    NeighbourSearch search = new NeighbourSearch(program, settings, features);
+    NeighbourhoodMerge merge = new NeighbourhoodMerge(settings, features.rows());
+    for (int unit = 0; unit < search.units(); unit++) {
+      merge.add(search.search(unit));
+    }
+    return new ManifoldSet(features, merge.finish());
+  }
+}

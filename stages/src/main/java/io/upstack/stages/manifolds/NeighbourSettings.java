@@ -1,0 +1,60 @@
+package io.upstack.stages.manifolds;
+
+import io.upstack.stages.metrics.MetricsException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How near is near.
+ *
+ * @param nearestK neighbours of the manifolds of precision and recall
+ * @param densityK neighbours of density and coverage
+ */
+public record NeighbourSettings(int nearestK, int densityK, DistancePrecision precision) {
+  /** As published: 3 (Kynkäänniemi et al., 2019) and 5 (Naeem et al., 2020). */
+  public static final NeighbourSettings PUBLISHED =
+      new NeighbourSettings(3, 5, DistancePrecision.FLOAT32);
+
+  public NeighbourSettings {
+    if (nearestK < 1 || densityK < 1) {
+      throw new IllegalArgumentException(
+          "%d nearest neighbours and %d of density, expected 1 or more"
+              .formatted(nearestK, densityK));
+    }
+  }
+
+  /** Neighbours that are kept of each image: one more than any metric asks for, for intervals. */
+  public int kept() {
+    return Math.max(nearestK, densityK) + 1;
+  }
+
+  /**
+   * Refuses sets that can't be compared. To be asked before any distance is computed.
+   *
+   * @param referenceWidth features of an image
+   * @throws MetricsException saying all that is wrong: widths that differ, and fewer than {@code
+   *     nearestK + 1} images, of which none has a k-th neighbour
+   */
+  public void requireComparable(
+      long referenceImages, int referenceWidth, long samples, int sampleWidth) {
+    List<String> problems = new ArrayList<>();
+    if (referenceWidth != sampleWidth) {
+      problems.add(
+          "samples with %d features can't be compared with a reference of %d"
+              .formatted(sampleWidth, referenceWidth));
+    }
+    requireNeighbours("reference images", referenceImages, problems);
+    requireNeighbours("samples", samples, problems);
+    if (!problems.isEmpty()) {
+      throw new MetricsException(String.join("; ", problems));
+    }
+  }
+
+  private void requireNeighbours(String name, long images, List<String> problems) {
+    if (images <= nearestK) {
+      problems.add(
+          "precision and recall of %d %s with %d nearest neighbours, expected %d or more"
+              .formatted(images, name, nearestK, nearestK + 1));
+    }
+  }
+}

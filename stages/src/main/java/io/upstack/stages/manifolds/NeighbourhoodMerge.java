@@ -1,0 +1,56 @@
+package io.upstack.stages.manifolds;
+
+import java.util.BitSet;
+
+/** Joins what the pairs of blocks gave. Their order does not matter. For one thread. */
+public final class NeighbourhoodMerge {
+  private final int rows;
+  private final int blocks;
+  private final NearestSoFar nearest;
+  private final int kept;
+  private final BitSet merged = new BitSet();
+
+  /**
+   * @param rows images of the set
+   */
+  public NeighbourhoodMerge(NeighbourSettings settings, int rows) {
+    this.rows = rows;
+    this.blocks = (rows + FeatureMatrix.BLOCK_ROWS - 1) / FeatureMatrix.BLOCK_ROWS;
+    this.kept = settings.kept();
+    this.nearest = new NearestSoFar(rows, kept);
+  }
+
+  /** Adds a pair, each once. */
+  public void add(PairNeighbours result) {
+    int index = result.pair().index(blocks);
+    if (merged.get(index)) {
+      throw new IllegalArgumentException("%s is merged already".formatted(result.pair()));
+    }
+    merged.set(index);
+    offer(result.pair().first(), result.ofFirst());
+    offer(result.pair().second(), result.ofSecond());
+  }
+
+  private void offer(int block, NeighbourTable table) {
+    if (table.kept() != kept) {
+      throw new IllegalArgumentException(
+          "%d neighbours of each image, expected %d".formatted(table.kept(), kept));
+    }
+    for (int place = 0; place < table.neighbours().length; place++) {
+      if (table.neighbours()[place] != NeighbourTable.NONE) {
+        int image = block * FeatureMatrix.BLOCK_ROWS + place / kept;
+        nearest.offer(image, table.neighbours()[place], table.squaredDistances()[place]);
+      }
+    }
+  }
+
+  /** All neighbours, once all pairs are there. */
+  public Neighbourhoods finish() {
+    if (merged.cardinality() != BlockPair.count(blocks)) {
+      throw new IllegalStateException(
+          "%d pairs of blocks are merged, expected %d"
+              .formatted(merged.cardinality(), BlockPair.count(blocks)));
+    }
+    return new Neighbourhoods(nearest.table(rows));
+  }
+}

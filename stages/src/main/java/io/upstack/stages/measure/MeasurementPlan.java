@@ -1,0 +1,83 @@
+package io.upstack.stages.measure;
+
+import io.upstack.proto.MeasurementOrder;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which units a measurement is cut into, and where what they leave stands. */
+public final class MeasurementPlan {
+  private static final List<WorkStage> OF_REFERENCE =
+      List.of(WorkStage.REFERENCE_NEIGHBOURS, WorkStage.POOL_ROOT, WorkStage.SPATIAL_ROOT);
+  // Those that take longest come first, so that none of them is begun when all else is done.
+  private static final List<WorkStage> OF_SAMPLES =
+      List.of(
+          WorkStage.SAMPLE_NEIGHBOURS,
+          WorkStage.POOL_MOMENTS,
+          WorkStage.SPATIAL_MOMENTS,
+          WorkStage.KERNEL_DISTANCE);
+  private static final List<WorkStage> OF_BOTH =
+      List.of(WorkStage.COMPARISON, WorkStage.POOL_FRECHET, WorkStage.SPATIAL_FRECHET);
+
+  private final MeasurementSettings settings;
+  private final MeasurementOrder order;
+  private final Map<WorkStage, UnitFamily> families;
+
+  private MeasurementPlan(MeasurementSettings settings) {
+    this.settings = settings;
+    this.order = settings.order();
+    this.families = UnitFamilies.of(settings);
+  }
+
+  /**
+   * The plan of a measurement.
+   *
+   * @param work with the measurement, the widths of the features and the evaluation's settings
+   */
+  public static MeasurementPlan of(WorkOrder work) {
+    return new MeasurementPlan(new MeasurementSettings(work));
+  }
+
+  /** What to make, one after another. */
+  public List<MeasurementRound> rounds() {
+    String reference = order.getReference().getStore();
+    String results = order.getResults();
+    List<MeasurementRound> rounds = new ArrayList<>();
+    if (reference.equals(results)) {
+      List<UnitFamily> first = new ArrayList<>(present(OF_SAMPLES));
+      first.addAll(1, present(OF_REFERENCE));
+      rounds.add(new MeasurementRound(results, first));
+    } else {
+      rounds.add(new MeasurementRound(reference, present(OF_REFERENCE)));
+      rounds.add(new MeasurementRound(results, present(OF_SAMPLES)));
+    }
+    rounds.add(new MeasurementRound(results, present(OF_BOTH)));
+    return rounds;
+  }
+
+  private List<UnitFamily> present(List<WorkStage> stages) {
+    return stages.stream().filter(families::containsKey).map(families::get).toList();
+  }
+
+  /** The store in which a family's objects stand. */
+  String store(WorkStage stage) {
+    return OF_REFERENCE.contains(stage) ? order.getReference().getStore() : order.getResults();
+  }
+
+  /** Empty where the extractor gives nothing for it. */
+  Optional<UnitFamily> ifPresent(WorkStage stage) {
+    return Optional.ofNullable(families.get(stage));
+  }
+
+  UnitFamily family(WorkStage stage) {
+    return ifPresent(stage)
+        .orElseThrow(() -> new IllegalArgumentException("the measurement has no units " + stage));
+  }
+
+  MeasurementSettings settings() {
+    return settings;
+  }
+}

@@ -1,0 +1,73 @@
+package io.upstack.stages.measure;
+
+import io.upstack.proto.Evaluation;
+import io.upstack.proto.FeatureSet;
+import io.upstack.proto.MeasurementOrder;
+import io.upstack.proto.WorkOrder;
+import io.upstack.stages.features.FeatureKind;
+import io.upstack.stages.manifolds.DistancePrecision;
+import io.upstack.stages.manifolds.FeatureMatrix;
+import io.upstack.stages.manifolds.NeighbourSettings;
+import io.upstack.stages.metrics.frechet.FrechetPlan;
+import io.upstack.stages.metrics.kid.KidPlan;
+
+/** What an order means to the arithmetic. */
+final class MeasurementSettings {
+  private static final String FLOAT16 = "fp16";
+
+  private final WorkOrder work;
+
+  MeasurementSettings(WorkOrder work) {
+    this.work = work;
+  }
+
+  MeasurementOrder order() {
+    return work.getMeasurement();
+  }
+
+  Evaluation evaluation() {
+    return work.getConfiguration().getEvaluation();
+  }
+
+  /** Features of an image; 0 of a kind that the extractor does not give. */
+  int width(FeatureKind kind) {
+    return switch (kind) {
+      case POOL -> work.getFeatures().getPool();
+      case SPATIAL -> work.getFeatures().getSpatial();
+      case LOGITS -> work.getFeatures().getLogits();
+    };
+  }
+
+  NeighbourSettings neighbours() {
+    DistancePrecision precision =
+        evaluation().getDistancePrecision().equals(FLOAT16)
+            ? DistancePrecision.FLOAT16_WHERE_FINITE
+            : DistancePrecision.FLOAT32;
+    return new NeighbourSettings(evaluation().getNearestK(), evaluation().getDensityK(), precision);
+  }
+
+  /** Tables of a set's neighbours. */
+  PairArrays pairs(FeatureSet set) {
+    int rows = (int) Math.min(set.getImages(), FeatureMatrix.BLOCK_ROWS);
+    return new PairArrays(rows, neighbours().kept());
+  }
+
+  ComparisonArrays comparisons() {
+    return new ComparisonArrays(Math.toIntExact(order().getSamples().getImages()));
+  }
+
+  KidPlan kid() {
+    return new KidPlan(
+        evaluation().getSeed(),
+        Math.toIntExact(order().getSamples().getImages()),
+        Math.toIntExact(order().getReference().getImages()),
+        evaluation().getKidSubsetSize());
+  }
+
+  FrechetPlan frechet(FeatureKind kind) {
+    long samples = order().getSamples().getImages();
+    return kind == FeatureKind.POOL
+        ? FrechetPlan.withExtrapolation(samples, width(kind))
+        : FrechetPlan.ofDistance(samples);
+  }
+}

@@ -1,0 +1,173 @@
+package io.upstack.stages.measure;
+
+import io.upstack.proto.Evaluation;
+import io.upstack.proto.FeatureSet;
+import io.upstack.proto.MeasurementOrder;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.stages.features.FeatureKind;
+import io.upstack.stages.manifolds.BlockComparison;
+import io.upstack.stages.manifolds.ComparisonMerge;
+import io.upstack.stages.manifolds.ManifoldMetrics;
+import io.upstack.stages.metrics.Estimate;
+import io.upstack.stages.metrics.FrechetResult;
+import io.upstack.stages.metrics.InceptionScore;
+import io.upstack.stages.metrics.frechet.FrechetEstimates;
+import io.upstack.stages.metrics.frechet.FrechetPlan;
+import io.upstack.stages.metrics.frechet.SubsetDistance;
+import io.upstack.stages.report.LeftOut;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Joins what the units of a measurement left, in their order. */
+public final class MeasurementSummary {
+  private final WorkOrder work;
+  private final Evaluation settings;
+  private final MeasurementOrder order;
+  private final MeasurementPlan plan;
+  private final UnitObjects objects;
+  private final MetricsMessage message;
+
+  private MeasurementSummary(WorkOrder work) {
+    this.work = work;
+    this.settings = work.getConfiguration().getEvaluation();
+    this.order = work.getMeasurement();
+    this.plan = MeasurementPlan.of(work);
+    this.objects = new UnitObjects(plan);
+    this.message = new MetricsMessage(settings.getSeed());
+  }
+
+  /**
+   * The metrics of a measurement whose units are all done.
+   *
+   * @throws IOException naming a unit's object that is missing
+   */
+  public static Measured of(WorkOrder work) throws IOException {
+    return new MeasurementSummary(work).summarise();
+  }
+
+  private Measured summarise() throws IOException {
+    try (MeasurementInputs inputs = new MeasurementInputs(work)) {
+      FrechetEstimates pool = frechet(FeatureKind.POOL, WorkStage.POOL_FRECHET, "FID");
+      message.add("fid", pool.distance(), message.metrics()::setFid, message.intervals()::setFid);
+      if (work.getFeatures().hasSpatial()) {
+        message.add(
+            "sfid",
+            frechet(FeatureKind.SPATIAL, WorkStage.SPATIAL_FRECHET, "sFID").distance(),
+            message.metrics()::setSfid,
+            message.intervals()::setSfid);
+      }
+      if (work.getFeatures().hasLogits()) {
+        message.add(
+            "inceptionScore",
+            inceptionScore(inputs),
+            message.metrics()::setInceptionScore,
+            message.intervals()::setInceptionScore);
+      }
+      ManifoldMetrics manifolds = manifolds();
+      add(manifolds);
+      message.add("kid", kid(), message.metrics()::setKid, message.intervals()::setKid);
+      message.add(
+          "fidInfinity",
+          pool.infinity(),
+          message.metrics()::setFidInfinity,
+          message.intervals()::setFidInfinity);
+      return new Measured(
+          message.build(),
+          message.warnings(),
+          new NearestImages(inputs, manifolds.realism()).find());
+    }
+  }
+
+  private FrechetEstimates frechet(FeatureKind kind, WorkStage stage, String name)
+      throws IOException {
+    FrechetPlan frechet = plan.settings().frechet(kind);
+    List<DistanceArrays> distances =
+        objects.readAll(stage, (file, unit) -> DistanceArrays.read(file));
+    List<SubsetDistance> subsets = new ArrayList<>();
+    for (int unit = 0; unit < distances.size(); unit++) {
+      DistanceArrays distance = distances.get(unit);
+      subsets.add(
+          new SubsetDistance(
+              frechet.subsets().get(unit), distance.samples(), distance.result().distance()));
+    }
+    if (!distances.isEmpty()) {
+      warnOfSingular(name, distances.get(0).result());
+    }
+    return frechet.estimates(subsets);
+  }
+
+  /** Of all samples, the first of the subsets. */
+  private void warnOfSingular(String name, FrechetResult result) {
+    if (result.isSampleSingular()) {
+      message.warn(singular(name, "samples", result.sampleRank(), result.width()));
+    }
+    if (result.isReferenceSingular()) {
+      message.warn(singular(name, "reference", result.referenceRank(), result.width()));
+    }
+  }
+
+  private static String singular(String name, String set, int rank, int width) {
+    return "%s: the covariance of the %s is singular, of rank %d with %d features"
+        .formatted(name, set, rank, width);
+  }
+
+  private Estimate inceptionScore(MeasurementInputs inputs) throws IOException {
+    InceptionScore score =
+        new InceptionScore(
+            inputs.metricProgram(), work.getFeatures().getLogits(), settings.getSplitSize());
+    FeatureSet samples = order.getSamples();
+    new StoredFeatureSet(samples).forEach(FeatureKind.LOGITS, score::add);
+    return score.estimate();
+  }
+
+  private Estimate kid() throws IOException {
+    double[] distances =
+        objects.readAll(WorkStage.KERNEL_DISTANCE, (file, unit) -> KernelArrays.read(file)).stream()
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    return plan.settings().kid().estimate(distances);
+  }
+
+  private ManifoldMetrics manifolds() throws IOException {
+    ComparisonArrays arrays = plan.settings().comparisons();
+    ComparisonMerge merge =
+        new ComparisonMerge(
+            plan.settings().neighbours(),
+            Math.toIntExact(order.getReference().getImages()),
+            Math.toIntExact(order.getSamples().getImages()));
+    List<BlockComparison> blocks = objects.readAll(WorkStage.COMPARISON, arrays::read);
+    blocks.forEach(merge::add);
+    return merge.finish();
+  }
+
+  private void add(ManifoldMetrics manifolds) {
+    message.metrics().setPrecision(manifolds.precision()).setRecall(manifolds.recall());
+    manifolds.density().ifPresent(message.metrics()::setDensity);
+    manifolds.coverage().ifPresent(message.metrics()::setCoverage);
+    ManifoldMetrics.Intervals intervals = manifolds.intervals();
+    message.intervals().setPrecision(MetricsMessage.message(intervals.precision()));
+    intervals.recall().map(MetricsMessage::message).ifPresent(message.intervals()::setRecall);
+    intervals.density().map(MetricsMessage::message).ifPresent(message.intervals()::setDensity);
+    intervals.coverage().map(MetricsMessage::message).ifPresent(message.intervals()::setCoverage);
+    warnOfMissing(manifolds);
+  }
+
+  private void warnOfMissing(ManifoldMetrics manifolds) {
+    if (manifolds.intervals().recall().isEmpty()) {
+      message.warn(
+          LeftOut.interval(
+              "recall",
+              "%d samples, expected %d or more"
+                  .formatted(order.getSamples().getImages(), settings.getNearestK() + 2)));
+    }
+    if (manifolds.density().isEmpty()) {
+      String why =
+          "%d reference images have no %d neighbours each"
+              .formatted(order.getReference().getImages(), settings.getDensityK());
+      message.warn(LeftOut.metric("density", why));
+      message.warn(LeftOut.metric("coverage", why));
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.upstack.stages.measure;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where the objects of a family of units stand: under a digest of all that their bytes depend on,
+ * so that what is found there is what would be made, and settings that matter to others only leave
+ * it where it is.
+ */
+final class UnitDirectory {
+  private static final int DIGITS = 12;
+
+  private UnitDirectory() {}
+
+  /**
+   * @param facts in a fixed order
+   */
+  static String of(String family, Object... facts) {
+    Hasher digest = Hashing.sha256().newHasher().putString(family, StandardCharsets.UTF_8);
+    for (Object fact : facts) {
+      digest.putChar('\n').putString(fact.toString(), StandardCharsets.UTF_8);
+    }
+    return "%s/%s-%s"
+        .formatted(UnitFamily.STAGE, family, digest.hash().toString().substring(0, DIGITS));
+  }
+}

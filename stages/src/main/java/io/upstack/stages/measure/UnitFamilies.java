@@ -1,0 +1,138 @@
+package io.upstack.stages.measure;
+
+import io.upstack.proto.FeatureSet;
+import io.upstack.proto.MeasurementOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.stages.features.FeatureKind;
+import io.upstack.stages.manifolds.BlockPair;
+import io.upstack.stages.manifolds.FeatureMatrix;
+import io.upstack.stages.manifolds.ManifoldComparison;
+import io.upstack.stages.manifolds.NeighbourSettings;
+import io.upstack.stages.metrics.frechet.FrechetPlan;
+import io.upstack.stages.shards.ArrayLayout;
+import io.upstack.stages.shards.ShardLayout;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which units there are of each kind, and what the bytes of each depend on. */
+final class UnitFamilies {
+  private final MeasurementSettings settings;
+  private final MeasurementOrder order;
+  private final Map<WorkStage, UnitFamily> families = new EnumMap<>(WorkStage.class);
+
+  private UnitFamilies(MeasurementSettings settings) {
+    this.settings = settings;
+    this.order = settings.order();
+  }
+
+  /** Families of a kind of features that the extractor does not give are absent. */
+  static Map<WorkStage, UnitFamily> of(MeasurementSettings settings) {
+    UnitFamilies families = new UnitFamilies(settings);
+    families.addAll();
+    return families.families;
+  }
+
+  private void addAll() {
+    addNeighbours(WorkStage.REFERENCE_NEIGHBOURS, order.getReference());
+    addNeighbours(WorkStage.SAMPLE_NEIGHBOURS, order.getSamples());
+    addKernelDistances();
+    addComparison();
+    addRoot(FeatureKind.POOL, WorkStage.POOL_ROOT);
+    addMoments(FeatureKind.POOL, WorkStage.POOL_MOMENTS);
+    addDistances(FeatureKind.POOL, WorkStage.POOL_FRECHET);
+    if (settings.width(FeatureKind.SPATIAL) > 0) {
+      addRoot(FeatureKind.SPATIAL, WorkStage.SPATIAL_ROOT);
+      addMoments(FeatureKind.SPATIAL, WorkStage.SPATIAL_MOMENTS);
+      addDistances(FeatureKind.SPATIAL, WorkStage.SPATIAL_FRECHET);
+    }
+  }
+
+  private void addNeighbours(WorkStage stage, FeatureSet set) {
+    NeighbourSettings neighbours = settings.neighbours();
+    int blocks = Math.toIntExact(-Math.floorDiv(-set.getImages(), FeatureMatrix.BLOCK_ROWS));
+    add(
+        stage,
+        UnitDirectory.of("neighbours", set.getDigest(), neighbours.kept(), neighbours.precision()),
+        settings.pairs(set).layout(),
+        BlockPair.count(blocks));
+  }
+
+  private void addKernelDistances() {
+    add(
+        WorkStage.KERNEL_DISTANCE,
+        UnitDirectory.of(
+            "kernel-distance",
+            order.getSamples().getDigest(),
+            order.getReference().getDigest(),
+            settings.evaluation().getSeed(),
+            settings.evaluation().getKidSubsetSize()),
+        KernelArrays.layout(),
+        settings.kid().subsets());
+  }
+
+  private void addComparison() {
+    NeighbourSettings neighbours = settings.neighbours();
+    add(
+        WorkStage.COMPARISON,
+        UnitDirectory.of(
+            "comparison",
+            order.getSamples().getDigest(),
+            order.getReference().getDigest(),
+            neighbours.nearestK(),
+            neighbours.densityK(),
+            neighbours.precision()),
+        settings.comparisons().layout(),
+        ManifoldComparison.units(Math.toIntExact(order.getReference().getImages())));
+  }
+
+  private void addRoot(FeatureKind kind, WorkStage stage) {
+    int width = settings.width(kind);
+    add(
+        stage,
+        UnitDirectory.of(kind.array() + "-root", referenceStatistics(kind), width),
+        new RootArrays(width).layout(),
+        1);
+  }
+
+  private void addMoments(FeatureKind kind, WorkStage stage) {
+    int groups = settings.frechet(kind).groups();
+    add(
+        stage,
+        UnitDirectory.of(
+            kind.array() + "-moments",
+            order.getSamples().getDigest(),
+            settings.evaluation().getSeed(),
+            groups),
+        new MomentArrays(settings.width(kind)).layout(),
+        groups);
+  }
+
+  private void addDistances(FeatureKind kind, WorkStage stage) {
+    FrechetPlan plan = settings.frechet(kind);
+    add(
+        stage,
+        UnitDirectory.of(
+            kind.array() + "-frechet",
+            order.getSamples().getDigest(),
+            referenceStatistics(kind),
+            settings.evaluation().getSeed(),
+            plan.subsets()),
+        DistanceArrays.layout(),
+        plan.subsets().size());
+  }
+
+  /** What the reference's statistics are of. */
+  private String referenceStatistics(FeatureKind kind) {
+    boolean stored =
+        kind == FeatureKind.POOL
+            ? order.hasStoredPoolStatistics()
+            : order.hasStoredSpatialStatistics();
+    return stored ? order.getStoredStatisticsSha256() : order.getReference().getDigest();
+  }
+
+  private void add(WorkStage stage, String directory, List<ArrayLayout> arrays, int count) {
+    ShardLayout layout = new ShardLayout(UnitFamily.STAGE, directory, arrays);
+    families.put(stage, new UnitFamily(stage, layout, count));
+  }
+}

@@ -1,0 +1,49 @@
+package io.upstack.stages.measure;
+
+import io.upstack.proto.WorkStage;
+import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what units of an earlier round left. */
+final class UnitObjects {
+  private final MeasurementPlan plan;
+
+  UnitObjects(MeasurementPlan plan) {
+    this.plan = plan;
+  }
+
+  /** Makes something of a unit's object. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T of(NpzFile file, int unit) throws IOException;
+  }
+
+  <T> T read(WorkStage stage, int unit, Reading<T> reading) throws IOException {
+    try (ObjectStore store = ObjectStores.open(plan.store(stage))) {
+      return read(store, plan.family(stage).objectName(unit), unit, reading);
+    }
+  }
+
+  /** Of all units of a family, in order. */
+  <T> List<T> readAll(WorkStage stage, Reading<T> reading) throws IOException {
+    UnitFamily family = plan.family(stage);
+    List<T> all = new ArrayList<>();
+    try (ObjectStore store = ObjectStores.open(plan.store(stage))) {
+      for (int unit = 0; unit < family.count(); unit++) {
+        all.add(read(store, family.objectName(unit), unit, reading));
+      }
+    }
+    return all;
+  }
+
+  private static <T> T read(ObjectStore store, String name, int unit, Reading<T> reading)
+      throws IOException {
+    try (NpzFile file = NpzFile.open(store.read(name), name)) {
+      return reading.of(file, unit);
+    }
+  }
+}

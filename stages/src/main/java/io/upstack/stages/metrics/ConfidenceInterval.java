@@ -1,0 +1,84 @@
+package io.upstack.stages.metrics;
+
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * Where a quantity lies with a confidence of 95%.
+ *
+ * @param low finite, not above {@code high}
+ * @param high finite
+ */
+public record ConfidenceInterval(double low, double high) {
+  /** Of every interval. */
+  public static final double CONFIDENCE = 0.95;
+
+  private static final double UPPER_TAIL = (1 + CONFIDENCE) / 2;
+  private static final double NORMAL_QUANTILE =
+      NormalDistribution.of(0, 1).inverseCumulativeProbability(UPPER_TAIL);
+
+  public ConfidenceInterval {
+    if (!(Double.isFinite(low) && Double.isFinite(high) && low <= high)) {
+      throw new IllegalArgumentException(
+          "an interval from %s to %s, expected finite bounds in ascending order"
+              .formatted(low, high));
+    }
+  }
+
+  /**
+   * Of a probability, from the fraction of independent trials that succeeded; never outside [0, 1]
+   * (Wilson, 1927, "Probable inference, the law of succession, and statistical inference").
+   *
+   * @param trials their number; need not be whole, as of an effective number of trials
+   */
+  public static ConfidenceInterval wilson(double fraction, double trials) {
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new IllegalArgumentException(
+          "a fraction of %s, expected one from 0 to 1".formatted(fraction));
+    }
+    if (!(trials > 0 && Double.isFinite(trials))) {
+      throw new IllegalArgumentException(
+          "%s trials, expected a finite number above 0".formatted(trials));
+    }
+    double square = NORMAL_QUANTILE * NORMAL_QUANTILE / trials;
+    double centre = (fraction + square / 2) / (1 + square);
+    double variance = fraction * (1 - fraction) + square / 4;
+    double halfWidth = Math.sqrt(square * variance) / (1 + square);
+    return new ConfidenceInterval(
+        Math.max(0, Math.min(fraction, centre - halfWidth)),
+        Math.min(1, Math.max(fraction, centre + halfWidth)));
+  }
+
+  /**
+   * Of the expectation of an estimate whose standard error is itself an estimate (Student, 1908).
+   *
+   * @param degreesOfFreedom of the standard error, 1 or more
+   */
+  public static ConfidenceInterval studentT(
+      double estimate, double standardError, double degreesOfFreedom) {
+    if (!(standardError >= 0)) {
+      throw new IllegalArgumentException(
+          "a standard error of %s, expected 0 or more".formatted(standardError));
+    }
+    if (!(degreesOfFreedom >= 1)) {
+      throw new IllegalArgumentException(
+          "%s degrees of freedom, expected 1 or more".formatted(degreesOfFreedom));
+    }
+    double halfWidth =
+        standardError * TDistribution.of(degreesOfFreedom).inverseCumulativeProbability(UPPER_TAIL);
+    return new ConfidenceInterval(estimate - halfWidth, estimate + halfWidth);
+  }
+
+  /** This interval of a quantity that cannot be below {@code bound}. */
+  public ConfidenceInterval atLeast(double bound) {
+    return new ConfidenceInterval(Math.max(bound, low), Math.max(bound, high));
+  }
+
+  public boolean contains(double value) {
+    return low <= value && value <= high;
+  }
+
+  public double width() {
+    return high - low;
+  }
+}

@@ -1,0 +1,49 @@
+package io.upstack.stages.metrics;
+
+import io.upstack.stages.programs.MethodBuilder;
+import io.upstack.stages.programs.ProgramBuilder;
+import io.upstack.stages.programs.Value;
+
+/** The part of the program that compares features by a kernel. */
+final class KernelMethods {
+  private KernelMethods() {}
+
+  static void addTo(ProgramBuilder program) {
+    kernel(program.method("kernel"));
+    meanOfOthers(program.method("mean_of_others"));
+    kernelDistance(program.method(MetricMethods.KERNEL_DISTANCE));
+  }
+
+  /** u [n, D], v [m, D] in fp64 → (u v' / D + 1)³ [n, m]. */
+  private static void kernel(MethodBuilder method) {
+    Value u = method.parameter("u");
+    Value v = method.parameter("v");
+    Value products = method.evaluate("torch.matmul(%s, torch.t(%s))", u, v);
+    Value scaled = method.evaluate("torch.div_(%s, torch.size(%s, 1))", products, u);
+    method.returns(method.evaluate("torch.pow_(torch.add_(%s, 1), 3)", scaled));
+  }
+
+  /** u [n, D] → the mean of the kernel over pairs of different rows. */
+  private static void meanOfOthers(MethodBuilder method) {
+    Value u = method.parameter("u");
+    Value kernel = method.call("kernel", u, u);
+    Value others = method.evaluate("torch.sum(torch.fill_diagonal_(%s, 0))", kernel);
+    method.returns(
+        method.evaluate(
+            "torch.div(torch.div(%s, torch.size(%s, 0)), torch.sub(torch.size(%s, 0), 1))",
+            others, u, u));
+  }
+
+  /** Samples [n, D], reference [m, D] in fp32 → the unbiased estimate of MMD². */
+  private static void kernelDistance(MethodBuilder method) {
+    Value samples = MetricMethods.toFloat64(method, method.parameter("samples"));
+    Value reference = MetricMethods.toFloat64(method, method.parameter("reference"));
+    Value amongSamples = method.call("mean_of_others", samples);
+    Value amongReference = method.call("mean_of_others", reference);
+    Value between = method.evaluate("torch.mean(%s)", method.call("kernel", samples, reference));
+    method.returns(
+        method.evaluate(
+            "torch.sub(torch.add(%s, %s), torch.mul(%s, 2))",
+            amongSamples, amongReference, between));
+  }
+}

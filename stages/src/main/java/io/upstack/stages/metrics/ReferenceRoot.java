@@ -1,0 +1,74 @@
+package io.upstack.stages.metrics;
+
+/**
+ * What the Fréchet distance needs of a reference, computed once and kept: the mean μ, a root R of
+ * the covariance Σ = R R', and the trace of Σ.
+ */
+public final class ReferenceRoot {
+  private final double[] mean;
+  private final double[] root;
+  private final int rank;
+  private final double trace;
+
+  private ReferenceRoot(double[] mean, double[] root, int rank, double trace) {
+    this.mean = mean;
+    this.root = root;
+    this.rank = rank;
+    this.trace = trace;
+  }
+
+  /**
+   * Takes over arrays that were kept.
+   *
+   * @param mean [D]
+   * @param root [D, r], row-major, r the rank of the covariance, at most D
+   */
+  public static ReferenceRoot of(double[] mean, double[] root) {
+    int width = mean.length;
+    if (width == 0 || root.length % width != 0 || root.length / width > width) {
+      throw new IllegalArgumentException(
+          "a root of %d values does not fit a mean of %d".formatted(root.length, width));
+    }
+    double trace = 0;
+    for (double value : root) {
+      trace += value * value;
+    }
+    return new ReferenceRoot(mean, root, root.length / width, trace);
+  }
+
+  static ReferenceRoot of(GaussianStatistics statistics, double[] root) {
+    return new ReferenceRoot(
+        statistics.mean(), root, root.length / statistics.dimension(), statistics.trace());
+  }
+
+  public int width() {
+    return mean.length;
+  }
+
+  public int rank() {
+    return rank;
+  }
+
+  /** [D]; a copy. */
+  public double[] mean() {
+    return mean.clone();
+  }
+
+  /** [D, rank], row-major; a copy. */
+  public double[] root() {
+    return root.clone();
+  }
+
+  double mean(int index) {
+    return mean[index];
+  }
+
+  /** Not to be changed. */
+  double[] rootValues() {
+    return root;
+  }
+
+  double trace() {
+    return trace;
+  }
+}

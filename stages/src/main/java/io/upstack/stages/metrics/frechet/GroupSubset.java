@@ -1,0 +1,32 @@
+package io.upstack.stages.metrics.frechet;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Some of the groups of the samples, whose Fréchet distance is one unit of work.
+ *
+ * @param groups their indices, ascending
+ */
+public record GroupSubset(List<Integer> groups) {
+  public GroupSubset {
+    groups = List.copyOf(groups);
+    if (groups.isEmpty() || !groups.equals(groups.stream().sorted().distinct().toList())) {
+      throw new IllegalArgumentException(
+          "groups %s, expected one or more in ascending order".formatted(groups));
+    }
+  }
+
+  /** The groups from one to before another. */
+  static GroupSubset range(int from, int to) {
+    return new GroupSubset(IntStream.range(from, to).boxed().toList());
+  }
+
+  GroupSubset without(int group) {
+    return new GroupSubset(groups.stream().filter(other -> other != group).toList());
+  }
+
+  boolean isOnly(int group) {
+    return groups.equals(List.of(group));
+  }
+}

@@ -1,0 +1,31 @@
+package io.upstack.stages.metrics.frechet;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Distances found by their subset, so that the order in which they were computed is lost. */
+record SubsetDistances(Map<GroupSubset, SubsetDistance> bySubset) {
+  static SubsetDistances of(List<SubsetDistance> distances) {
+    Map<GroupSubset, SubsetDistance> bySubset = new HashMap<>();
+    for (SubsetDistance distance : distances) {
+      if (bySubset.putIfAbsent(distance.subset(), distance) != null) {
+        throw new IllegalArgumentException(
+            "two distances of groups %s".formatted(distance.subset().groups()));
+      }
+    }
+    return new SubsetDistances(bySubset);
+  }
+
+  List<SubsetDistance> all(List<GroupSubset> subsets) {
+    return subsets.stream().map(this::distance).toList();
+  }
+
+  SubsetDistance distance(GroupSubset subset) {
+    SubsetDistance distance = bySubset.get(subset);
+    if (distance == null) {
+      throw new IllegalArgumentException("no distance of groups %s".formatted(subset.groups()));
+    }
+    return distance;
+  }
+}

@@ -1,0 +1,95 @@
+package io.upstack.stages.metrics.kid;
+
+import io.upstack.stages.metrics.ConfidenceInterval;
+import io.upstack.stages.metrics.Estimate;
+import io.upstack.stages.random.UniformIntegers;
+import java.util.Arrays;
+
+/**
+ * The Kernel Inception Distance of subsets of the samples, each compared with a subset of the
+ * reference (Binkowski et al., 2018, appendix C).
+ *
+ * <p>Subsets of the samples have none in common, as those that are usually drawn do, and each has
+ * its own draw from the reference, without replacement. Given the reference, their distances are
+ * then independent and identically distributed about the distance of the model from the reference's
+ * images, and a t interval over them holds, which over subsets that overlap is too narrow.
+ *
+ * @param samples how many
+ * @param references how many images the reference has
+ * @param subsetSize at most so many of either side in a subset; fewer where that leaves fewer than
+ *     {@link #SUBSETS} subsets, or where the reference has fewer
+ */
+public record KidPlan(long seed, int samples, int references, int subsetSize) {
+  /** As many at least, where each has two samples. */
+  static final int SUBSETS = 10;
+
+  /** With fewer, the terms of an interval are too skew for Student's distribution. */
+  static final int SAMPLES_FOR_INTERVAL = 50;
+
+  /** Set apart the draws from either side, and other draws under the same seed. */
+  private static final int SAMPLES_PURPOSE = 0x4B494453;
+
+  private static final int REFERENCE_PURPOSE = 0x4B494452;
+
+  public KidPlan {
+    if (subsetSize < 2) {
+      throw new IllegalArgumentException(
+          "KID of subsets of %d, expected 2 or more".formatted(subsetSize));
+    }
+  }
+
+  /** How many units of work; 0 if either side has fewer than two. */
+  public int subsets() {
+    return Math.min(samples, references) < 2 ? 0 : samples / samplesInSubset();
+  }
+
+  private int samplesInSubset() {
+    return Math.min(subsetSize, Math.max(2, samples / SUBSETS));
+  }
+
+  /** The indices of the samples of a subset, ascending. */
+  public int[] samples(int subset) {
+    int size = samplesInSubset();
+    int[] permutation = new UniformIntegers(seed, SAMPLES_PURPOSE, 0).draw(samples, samples);
+    return sorted(Arrays.copyOfRange(permutation, subset * size, (subset + 1) * size));
+  }
+
+  /** The indices of the reference images of a subset, ascending. */
+  public int[] references(int subset) {
+    int size = Math.min(samplesInSubset(), references);
+    return sorted(new UniformIntegers(seed, REFERENCE_PURPOSE, subset).draw(size, references));
+  }
+
+  private static int[] sorted(int[] indices) {
+    Arrays.sort(indices);
+    return indices;
+  }
+
+  /**
+   * The mean of the distances of the subsets.
+   *
+   * @param distances in the order of the subsets
+   */
+  public Estimate estimate(double[] distances) {
+    if (distances.length != subsets()) {
+      throw new IllegalArgumentException(
+          "distances of %d subsets, expected %d".formatted(distances.length, subsets()));
+    }
+    if (distances.length == 0) {
+      return new Estimate.Absent(
+          "KID of %d samples and %d reference images, expected 2 or more of each"
+              .formatted(samples, references));
+    }
+    double mean = Arrays.stream(distances).sum() / distances.length;
+    if (samples < SAMPLES_FOR_INTERVAL) {
+      return new Estimate.Unbounded(
+          mean,
+          "an interval from %d samples, expected %d or more"
+              .formatted(samples, SAMPLES_FOR_INTERVAL));
+    }
+    double squares = Arrays.stream(distances).map(each -> (each - mean) * (each - mean)).sum();
+    double standardError = Math.sqrt(squares / (distances.length - 1) / distances.length);
+    return new Estimate.Bounded(
+        mean, ConfidenceInterval.studentT(mean, standardError, distances.length - 1));
+  }
+}

@@ -1,0 +1,61 @@
+package io.upstack.stages.report;
+
+import io.upstack.proto.Metrics;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Warnings that say why a report lacks a metric, or its interval: "KID is left out: ...". They are
+ * warnings as any other, and their reasons also stand where the number would have stood.
+ */
+public final class LeftOut {
+  private static final String METRIC = "%s is left out: ";
+  private static final String INTERVAL = "The interval of %s is left out: ";
+
+  private LeftOut() {}
+
+  /**
+   * @param metric as in the JSON of the metrics: fid, inceptionScore, ...
+   * @param reason goes on after a colon, and ends without a full stop
+   * @throws IllegalArgumentException for a metric that is not in {@link Metrics}
+   */
+  public static String metric(String metric, String reason) {
+    return METRIC.formatted(reported(metric).title()) + reason;
+  }
+
+  /** As {@link #metric}, of a metric that is there without its interval. */
+  public static String interval(String metric, String reason) {
+    return INTERVAL.formatted(reported(metric).title()) + reason;
+  }
+
+  static Optional<String> reason(ReportedMetric metric, List<String> warnings) {
+    return after(METRIC.formatted(metric.title()), warnings);
+  }
+
+  static Optional<String> intervalReason(ReportedMetric metric, List<String> warnings) {
+    return after(INTERVAL.formatted(metric.title()), warnings);
+  }
+
+  private static Optional<String> after(String beginning, List<String> warnings) {
+    return warnings.stream()
+        .filter(warning -> warning.startsWith(beginning))
+        .map(warning -> warning.substring(beginning.length()))
+        .findFirst();
+  }
+
+  private static ReportedMetric reported(String key) {
+    return Arrays.stream(ReportedMetric.values())
+        .filter(metric -> metric.key().equals(key))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no metric is called '%s': expected one of %s"
+                        .formatted(
+                            key,
+                            Arrays.stream(ReportedMetric.values())
+                                .map(ReportedMetric::key)
+                                .toList())));
+  }
+}

@@ -1,0 +1,105 @@
+package io.upstack.stages.report;
+
+import io.upstack.proto.Evaluation;
+import io.upstack.proto.Report;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The conditions behind published numbers, each with what a report has instead, if it differs.
+ *
+ * @param edge of the samples in pixels, where it is known
+ */
+record PublishedConditions(Report report, OptionalInt edge) {
+  static final long SAMPLES = 50_000;
+  static final long REFERENCE_IMAGES = 10_000;
+  static final int NEAREST_K = 3;
+  static final int SPLIT_SIZE = 5000;
+  static final int DENSITY_K = 5;
+
+  /** Of the ImageNet and LSUN models of Dhariwal and Nichol (2021). */
+  private static final Set<Integer> EDGES = Set.of(64, 128, 256, 512);
+
+  Optional<String> extractor() {
+    return report.getExtractor().getInception()
+        ? Optional.empty()
+        : Optional.of(
+            text(
+                "features of %s, not of the Inception-v3 of 2015-12-05: nothing published rests on"
+                    + " them",
+                report.getExtractor().getPath()));
+  }
+
+  /**
+   * @param consequence of another number of samples, such as "which biases FID upwards"
+   */
+  Optional<String> samples(String consequence) {
+    long samples = report.getNumSamples();
+    return samples == SAMPLES
+        ? Optional.empty()
+        : Optional.of(text("%,d samples instead of %,d, %s", samples, SAMPLES, consequence));
+  }
+
+  boolean hasFewerSamples() {
+    return report.getNumSamples() < SAMPLES;
+  }
+
+  Optional<String> imageSize() {
+    return edge.isEmpty() || EDGES.contains(edge.getAsInt())
+        ? Optional.empty()
+        : Optional.of(
+            text(
+                "images of %d pixels: the tables have %s",
+                edge.getAsInt(), new TreeSet<>(EDGES).toString().replaceAll("[\\[\\]]", "")));
+  }
+
+  Optional<String> statistics() {
+    return report.getReference().getStoredStatistics()
+        ? Optional.empty()
+        : Optional.of(
+            text(
+                "statistics of the %,d reference images, not of a whole data set as OpenAI's"
+                    + " reference batches store them",
+                report.getReference().getNumImages()));
+  }
+
+  Optional<String> referenceImages() {
+    long images = report.getReference().getNumImages();
+    return images == REFERENCE_IMAGES
+        ? Optional.empty()
+        : Optional.of(text("%,d reference images instead of %,d", images, REFERENCE_IMAGES));
+  }
+
+  Optional<String> nearestK() {
+    return setting("nearest_k", settings().getNearestK(), NEAREST_K);
+  }
+
+  Optional<String> splitSize() {
+    return setting("split_size", settings().getSplitSize(), SPLIT_SIZE);
+  }
+
+  Optional<String> densityK() {
+    return setting("density_k", settings().getDensityK(), DENSITY_K);
+  }
+
+  boolean hasEvaluatorDistances() {
+    return settings().getDistancePrecision().equals("fp16");
+  }
+
+  private Evaluation settings() {
+    return report.getConfiguration().getEvaluation();
+  }
+
+  private static Optional<String> setting(String name, int value, int published) {
+    return value == published
+        ? Optional.empty()
+        : Optional.of(text("%s %d instead of %d", name, value, published));
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+}

@@ -1,0 +1,33 @@
+package io.upstack.stages.report;
+
+import io.upstack.proto.Generation;
+import io.upstack.proto.Report;
+import io.upstack.stages.images.ImageSize;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** How large the samples of a report are: as configured, or as their images show. */
+final class SampleSize {
+  private SampleSize() {}
+
+  static Optional<ImageSize> of(Report report, ReportImages images) {
+    if (report.getConfiguration().hasGeneration()) {
+      int edge = edge(report.getConfiguration().getGeneration());
+      return Optional.of(new ImageSize(edge, edge));
+    }
+    return images.samples().findFirst().map(image -> new ImageSize(image.width(), image.height()));
+  }
+
+  /** The side of square samples, which published ones are. */
+  static OptionalInt edge(Report report, ReportImages images) {
+    return of(report, images)
+        .map(size -> OptionalInt.of(Math.max(size.width(), size.height())))
+        .orElse(OptionalInt.empty());
+  }
+
+  private static int edge(Generation generation) {
+    return generation.hasUpsampler()
+        ? generation.getUpsampler().getModel().getLargeSize()
+        : generation.getBase().getModel().getImageSize();
+  }
+}

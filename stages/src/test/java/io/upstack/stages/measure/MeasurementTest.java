@@ -1,0 +1,144 @@
+package io.upstack.stages.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.upstack.proto.FeatureSet;
+import io.upstack.proto.Metrics;
+import io.upstack.proto.SampleNeighbours;
+import io.upstack.proto.SampleNeighbours.Selection;
+import io.upstack.proto.WorkOrder;
+import io.upstack.stages.metrics.FrechetDistance;
+import io.upstack.stages.metrics.GaussianStatistics;
+import io.upstack.stages.metrics.MetricProgram;
+import io.upstack.stages.metrics.StatisticsAccumulator;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MeasurementTest {
+  @TempDir private Path folder;
+
+  private MeasuredSets sets;
+  private FeatureSet samples;
+  private FeatureSet reference;
+
+  @BeforeEach
+  void keepFeatures() throws IOException {
+    sets = new MeasuredSets(folder);
+    samples = sets.keep("run", "aa", MeasuredSets.batch(1, MeasuredSets.SAMPLES, 0.2));
+    reference = sets.keep("cache", "bb", MeasuredSets.batch(2, MeasuredSets.REFERENCES, 0));
+  }
+
+  @Test
+  void theOrderOfUnitsChangesNoBit() throws IOException {
+    WorkOrder first = sets.order(samples, reference, "first");
+    WorkOrder second = sets.order(samples, reference, "second");
+    assertThat(sets.execute(first, 1)).isGreaterThan(30);
+    sets.execute(second, 2);
+    Metrics metrics = MeasurementSummary.of(first).metrics();
+    assertThat(MeasurementSummary.of(second).metrics()).isEqualTo(metrics);
+    assertThat(metrics.getAllFields()).hasSize(10);
+    assertThat(metrics.getIntervals().getAllFields()).hasSize(11);
+  }
+
+  @Test
+  void unitsComeToWhatOnePassComesTo() throws IOException {
+    WorkOrder order = sets.order(samples, reference, "results");
+    sets.execute(order, 1);
+    Metrics metrics = MeasurementSummary.of(order).metrics();
+    try (MetricProgram program = MetricProgram.open(Device.cpu())) {
+      double distance =
+          new FrechetDistance(program)
+              .between(
+                  statistics(program, 1, MeasuredSets.SAMPLES, 0.2),
+                  statistics(program, 2, MeasuredSets.REFERENCES, 0));
+      assertThat(metrics.getFid()).isCloseTo(distance, within(1e-9));
+    }
+    assertThat(metrics.getIntervals().getFid().getLow()).isLessThan(metrics.getFid());
+    assertThat(metrics.getIntervals().getFid().getHigh()).isGreaterThan(metrics.getFid());
+  }
+
+  private static GaussianStatistics statistics(
+      MetricProgram program, long seed, int images, double shift) {
+    try (StatisticsAccumulator accumulator =
+        new StatisticsAccumulator(program, "pool features", MeasuredSets.WIDTHS.pool())) {
+      accumulator.add(MeasuredSets.batch(seed, images, shift).pool());
+      return accumulator.finish();
+    }
+  }
+
+  @Test
+  void anotherReferenceTakesOnlyWhatIsNew() throws IOException {
+    WorkOrder first = sets.order(samples, reference, "results");
+    int all = sets.execute(first, 1);
+    assertThat(sets.execute(first, 1)).isZero();
+
+    FeatureSet other = sets.keep("cache", "cc", MeasuredSets.batch(3, 80, 0.1));
+    WorkOrder second = sets.order(samples, other, "results");
+    int neighboursAndMoments = 1 + 10 + 10;
+    assertThat(sets.execute(second, 1)).isEqualTo(all - neighboursAndMoments);
+    assertThat(MeasurementSummary.of(second).metrics().getFid())
+        .isNotEqualTo(MeasurementSummary.of(first).metrics().getFid());
+
+    WorkOrder elsewhere = sets.order(samples, reference, "elsewhere");
+    int ofReference = 1 + 2;
+    assertThat(sets.execute(elsewhere, 1)).isEqualTo(all - ofReference);
+  }
+
+  @Test
+  void whatIsLostIsMadeAgain() throws IOException {
+    WorkOrder order = sets.order(samples, reference, "results");
+    sets.execute(order, 1);
+    Metrics metrics = MeasurementSummary.of(order).metrics();
+    String lost = MeasurementPlan.of(order).rounds().get(2).families().get(0).objectName(0);
+    try (ObjectStore store = ObjectStores.open(sets.location("results"))) {
+      store.delete(lost);
+    }
+    assertThatThrownBy(() -> MeasurementSummary.of(order))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no object '%s' in %s", lost, sets.location("results"));
+    assertThat(sets.execute(order, 1)).isEqualTo(1);
+    assertThat(MeasurementSummary.of(order).metrics()).isEqualTo(metrics);
+  }
+
+  @Test
+  void samplesAreShownBesideTheNearestImages() throws IOException {
+    WorkOrder order = sets.order(samples, reference, "results");
+    sets.execute(order, 1);
+    assertThat(MeasurementSummary.of(order).neighbours())
+        .hasSize(17)
+        .allSatisfy(each -> assertThat(each.getNeighboursList()).hasSize(8))
+        .first()
+        .satisfies(
+            first -> {
+              assertThat(first.getSample()).isEqualTo(7);
+              assertThat(first.getSelection()).isEqualTo(Selection.ASKED_FOR);
+            });
+    assertThat(MeasurementSummary.of(order).neighbours())
+        .filteredOn(each -> each.getSelection() == Selection.MOST_REALISTIC)
+        .extracting(SampleNeighbours::getRealism)
+        .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+  }
+
+  @Test
+  void featuresThatAreMissingAreNamed() throws IOException {
+    try (ObjectStore store = ObjectStores.open(sets.location("run"))) {
+      store.delete(samples.getDirectory() + "/00001.npz");
+    }
+    assertThatThrownBy(() -> sets.describe("run", "aa", MeasuredSets.SAMPLES))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "features '%s/00001.npz' in %s are missing, expected all of 120 images",
+            samples.getDirectory(), sets.location("run"));
+    WorkOrder order = sets.order(samples, reference, "results");
+    assertThatThrownBy(() -> sets.execute(order, 1))
+        .hasMessageContaining("no object '%s/00001.npz'", samples.getDirectory());
+  }
+}

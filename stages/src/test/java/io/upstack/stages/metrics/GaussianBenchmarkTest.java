@@ -1,0 +1,61 @@
+package io.upstack.stages.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.upstack.stages.metrics.GaussianBenchmark.DistanceTimes;
+import io.upstack.stages.metrics.GaussianBenchmark.StatisticsTimes;
+import io.upstack.stages.programs.TorchEngine;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GaussianBenchmarkTest {
+  private static MetricProgram program;
+
+  @BeforeAll
+  static void open() throws IOException {
+    program = MetricProgram.open(Device.cpu());
+    TorchEngine.useThreads(1);
+  }
+
+  @AfterAll
+  static void close() {
+    TorchEngine.useThreads(Runtime.getRuntime().availableProcessors());
+    program.close();
+  }
+
+  @Test
+  void timesWhatItSays() {
+    GaussianBenchmark benchmark = new GaussianBenchmark(program);
+    StatisticsTimes statistics = benchmark.statistics(3000, 64);
+    DistanceTimes distance = benchmark.distance(64);
+
+    assertThat(statistics.products().wallSeconds()).isPositive();
+    assertThat(statistics.statistics().cpuSeconds()).isPositive();
+    assertThat(distance.root().cpuSeconds()).isPositive();
+    assertThat(distance.distance().wallSeconds()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2048, 2023})
+  @Tag("slow")
+  void statisticsTakeAtMostOneAndAHalfTimesTheirProducts(int width) {
+    StatisticsTimes times = new GaussianBenchmark(program).statistics(50_000, width);
+
+    assertThat(times.statistics().cpuSeconds()).isLessThan(1.5 * times.products().cpuSeconds());
+  }
+
+  /** Also on a machine that is busy, and without the second core. */
+  @Test
+  @Tag("slow")
+  void distanceTakesAtMostTwoSeconds() {
+    DistanceTimes times = new GaussianBenchmark(program).distance(2048);
+
+    assertThat(times.distance().cpuSeconds()).isLessThan(2);
+  }
+}

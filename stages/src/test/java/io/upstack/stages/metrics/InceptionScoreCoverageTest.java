@@ -1,0 +1,125 @@
+package io.upstack.stages.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The interval of the score, on samples that have one of two predictions. */
+class InceptionScoreCoverageTest {
+  private static final double[][] PREDICTIONS = {{0.7, 0.2, 0.1}, {0.05, 0.15, 0.8}};
+
+  private static MetricProgram program;
+
+  @BeforeAll
+  static void open() throws IOException {
+    program = MetricProgram.open(Device.cpu());
+  }
+
+  @AfterAll
+  static void close() {
+    program.close();
+  }
+
+  /** Two splits of three: one, then two of the first prediction. */
+  @Test
+  void comesFromTheDivergencesOfTheSamples() {
+    Estimate estimate = estimate(new int[] {0, 1, 1, 0, 1, 0}, 3);
+    double variances = variance(1, 3) + variance(2, 3);
+    double halfWidth = 2.77645 * Math.sqrt(variances) / 2;
+
+    double score = (score(1, 3) + score(2, 3)) / 2;
+    assertThat(estimate.value().orElseThrow()).isCloseTo(score, within(1e-7));
+    ConfidenceInterval interval = estimate.interval().orElseThrow();
+    assertThat(interval.high()).isCloseTo(score + halfWidth, within(1e-5));
+    assertThat(interval.low()).isCloseTo(Math.max(1, score - halfWidth), within(1e-5));
+  }
+
+  /** Of the exact expectation at this size of splits: of each count of the first prediction. */
+  @ParameterizedTest
+  @CsvSource({"400, 100, 0.3", "400, 5000, 0.3", "950, 100, 0.15", "100, 50, 0.4"})
+  void coversTheExpectationInNinetyOfAHundredRepeats(int samples, int splitSize, double share) {
+    int whole = Math.min(samples, splitSize);
+    int full = samples / whole;
+    int rest = samples % whole;
+    double sum = full * expectation(whole, share) + (rest > 0 ? expectation(rest, share) : 0);
+    double expectation = sum / (full + (rest > 0 ? 1 : 0));
+    int covered = 0;
+    for (int repeat = 0; repeat < 100; repeat++) {
+      Random random = new Random(repeat);
+      int[] kinds = random.doubles(samples).mapToInt(draw -> draw < share ? 0 : 1).toArray();
+      ConfidenceInterval interval = estimate(kinds, splitSize).interval().orElseThrow();
+      covered += interval.contains(expectation) ? 1 : 0;
+    }
+
+    assertThat(covered).isGreaterThanOrEqualTo(90);
+  }
+
+  @Test
+  void isAPointWhereAllPredictionsAreAlike() {
+    Estimate estimate = estimate(new int[50], 20);
+
+    assertThat(estimate.interval().orElseThrow().width()).isCloseTo(0, within(1e-9));
+  }
+
+  @Test
+  void isMissingForSplitsOfOneSample() {
+    Estimate estimate = estimate(new int[] {0, 1}, 1);
+
+    assertThat(estimate.value().orElseThrow()).isCloseTo(1, within(1e-7));
+    assertThat(estimate.interval()).isEmpty();
+    assertThat(estimate.reason())
+        .hasValue("an interval from splits of 1 sample, expected a split of 2 or more");
+  }
+
+  private static Estimate estimate(int[] kinds, int splitSize) {
+    float[] logits = new float[kinds.length * 3];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) Math.log(PREDICTIONS[kinds[i / 3]][i % 3]);
+    }
+    InceptionScore score = new InceptionScore(program, 3, splitSize);
+    score.add(Features.of(kinds.length, 3, logits));
+    return score.estimate();
+  }
+
+  private static double expectation(int samples, double share) {
+    double expectation = 0;
+    double logarithm = samples * Math.log(1 - share);
+    for (int first = 0; first <= samples; first++) {
+      expectation += Math.exp(logarithm) * score(first, samples);
+      logarithm += Math.log((samples - first) / (first + 1.0) * share / (1 - share));
+    }
+    return expectation;
+  }
+
+  private static double score(int first, int samples) {
+    return Math.exp(
+        (first * divergence(0, first, samples) + (samples - first) * divergence(1, first, samples))
+            / samples);
+  }
+
+  private static double variance(int first, int samples) {
+    double mean = Math.log(score(first, samples));
+    double squares =
+        first * Math.pow(divergence(0, first, samples) - mean, 2)
+            + (samples - first) * Math.pow(divergence(1, first, samples) - mean, 2);
+    return Math.pow(score(first, samples), 2) * squares / (samples - 1) / samples;
+  }
+
+  private static double divergence(int kind, int first, int samples) {
+    double share = (double) first / samples;
+    double divergence = 0;
+    for (int i = 0; i < 3; i++) {
+      double marginal = share * PREDICTIONS[0][i] + (1 - share) * PREDICTIONS[1][i];
+      divergence += PREDICTIONS[kind][i] * Math.log(PREDICTIONS[kind][i] / marginal);
+    }
+    return divergence;
+  }
+}
