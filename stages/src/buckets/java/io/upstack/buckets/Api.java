@@ -19,6 +19,9 @@ final class Api {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
   private static final int PAGE = 1000;
 
+  /** Denied where no credentials are accepted. */
+  static final String CREDENTIALS = "credentials";
+
   private final Map<String, Bucket> buckets;
   private final Set<String> denied;
   private final String endpoint;
@@ -63,6 +66,9 @@ final class Api {
   }
 
   private void require(Incoming request, String permission) throws RefusedException {
+    if (denied.contains(CREDENTIALS)) {
+      throw new RefusedException(401, "Invalid Credentials");
+    }
     if (denied.contains(permission)) {
       throw new RefusedException(
           403,

@@ -73,6 +73,11 @@ public final class BucketServer implements AutoCloseable {
     denied.add(permission);
   }
 
+  /** From now on nobody's credentials are accepted. */
+  public void expireCredentials() {
+    denied.add(Api.CREDENTIALS);
+  }
+
   /** Since the start, or since the last {@link #forgetRequests}. */
   public List<RecordedRequest> requests() {
     return List.copyOf(requests);

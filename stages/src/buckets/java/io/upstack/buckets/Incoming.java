@@ -38,10 +38,10 @@ record Incoming(HttpExchange exchange, String[] parts, Map<String, String> query
   private static Map<String, String> query(String raw) {
     Map<String, String> query = new TreeMap<>();
     for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
-      int equals = pair.indexOf('=');
+      // What is empty comes without the sign.
+      String[] sides = pair.split("=", 2);
       query.put(
-          pair.substring(0, equals),
-          URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+          sides[0], sides.length < 2 ? "" : URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
     }
     return query;
   }

@@ -179,57 +179,6 @@ class GcsFaultsTest {
   }
 
   @Test
-  void aPermissionThatIsMissingIsNamedAtOnce() throws IOException {
-    store.create(NAME, Contents.of(1));
-    refused("storage.objects.get", "looked at", () -> store.find(NAME));
-    refused("storage.objects.list", "listed", () -> store.list(""));
-  }
-
-  @Test
-  void aPermissionToWriteThatIsMissingIsNamedAtOnce() throws IOException {
-    refused("storage.objects.create", "written", () -> store.create(NAME, Contents.of(1)));
-  }
-
-  @Test
-  void aPermissionToDeleteThatIsMissingIsNamedAtOnce() throws IOException {
-    store.create(NAME, Contents.of(1));
-    refused("storage.objects.delete", "deleted", () -> store.delete(NAME));
-  }
-
-  @FunctionalInterface
-  private interface Request {
-    void make() throws IOException;
-  }
-
-  private void refused(String permission, String participle, Request request) {
-    server.deny(permission);
-    server.forgetRequests();
-    assertThatThrownBy(request::make)
-        .isInstanceOf(GcsException.class)
-        .hasMessageStartingWith("gs://faulty-bucket/run")
-        .hasMessageContaining(
-            "cannot be %s: the permission %s is missing; grant it on the bucket, or use other"
-                    .formatted(participle, permission)
-                + " credentials (tester does not have "
-                + permission
-                + " access")
-        .extracting(failure -> ((GcsException) failure).outlook())
-        .isEqualTo(GcsException.Outlook.PERMANENT);
-    assertThat(server.requests().size()).isLessThanOrEqualTo(2);
-  }
-
-  @Test
-  void aBucketThatIsNotThereIsNamedAtOnce() throws IOException {
-    GcsClient client = BucketClients.of(server.endpoint());
-    assertThatThrownBy(() -> GcsStore.open(client, GcsLocation.parse("gs://nowhere/run")))
-        .hasMessage(
-            "gs://nowhere/run cannot be listed: bucket 'nowhere' does not exist, or the object is"
-                + " gone; create the bucket or correct the path (The specified bucket does not"
-                + " exist.)");
-    assertThat(server.requests()).hasSize(1);
-  }
-
-  @Test
   void whatDoesNotGetBetterIsGivenUpAtTheDeadline() throws IOException {
     try (ObjectStore impatient = open(Duration.ofMillis(100))) {
       server.put(BUCKET, PATH, random(1, 100));
