@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,6 +80,22 @@ final class BucketRunTest {
   }
 
   @Test
+  void comparesWithADirectoryOfABucketAsWithALocalOne() throws Exception {
+    Path references = Files.createDirectory(directory.resolve("references"));
+    Path reference = SmallReference.shipped().writeTo(references.resolve("small.npz"));
+    put("references/small.npz", reference);
+    Path configuration = SmallStack.write(directory, SmallStack.builder(references));
+    Outcome local = InProcess.run(configuration, directory.resolve("local"));
+
+    Outcome inBucket = run("--set=evaluation.reference=gs://study/references");
+
+    assertThat(inBucket.errors()).isEmpty();
+    assertThat(inBucket.output().lines().limit(5).toList())
+        .isEqualTo(local.output().lines().limit(5).toList())
+        .allMatch(line -> line.matches("[A-Za-z ]+: -?[0-9.E-]+"));
+  }
+
+  @Test
   void saysBeforeItStartsWhatIsWrongWithBuckets() throws Exception {
     put("references/small.npz", SmallReference.shipped().writeTo(directory.resolve("small.npz")));
     server.deny("storage.objects.create");
@@ -106,13 +123,16 @@ final class BucketRunTest {
         .contains("--output: 'gs://study?': 'study?' is no name of a bucket");
   }
 
-  private Outcome run() throws IOException {
+  private Outcome run(String... more) throws IOException {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--gcs-anonymous",
+                "--gcs-endpoint=" + server.endpoint(),
+                "--gcs-cache=" + directory.resolve("cache")));
+    options.addAll(List.of(more));
     return InProcess.runInBucket(
-        configuration("gs://study/models/"),
-        OUTPUT,
-        "--gcs-anonymous",
-        "--gcs-endpoint=" + server.endpoint(),
-        "--gcs-cache=" + directory.resolve("cache"));
+        configuration("gs://study/models/"), OUTPUT, options.toArray(String[]::new));
   }
 
   private Path configuration(String models) throws IOException {

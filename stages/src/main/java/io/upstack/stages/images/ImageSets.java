@@ -92,7 +92,7 @@ public final class ImageSets {
   }
 
   private static ImageSet inspected(DirectoryImages found, UndecodableImages undecodable)
-      throws InvalidImagesException {
+      throws IOException {
     if (!found.pictures().isEmpty()) {
       return new PictureCheck(found.location(), undecodable).of(found.pictures());
     }
