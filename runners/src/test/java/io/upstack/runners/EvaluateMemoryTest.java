@@ -1,6 +1,7 @@
 package io.upstack.runners;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +9,12 @@ import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.arrays.NamedArray;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,22 @@ final class EvaluateMemoryTest {
 
   @Test
   void fiftyThousandSamplesAreMeasuredInTwoGigabytes() throws Exception {
+    evaluate(Path.of("../configs/fashion32/reference.npz"), FashionStack.EXTRACTOR);
+  }
+
+  /** With as many features as Inception has, outside the heap too. */
+  @Test
+  void featuresOfInceptionTakeLessThanFourGigabytesInAll() throws Exception {
+    Path reference = FashionStack.images(directory.resolve("reference.npz"), 0, 5000);
+    Path extractor = WideFeatures.write(directory.resolve("wide.pt"));
+
+    long peak = evaluate(reference, extractor);
+
+    assertThat(peak).isBetween(1L << 30, 4L << 30);
+  }
+
+  /** Returns the most memory that the process had, in bytes. */
+  private long evaluate(Path reference, Path extractor) throws Exception {
     Path samples =
         FashionStack.write(
             directory.resolve("samples.npz"),
@@ -47,7 +66,6 @@ final class EvaluateMemoryTest {
                 EvaluateMemoryTest::writePixels));
     Path errors = directory.resolve("errors.txt");
     Path output = directory.resolve("output.txt");
-
     process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -58,20 +76,38 @@ final class EvaluateMemoryTest {
                 System.getProperty("java.class.path"),
                 Upstack.class.getName(),
                 "evaluate",
-                "--reference=../configs/fashion32/reference.npz",
+                "--reference=" + reference,
                 "--samples=" + samples,
-                "--extractor=" + FashionStack.EXTRACTOR,
+                "--extractor=" + extractor,
                 "--cache=" + directory.resolve("cache"))
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile())
             .start();
 
-    int status = process.waitFor();
+    long peak = 0;
+    do {
+      peak = Math.max(peak, peak(process.pid()));
+    } while (!process.waitFor(200, MILLISECONDS));
 
-    assertThat(status).as(Files.readString(errors, UTF_8)).isZero();
+    assertThat(process.exitValue()).as(Files.readString(errors, UTF_8)).isZero();
     assertThat(Files.readAllLines(output))
         .extracting(line -> line.replaceAll(": -?[0-9.E-]+$", ""))
         .containsExactly("Inception Score", "FID", "sFID", "Precision", "Recall");
+    return peak;
+  }
+
+  private static long peak(long process) {
+    Path status = Path.of("/proc", Long.toString(process), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      // The process has just ended.
+      return 0;
+    }
   }
 
   /** Grey noise, brighter from image to image; the same each time. */

@@ -7,6 +7,7 @@ import io.upstack.runners.commands.EvaluateRequest;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.Work;
 import io.upstack.stages.measure.Measured;
+import io.upstack.stages.report.LeftOut;
 import io.upstack.stages.report.MetricTable;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
@@ -26,7 +27,7 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
     try (CheckedEvaluation evaluation = CheckedEvaluation.of(request)) {
       Measurement measurement = Measurement.of(evaluation);
       Measured measured = measurement.measured();
-      measured.warnings().forEach(logger::warn);
+      measured.warnings().stream().filter(warning -> !LeftOut.isOne(warning)).forEach(logger::warn);
       MetricTable.lines(measured.metrics(), measured.warnings()).forEach(logger::info);
       EvaluatorLines.print(measured.metrics(), output);
       if (evaluation.output().isPresent()) {

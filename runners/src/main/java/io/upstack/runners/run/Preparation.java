@@ -66,7 +66,8 @@ final class Preparation {
     input.ifPresent(file -> file.check(configuration, problems));
     Optional<EvaluationInputs> evaluation =
         purpose == Purpose.RUN ? EvaluationInputs.check(configuration, problems) : Optional.empty();
-    Optional<ObjectStore> store = openOutput(output, problems);
+    Optional<ObjectStore> store = openOutput("--output", output, problems);
+    checkReferenceCache(configuration, problems);
     checkDevice(configuration.configuration().getExecution().getDevice(), problems);
     problems.throwIfAny(request.file().toString());
 
@@ -128,13 +129,26 @@ final class Preparation {
     }
   }
 
-  private static Optional<ObjectStore> openOutput(String output, Problems problems) {
+  private void checkReferenceCache(ResolvedConfiguration configuration, Problems problems)
+      throws IOException {
+    String cache = configuration.configuration().getEvaluation().getReferenceCache();
+    if (purpose != Purpose.RUN || cache.isEmpty()) {
+      return;
+    }
+    String location = configuration.locate(cache);
+    Optional<ObjectStore> store = openOutput("evaluation.reference_cache", location, problems);
+    if (store.isPresent()) {
+      store.get().close();
+    }
+  }
+
+  private static Optional<ObjectStore> openOutput(String field, String output, Problems problems) {
     try {
       ObjectStore store = ObjectStores.open(output);
       ObjectStores.checkWritable(store);
       return Optional.of(store);
     } catch (IOException | IllegalArgumentException e) {
-      problems.add("--output", e.getMessage());
+      problems.add(field, e.getMessage());
       return Optional.empty();
     }
   }

@@ -46,9 +46,19 @@ public record PreparedRun(
         .orElse(List.of());
   }
 
+  /** The store of what is found of the reference alone. */
+  public String referenceLocation() {
+    String cache = order.getConfiguration().getEvaluation().getReferenceCache();
+    return cache.isEmpty() ? order.getOutput() : configuration.locate(cache);
+  }
+
   /** What workers on the reference's images are told. */
   public WorkOrder referenceOrder() {
-    return order.toBuilder().clearStages().addStages(WorkStage.REFERENCE_FEATURES).build();
+    return order.toBuilder()
+        .clearStages()
+        .addStages(WorkStage.REFERENCE_FEATURES)
+        .setOutput(referenceLocation())
+        .build();
   }
 
   /** Objects of a stage. */

@@ -20,6 +20,8 @@ import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
 import io.upstack.stages.stack.StackLayouts;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,11 +60,13 @@ final class RunReport {
         MeasurementOrder.newBuilder()
             .setSamples(
                 features(
+                    run.order().getOutput(),
                     WorkStage.FEATURES,
                     run.record().getGeneration().getNumSamples(),
                     run.record().getShardSize()))
             .setReference(
                 features(
+                    run.referenceLocation(),
                     WorkStage.REFERENCE_FEATURES,
                     run.reference().orElseThrow().images().images(),
                     PreparedRun.REFERENCE_SHARD))
@@ -70,14 +74,17 @@ final class RunReport {
     return MeasurementOrders.withStatistics(order, run.reference().orElseThrow()).build();
   }
 
-  private FeatureSet features(WorkStage stage, long images, int shardSize) throws IOException {
-    return FeatureSets.of(
-        run.store(),
-        run.order().getOutput(),
-        run.layout(stage),
-        images,
-        shardSize,
-        run.order().getFeatures().getExtractorSha256());
+  private FeatureSet features(String location, WorkStage stage, long images, int shardSize)
+      throws IOException {
+    try (ObjectStore store = ObjectStores.open(location)) {
+      return FeatureSets.of(
+          store,
+          location,
+          run.layout(stage),
+          images,
+          shardSize,
+          run.order().getFeatures().getExtractorSha256());
+    }
   }
 
   private Report report(Measured measured) throws IOException {
@@ -108,10 +115,16 @@ final class RunReport {
   private Map<String, StageTiming> timings() throws IOException {
     Map<String, StageTiming> timings = new LinkedHashMap<>();
     WorkStage first = run.order().getStages(0);
-    for (WorkStage stage : new WorkStage[] {first, WorkStage.REFERENCE_FEATURES}) {
-      Journal.totals(run.store(), run.layout(stage))
+    add(run.order().getOutput(), first, timings);
+    add(run.referenceLocation(), WorkStage.REFERENCE_FEATURES, timings);
+    return timings;
+  }
+
+  private void add(String location, WorkStage stage, Map<String, StageTiming> timings)
+      throws IOException {
+    try (ObjectStore store = ObjectStores.open(location)) {
+      Journal.totals(store, run.layout(stage))
           .forEach((name, work) -> timings.put(name, EvaluationReport.timing(work)));
     }
-    return timings;
   }
 }

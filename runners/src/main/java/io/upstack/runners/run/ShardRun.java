@@ -9,6 +9,8 @@ import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.runners.progress.StageGoal;
 import io.upstack.stages.progress.ProgressHub;
 import io.upstack.stages.shards.FinishedShards;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,11 +65,17 @@ final class ShardRun {
 
   /** What is missing, learnt by one listing a stage. */
   private Work work(WorkOrder order, List<Shard> shards) throws IOException {
+    try (ObjectStore store = ObjectStores.open(order.getOutput())) {
+      return work(order, shards, store);
+    }
+  }
+
+  private Work work(WorkOrder order, List<Shard> shards, ObjectStore store) throws IOException {
     List<Shard> pending = new ArrayList<>(shards);
     List<StageGoal> goals = new ArrayList<>();
     List<Shard> complete = new ArrayList<>(shards);
     for (WorkStage stage : order.getStagesList()) {
-      List<Shard> done = FinishedShards.of(shards, run.layout(stage), run.store());
+      List<Shard> done = FinishedShards.of(shards, run.layout(stage), store);
       complete.retainAll(done);
       long total = shards.stream().mapToLong(Shard::getSamples).sum();
       long already = done.stream().mapToLong(Shard::getSamples).sum();

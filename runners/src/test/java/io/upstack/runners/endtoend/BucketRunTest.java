@@ -87,12 +87,16 @@ final class BucketRunTest {
     Path configuration = SmallStack.write(directory, SmallStack.builder(references));
     Outcome local = InProcess.run(configuration, directory.resolve("local"));
 
-    Outcome inBucket = run("--set=evaluation.reference=gs://study/references");
+    Outcome inBucket =
+        run(
+            "--set=evaluation.reference=gs://study/references",
+            "--set=evaluation.reference_cache=gs://study/cache");
 
     assertThat(inBucket.errors()).isEmpty();
     assertThat(inBucket.output().lines().limit(5).toList())
         .isEqualTo(local.output().lines().limit(5).toList())
         .allMatch(line -> line.matches("[A-Za-z ]+: -?[0-9.E-]+"));
+    assertThat(server.paths(BUCKET)).anyMatch(path -> path.startsWith("cache/features/"));
   }
 
   @Test

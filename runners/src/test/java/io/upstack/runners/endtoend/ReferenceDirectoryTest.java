@@ -76,7 +76,7 @@ final class ReferenceDirectoryTest {
                 .formatted(pictures));
     // The same images: their features are those of the first run.
     Path features = onlyEntry(directory.resolve("pictures-out/features"));
-    assertThat(OutputListing.of(features).under("reference-").contents()).hasSize(1);
+    assertThat(OutputListing.of(features).under("images-").contents()).hasSize(1);
   }
 
   private static Path onlyEntry(Path folder) throws IOException {

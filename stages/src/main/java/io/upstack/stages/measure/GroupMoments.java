@@ -4,20 +4,16 @@ import io.upstack.proto.WorkStage;
 import io.upstack.stages.metrics.SampleMoments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.SoftReference;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The moments of the samples' groups, 34 MB each with 2048 features. They are kept in memory as
- * long as there is room, since many units want the same ones.
+ * The moments of the samples' groups, 34 MB each with 2048 features. Units that want several read
+ * them one by one: all in memory would be a third of what the whole measurement takes.
  */
 final class GroupMoments {
   private final WorkStage stage;
   private final MomentArrays arrays;
   private final UnitObjects objects;
-  private final Map<Integer, SoftReference<SampleMoments>> kept = new ConcurrentHashMap<>();
 
   GroupMoments(WorkStage stage, MomentArrays arrays, UnitObjects objects) {
     this.stage = stage;
@@ -28,20 +24,10 @@ final class GroupMoments {
   /** Of all samples of these groups. */
   SampleMoments merged(List<Integer> groups) throws IOException {
     try {
-      return SampleMoments.merged(() -> groups.stream().map(this::group).iterator());
+      return SampleMoments.merged(() -> groups.stream().map(this::read).iterator());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-  }
-
-  private SampleMoments group(int group) {
-    SoftReference<SampleMoments> reference = kept.get(group);
-    SampleMoments moments = reference == null ? null : reference.get();
-    if (moments == null) {
-      moments = read(group);
-      kept.put(group, new SoftReference<>(moments));
-    }
-    return moments;
   }
 
   private SampleMoments read(int group) {

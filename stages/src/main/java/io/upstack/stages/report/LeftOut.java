@@ -29,6 +29,15 @@ public final class LeftOut {
     return INTERVAL.formatted(reported(metric).title()) + reason;
   }
 
+  /** Whether a warning is one of these, which {@link MetricTable} shows in their places. */
+  public static boolean isOne(String warning) {
+    return Arrays.stream(ReportedMetric.values())
+        .anyMatch(
+            metric ->
+                warning.startsWith(METRIC.formatted(metric.title()))
+                    || warning.startsWith(INTERVAL.formatted(metric.title())));
+  }
+
   static Optional<String> reason(ReportedMetric metric, List<String> warnings) {
     return after(METRIC.formatted(metric.title()), warnings);
   }

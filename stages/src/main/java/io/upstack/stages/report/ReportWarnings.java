@@ -19,7 +19,6 @@ public final class ReportWarnings {
   public static List<String> of(Report report) {
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
     addSamples(report, warnings);
-    addSingularCovariance(report, warnings);
     addExtractor(report, warnings);
     addReference(report, warnings);
     addOptions(report, warnings);
@@ -39,28 +38,6 @@ public final class ReportWarnings {
                   ? " FD-infinity compares over numbers of samples."
                   : ""));
     }
-  }
-
-  private static void addSingularCovariance(Report report, ImmutableList.Builder<String> warnings) {
-    Metrics metrics = report.getMetrics();
-    if (metrics.hasFid() && isSingular(report, report.getExtractor().getFeatures())) {
-      warnings.add(singular("FID", "features", report, report.getExtractor().getFeatures()));
-    }
-    if (metrics.hasSfid() && isSingular(report, report.getExtractor().getSpatialFeatures())) {
-      warnings.add(
-          singular("sFID", "spatial features", report, report.getExtractor().getSpatialFeatures()));
-    }
-  }
-
-  /** The mean takes one degree of freedom: n samples give a covariance of rank n - 1. */
-  private static boolean isSingular(Report report, int features) {
-    return report.hasNumSamples() && report.getNumSamples() <= features;
-  }
-
-  private static String singular(String metric, String what, Report report, int features) {
-    return text(
-        "%s rests on a singular covariance: %,d samples for %,d %s. It takes more than %,d samples.",
-        metric, report.getNumSamples(), features, what, features);
   }
 
   private static void addExtractor(Report report, ImmutableList.Builder<String> warnings) {

@@ -22,6 +22,7 @@ class LeftOutTest {
     assertThat(LeftOut.intervalReason(ReportedMetric.FID, warnings))
         .hasValue("there are 5 samples");
     assertThat(LeftOut.reason(ReportedMetric.FID, warnings)).isEmpty();
+    assertThat(warnings.stream().map(LeftOut::isOne)).containsExactly(false, true, true);
     assertThat(LeftOut.intervalReason(ReportedMetric.SFID, warnings)).isEmpty();
   }
 

@@ -49,25 +49,6 @@ class ReportWarningsTest {
   }
 
   @Test
-  void warnsOfSingularCovariances() {
-    assertThat(ReportWarnings.of(asPublished().setNumSamples(2048).build()))
-        .contains(
-            "FID rests on a singular covariance: 2,048 samples for 2,048 features. It takes more"
-                + " than 2,048 samples.")
-        .noneMatch(warning -> warning.startsWith("sFID"));
-    assertThat(ReportWarnings.of(asPublished().setNumSamples(2000).build()))
-        .contains(
-            "sFID rests on a singular covariance: 2,000 samples for 2,023 spatial features. It"
-                + " takes more than 2,023 samples.");
-  }
-
-  @Test
-  void saysNothingOfTheCovarianceWithASampleToSpare() {
-    assertThat(ReportWarnings.of(asPublished().setNumSamples(2049).build()))
-        .noneMatch(warning -> warning.contains("singular"));
-  }
-
-  @Test
   void warnsOfAnotherExtractor() {
     Report report =
         asPublished().setExtractor(Extractor.newBuilder().setPath("features.pt")).build();
