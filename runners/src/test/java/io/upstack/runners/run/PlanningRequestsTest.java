@@ -1,6 +1,7 @@
 package io.upstack.runners.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.upstack.buckets.BucketServer;
 import io.upstack.proto.CloudStorage;
@@ -63,6 +64,18 @@ final class PlanningRequestsTest {
     assertThat(server.requests())
         .hasSize(2 * pages)
         .allMatch(request -> request.operation().equals("list"));
+  }
+
+  @Test
+  void areNotMadeAgainForAnOutputThatIsOpenedAgain() throws IOException {
+    for (int worker = 0; worker < 10; worker++) {
+      ObjectStores.open("gs://study/run").close();
+    }
+    assertThat(server.requests()).hasSize(1);
+    assertThatThrownBy(() -> ObjectStores.open("gs://nowhere/run"))
+        .hasMessageContaining("bucket 'nowhere' does not exist");
+    assertThatThrownBy(() -> ObjectStores.open("gs://nowhere/run"))
+        .hasMessageContaining("bucket 'nowhere' does not exist");
   }
 
   @Test

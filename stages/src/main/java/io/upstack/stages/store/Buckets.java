@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How this process reaches buckets: one client, one cache of downloaded inputs, and the generation
@@ -29,6 +31,7 @@ public final class Buckets {
   private final Map<GcsLocation, Long> generations =
       new TreeMap<>(Comparator.comparing(GcsLocation::toString));
   private final Map<GcsLocation, Long> listed = new HashMap<>();
+  private final Set<GcsLocation> stores = ConcurrentHashMap.newKeySet();
   private Optional<GcsClient> client = Optional.empty();
   private Optional<FileCache> cache = Optional.empty();
 
@@ -80,6 +83,19 @@ public final class Buckets {
       cache = Optional.of(FileCache.of(settings));
     }
     return cache.get();
+  }
+
+  /**
+   * The store at a location. That its bucket is there and may be listed is looked at once: workers
+   * open stores for each little piece of work.
+   */
+  ObjectStore store(GcsLocation root) throws IOException {
+    if (stores.contains(root)) {
+      return new GcsStore(client(), root);
+    }
+    ObjectStore store = GcsStore.open(client(), root);
+    stores.add(root);
+    return store;
   }
 
   /**

@@ -33,7 +33,7 @@ final class GcsStore implements ObjectStore {
   private final GcsLocation root;
   private final Spool spool = new Spool();
 
-  private GcsStore(GcsClient client, GcsLocation root) {
+  GcsStore(GcsClient client, GcsLocation root) {
     this.client = client;
     this.root = root;
   }

@@ -20,7 +20,7 @@ public final class ObjectStores {
    */
   public static ObjectStore open(String location) throws IOException {
     if (GcsLocation.isGcs(location)) {
-      return GcsStore.open(Buckets.current().client(), BucketLocation.of(location));
+      return Buckets.current().store(BucketLocation.of(location));
     }
     return DirectoryStore.open(LocalLocation.path(location));
   }
