@@ -1,6 +1,7 @@
 package io.upstack.runners;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.upstack.runners.commands.UpstackCommand;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The commands as they are bound to their work. */
 class CommandsTest {
@@ -113,6 +115,26 @@ class CommandsTest {
             "inspect",
             "bench",
             "bench-metrics");
+  }
+
+  /** A lone percent sign in a description would be taken for a conversion. */
+  @Test
+  void helpTextsAreFormatted() {
+    CommandLine commands =
+        UpstackCommand.commandLine(
+            Commands.all(), new PrintWriter(output, true), new PrintWriter(errors, true));
+    assertThat(commands.getSubcommands().values())
+        .allSatisfy(
+            command -> {
+              assertThat(String.join("", command.getCommandSpec().usageMessage().description()))
+                  .satisfies(CommandsTest::format);
+              assertThat(command.getCommandSpec().options())
+                  .allSatisfy(option -> format(String.join("", option.description())));
+            });
+  }
+
+  private static void format(String description) {
+    assertThatCode(() -> description.formatted()).as(description).doesNotThrowAnyException();
   }
 
   private int execute(String... arguments) {

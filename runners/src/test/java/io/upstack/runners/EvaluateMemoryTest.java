@@ -71,6 +71,8 @@ final class EvaluateMemoryTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Path.of("src/main/launcher/java.options").toAbsolutePath(),
                 "-Xmx2g",
+                // Each slot has buffers of its own, and there is a slot for each core.
+                "-XX:ActiveProcessorCount=2",
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "",
       "Prints FID, sFID, Inception Score, precision and recall as guided-diffusion's evaluator "
           + "defines them; and on standard error these with KID, density, coverage and FD-infinity "
-          + "and 95% confidence intervals. The samples may have been made elsewhere.",
+          + "and 95%% confidence intervals. The samples may have been made elsewhere.",
       ""
     })
 public final class EvaluateCommand implements Subcommand {
@@ -73,7 +73,8 @@ public final class EvaluateCommand implements Subcommand {
       paramLabel = "DIR",
       description =
           "Where features, and what is found of them, are kept for the next evaluation of the "
-              + "same images; .cache/upstack in your home by default. May be removed at any time.")
+              + "same images; .cache/upstack/evaluations in your home by default. May be removed at any "
+              + "time.")
   private Optional<String> cache = Optional.empty();
 
   @Option(

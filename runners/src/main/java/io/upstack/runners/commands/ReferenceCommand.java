@@ -37,10 +37,11 @@ public final class ReferenceCommand implements Subcommand {
   @Option(
       names = "--extractor",
       required = true,
-      paramLabel = "FILE.pt",
+      paramLabel = "FILE",
       description =
-          "The feature extractor, a TorchScript file: uint8 NCHW images to features, spatial "
-              + "features and logits.")
+          "The feature extractor: the weights of the Inception-v3 of 2015-12-05 (the state dict, "
+              + ".pth, or the frozen graph, .pb), or a TorchScript file: uint8 NCHW images to "
+              + "features, spatial features and logits.")
   private String extractor;
 
   @Option(

@@ -15,6 +15,7 @@ final class CommandLineHarness {
   final RecordedWork<ExportRequest> export = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<InspectRequest> inspect = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<BenchRequest> bench = new RecordedWork<>(ExitStatus.DONE);
+  final RecordedWork<BenchMetricsRequest> benchMetrics = new RecordedWork<>(ExitStatus.DONE);
 
   private final StringWriter output = new StringWriter();
   private final StringWriter errors = new StringWriter();
@@ -30,7 +31,8 @@ final class CommandLineHarness {
             new VerifyCommand(verify),
             new ExportCommand(export),
             new InspectCommand(inspect),
-            new BenchCommand(bench)),
+            new BenchCommand(bench),
+            new BenchMetricsCommand(benchMetrics)),
         arguments);
   }
 

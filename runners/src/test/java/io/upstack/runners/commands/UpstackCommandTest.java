@@ -168,6 +168,18 @@ final class UpstackCommandTest {
   }
 
   @Test
+  void benchMetricsTakesSizes() {
+    assertThat(upstack.execute("bench-metrics")).isZero();
+    assertThat(upstack.execute("bench-metrics", "--samples=2000", "--references=500")).isZero();
+    assertThat(upstack.benchMetrics.requests())
+        .containsExactly(
+            new BenchMetricsRequest(50_000, 10_000, 2048, 2023),
+            new BenchMetricsRequest(2000, 500, 2048, 2023));
+    assertThat(upstack.execute("bench-metrics", "--width=1")).isEqualTo(2);
+    assertThat(upstack.errors()).contains("--width: expected 10 or more, found 1");
+  }
+
+  @Test
   void namesEachMissingOption() {
     assertThat(upstack.execute("evaluate", "--samples=s")).isEqualTo(2);
     assertThat(upstack.errors())

@@ -236,6 +236,19 @@ final class ConfigurationValidatorTest {
             "evaluation.nearest_k: expected at least 1, found 0",
             "evaluation.split_size: expected at least 1, found 0",
             "evaluation.class_names: expected none, or a name for each of 10 classes, found 1");
+    assertThat(
+            problems(
+                "generation.num_samples=10",
+                "evaluation.density_k=0",
+                "evaluation.kid_subset_size=1",
+                "evaluation.distance_precision=\"fp8\"",
+                "evaluation.neighbours_of=9,10,-1"))
+        .containsExactly(
+            "evaluation.density_k: expected at least 1, found 0",
+            "evaluation.kid_subset_size: expected at least 2, found 1",
+            "evaluation.distance_precision: expected one of fp32, fp16, found \"fp8\"",
+            "evaluation.neighbours_of: expected indices from 0 to 9, found 10",
+            "evaluation.neighbours_of: expected indices from 0 to 9, found -1");
   }
 
   @Test

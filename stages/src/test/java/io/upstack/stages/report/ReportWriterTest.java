@@ -118,7 +118,7 @@ class ReportWriterTest {
     Report twice = ReportWriter.write(store, once, ReportImages.none());
 
     assertThat(twice).isEqualTo(once);
-    assertThat(once.getWarningsList()).hasSize(4);
+    assertThat(once.getWarningsList()).hasSize(3);
   }
 
   @Test
