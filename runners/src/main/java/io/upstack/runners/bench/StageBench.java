@@ -70,12 +70,12 @@ final class StageBench {
     few.getDiffusionBuilder().setTimestepRespacing(Integer.toString(Math.min(STEPS, steps)));
     Optional<Path> classifier =
         stage.hasClassifier()
-            ? Optional.of(configuration.resolve(stage.getClassifier().getClassifierPath()))
+            ? Optional.of(configuration.file(stage.getClassifier().getClassifierPath()).localPath())
             : Optional.empty();
     return measure(
         SamplingStage.BASE,
         Denoisers.base(few.build(), execution.getDevice()),
-        configuration.resolve(stage.getModelPath()),
+        configuration.file(stage.getModelPath()).localPath(),
         classifier,
         steps);
   }
@@ -87,7 +87,7 @@ final class StageBench {
     return measure(
         SamplingStage.UPSAMPLE,
         Denoisers.upsampler(few.build(), execution.getDevice()),
-        configuration.resolve(stage.getModelPath()),
+        configuration.file(stage.getModelPath()).localPath(),
         Optional.empty(),
         steps);
   }

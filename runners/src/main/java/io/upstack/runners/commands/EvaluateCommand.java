@@ -2,7 +2,6 @@ package io.upstack.runners.commands;
 
 import io.upstack.proto.Evaluation;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -54,7 +53,7 @@ public final class EvaluateCommand implements Subcommand {
           "The feature extractor: the weights of the Inception-v3 of 2015-12-05 (the state dict, "
               + ".pth, or the frozen graph, .pb), or a TorchScript file: uint8 NCHW images to "
               + "features, spatial features and logits.")
-  private Path extractor;
+  private String extractor;
 
   @Option(
       names = "--output",

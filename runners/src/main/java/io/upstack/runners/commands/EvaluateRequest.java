@@ -2,11 +2,11 @@ package io.upstack.runners.commands;
 
 import io.upstack.proto.Evaluation;
 import io.upstack.stages.images.UndecodableImages;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * @param reference an npz, a directory of them or of pictures, or the output of a run
+ * @param reference an npz, a directory of them or of pictures, or the output of a run; any of these
+ *     files and directories may be a {@code gs://} path
  * @param samples likewise
  * @param extractor a TorchScript file
  * @param output where to leave a report, if one is wanted: a directory, or a {@code gs://} path
@@ -17,7 +17,7 @@ import java.util.Optional;
 public record EvaluateRequest(
     String reference,
     String samples,
-    Path extractor,
+    String extractor,
     Optional<String> output,
     long batchSize,
     Optional<String> cache,

@@ -55,14 +55,14 @@ public final class ExportCommand implements Subcommand {
         "Instead of a stage: the weights of the Inception-v3 of 2015-12-05, as a state dict",
         "(pt_inception-2015-12-05-6726825d.pth) or a frozen graph (classify_image_graph_def.pb)."
       })
-  private Optional<Path> extractor = Optional.empty();
+  private Optional<String> extractor = Optional.empty();
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE.pt",
       description = "The file to write.")
-  private Path output;
+  private String output;
 
   @Spec private CommandSpec command;
 

@@ -1,14 +1,12 @@
 package io.upstack.runners.commands;
 
-import java.nio.file.Path;
-
 /** What to write as a TorchScript file. */
 public sealed interface ExportRequest {
   /** The file to write. */
-  Path output();
+  String output();
 
   /** A network of a configuration. */
-  record OfStage(ConfigurationRequest configuration, ExportedStage stage, Path output)
+  record OfStage(ConfigurationRequest configuration, ExportedStage stage, String output)
       implements ExportRequest {}
 
   /**
@@ -16,5 +14,5 @@ public sealed interface ExportRequest {
    *
    * @param weights a state dict or a frozen graph
    */
-  record OfExtractor(Path weights, Path output) implements ExportRequest {}
+  record OfExtractor(String weights, String output) implements ExportRequest {}
 }

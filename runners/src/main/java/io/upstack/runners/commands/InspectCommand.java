@@ -1,7 +1,6 @@
 package io.upstack.runners.commands;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -25,8 +24,9 @@ public final class InspectCommand implements Subcommand {
   @Parameters(
       paramLabel = "CHECKPOINT",
       description =
-          "A state dict of guided-diffusion, as torch.save writes it (.pt), or the weights of the Inception-v3 of 2015-12-05 (.pth, .pb).")
-  private Path checkpoint;
+          "A state dict of guided-diffusion, as torch.save writes it (.pt), or the weights of the "
+              + "Inception-v3 of 2015-12-05 (.pth, .pb).")
+  private String checkpoint;
 
   @Spec private CommandSpec command;
 

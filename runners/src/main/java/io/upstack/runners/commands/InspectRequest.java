@@ -1,8 +1,6 @@
 package io.upstack.runners.commands;
 
-import java.nio.file.Path;
-
 /**
- * @param checkpoint a state dict (.pt)
+ * @param checkpoint a state dict (.pt): a path, or a {@code gs://} path
  */
-public record InspectRequest(Path checkpoint) {}
+public record InspectRequest(String checkpoint) {}

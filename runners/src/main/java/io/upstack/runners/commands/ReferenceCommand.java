@@ -2,7 +2,6 @@ package io.upstack.runners.commands;
 
 import io.upstack.runners.files.ExistingFile;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,14 +42,14 @@ public final class ReferenceCommand implements Subcommand {
           "The feature extractor: the weights of the Inception-v3 of 2015-12-05 (the state dict, "
               + ".pth, or the frozen graph, .pb), or a TorchScript file: uint8 NCHW images to "
               + "features, spatial features and logits.")
-  private Path extractor;
+  private String extractor;
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE.npz",
       description = "The file to write.")
-  private Path output;
+  private String output;
 
   @Option(
       names = "--overwrite",

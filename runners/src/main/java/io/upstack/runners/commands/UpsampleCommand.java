@@ -1,7 +1,6 @@
 package io.upstack.runners.commands;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +29,7 @@ public final class UpsampleCommand implements Subcommand {
       required = true,
       paramLabel = "FILE.npz",
       description = "Samples of the base model: arr_0 (uint8, NHWC) and arr_1 (labels).")
-  private Path baseSamples;
+  private String baseSamples;
 
   @Mixin private OutputOption output;
   @Spec private CommandSpec command;

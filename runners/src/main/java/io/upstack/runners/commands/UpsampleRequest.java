@@ -1,10 +1,9 @@
 package io.upstack.runners.commands;
 
-import java.nio.file.Path;
-
 /**
- * @param baseSamples an npz of low-resolution samples and their labels
+ * @param baseSamples an npz of low-resolution samples and their labels: a path, or a {@code gs://}
+ *     path
  * @param output a directory, or a {@code gs://} path
  */
 public record UpsampleRequest(
-    ConfigurationRequest configuration, Path baseSamples, String output) {}
+    ConfigurationRequest configuration, String baseSamples, String output) {}

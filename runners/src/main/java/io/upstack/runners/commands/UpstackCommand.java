@@ -1,12 +1,16 @@
 package io.upstack.runners.commands;
 
+import io.upstack.stages.store.Buckets;
 import java.io.PrintWriter;
 import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -30,7 +34,9 @@ import picocli.CommandLine.TypeConversionException;
       "  2   the command line, the configuration or a file it names has to be put right",
       "Environment:",
       "  JAVA_HOME              a JDK, 17 or newer",
-      "  UPSTACK_JAVA_OPTIONS   options for the JVM, such as -Xmx8g"
+      "  UPSTACK_JAVA_OPTIONS   options for the JVM, such as -Xmx8g",
+      "  UPSTACK_CACHE          where inputs from gs:// paths are kept",
+      "  GOOGLE_APPLICATION_CREDENTIALS   and the other usual places: who reads gs:// paths"
     },
     versionProvider = Versions.class)
 public final class UpstackCommand implements Runnable {
@@ -55,6 +61,8 @@ public final class UpstackCommand implements Runnable {
       description = "Show where in the program a failure happened.")
   private boolean stackTrace;
 
+  @Mixin private BucketOptions buckets;
+
   private UpstackCommand() {}
 
   /**
@@ -71,8 +79,14 @@ public final class UpstackCommand implements Runnable {
         .setErr(errors)
         .setUsageHelpWidth(96)
         .setUsageHelpAutoWidth(true)
+        .setExecutionStrategy(upstack::execute)
         .setParameterExceptionHandler(new UsageProblems())
         .setExecutionExceptionHandler(new Failures(() -> upstack.stackTrace));
+  }
+
+  private int execute(ParseResult parsed) {
+    Buckets.begin(buckets.settings());
+    return new RunLast().execute(parsed);
   }
 
   private static Long wholeNumber(String text) {

@@ -4,7 +4,6 @@ import io.upstack.proto.Evaluation;
 import io.upstack.runners.commands.EvaluateRequest;
 import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.images.ImageSet;
-import io.upstack.stages.images.ImageSets;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.images.UndecodableImages;
 import io.upstack.stages.metrics.FeatureWidths;
@@ -13,6 +12,7 @@ import io.upstack.stages.problems.Problems;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,7 +46,7 @@ record CheckedEvaluation(
     Problems problems = new Problems();
     Evaluation settings =
         request.settings().toBuilder()
-            .setExtractor(request.extractor().toString())
+            .setExtractor(request.extractor())
             .setReference(request.reference())
             .setSkipUndecodable(request.undecodable() == UndecodableImages.LEFT_OUT)
             .build();
@@ -62,7 +62,7 @@ record CheckedEvaluation(
     Optional<ObjectStore> cache =
         openStore("--cache", UserCache.location(request.cache()), problems);
     Optional<ObjectStore> output =
-        request.output().flatMap(place -> openOutput(place, request.samples(), problems));
+        request.output().flatMap(place -> openOutput(place, request.samples(), samples, problems));
     problems.throwIfAny("what was given to evaluate");
     return new CheckedEvaluation(
         settings,
@@ -90,11 +90,9 @@ record CheckedEvaluation(
   }
 
   private static Optional<ObjectStore> openOutput(
-      String output, String samples, Problems problems) {
+      String output, String samples, Optional<ImageSet> images, Problems problems) {
     try {
-      if (ImageSets.directory(samples)
-          .filter(directory -> isWithin(output, samples, directory.location()))
-          .isPresent()) {
+      if (isWithin(output, samples, images.map(ImageSet::location).orElse(samples))) {
         problems.add(
             OUTPUT,
             "'%s' is where the samples are, which are only read: name another directory"
@@ -122,9 +120,19 @@ record CheckedEvaluation(
 
   /** The output of a run holds a report of its own, and samples beside it. */
   private static boolean isWithin(String output, String samples, String directory) {
+    if (GcsLocation.isGcs(output) || GcsLocation.isGcs(samples)) {
+      return GcsLocation.isGcs(output)
+          && GcsLocation.isGcs(samples)
+          && isWithin(
+              GcsLocation.parse(output), GcsLocation.parse(samples), GcsLocation.parse(directory));
+    }
     Path place = Path.of(output).toAbsolutePath().normalize();
     return place.startsWith(Path.of(directory).toAbsolutePath().normalize())
         || place.equals(Path.of(samples).toAbsolutePath().normalize());
+  }
+
+  private static boolean isWithin(GcsLocation output, GcsLocation samples, GcsLocation directory) {
+    return (output + "/").startsWith(directory + "/") || output.equals(samples);
   }
 
   @Override

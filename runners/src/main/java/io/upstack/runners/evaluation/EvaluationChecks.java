@@ -17,6 +17,7 @@ import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.InvalidLocationException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -155,14 +156,19 @@ public final class EvaluationChecks {
    */
   public Optional<FeatureWidths> extractor(
       String file, Optional<ImageSize> size, StoredStatistics statistics) {
+    Optional<Path> local = found(fields.extractor(), () -> InputFile.of(file).localPath());
+    if (local.isEmpty()) {
+      return Optional.empty();
+    }
     try (FeatureExtractor extractor =
-        FeatureExtractor.load(InputFile.of(file).localPath(), TorchEngine.device("cpu"))) {
+        FeatureExtractor.load(local.get(), TorchEngine.device("cpu"))) {
       Optional<FeatureWidths> widths =
           size.map(given -> extractor.widths(given.height(), given.width()));
       widths.ifPresent(statistics::requireWidths);
       return widths;
-    } catch (IOException | MetricsException | InvalidLocationException e) {
-      problems.add(fields.extractor(), e.getMessage());
+    } catch (IOException | MetricsException e) {
+      // Of an object in a bucket a copy is read, whose name tells a user nothing.
+      problems.add(fields.extractor(), e.getMessage().replace(local.get().toString(), file));
       return Optional.empty();
     } catch (InvalidInputException e) {
       e.problems().forEach(problem -> problems.add(fields.extractor(), file + ": " + problem));

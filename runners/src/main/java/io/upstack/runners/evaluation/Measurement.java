@@ -13,6 +13,7 @@ import io.upstack.runners.measure.Measurements;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.metrics.FeatureWidths;
+import io.upstack.stages.store.Buckets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ record Measurement(Measured measured, List<StageWork> work) {
         .setOutput(evaluation.cacheLocation())
         .setIntraOpThreads(1)
         .setFeatures(features)
+        .setStorage(Buckets.description())
         .build();
   }
 

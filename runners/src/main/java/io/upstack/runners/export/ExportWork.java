@@ -18,9 +18,10 @@ import io.upstack.stages.inception.UnknownExtractorException;
 import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.programs.ProgramBuilder;
+import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.InvalidLocationException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ import java.util.Optional;
 public final class ExportWork implements Work<ExportRequest> {
   @Override
   public ExitStatus perform(ExportRequest request, PrintWriter output) throws Exception {
-    OutputFile file = new OutputFile(request.output(), ExistingFile.KEPT);
+    OutputFile file = OutputFile.of(request.output(), ExistingFile.KEPT);
     ExportedProgram program =
         request instanceof ExportRequest.OfExtractor extractor
             ? ofExtractor(extractor.weights(), file)
@@ -39,7 +40,8 @@ public final class ExportWork implements Work<ExportRequest> {
     return ExitStatus.DONE;
   }
 
-  private static ExportedProgram ofStage(ExportRequest.OfStage request, OutputFile file) {
+  private static ExportedProgram ofStage(ExportRequest.OfStage request, OutputFile file)
+      throws IOException {
     Problems problems = new Problems();
     ResolvedConfiguration configuration =
         ConfigurationChecks.load(
@@ -53,7 +55,7 @@ public final class ExportWork implements Work<ExportRequest> {
     return ExportedProgram.of(request.stage(), configuration);
   }
 
-  private static ExportedProgram ofExtractor(Path weights, OutputFile file) throws IOException {
+  private static ExportedProgram ofExtractor(String weights, OutputFile file) throws IOException {
     Problems problems = new Problems();
     file.check(problems);
     Optional<ProgramBuilder> program = inception(weights, problems);
@@ -61,24 +63,34 @@ public final class ExportWork implements Work<ExportRequest> {
     return ExportedProgram.ofExtractor(program.orElseThrow());
   }
 
-  private static Optional<ProgramBuilder> inception(Path weights, Problems problems)
+  private static Optional<ProgramBuilder> inception(String weights, Problems problems)
       throws IOException {
-    if (!Files.isRegularFile(weights)) {
-      problems.add("--extractor", "%s is not a file".formatted(weights));
+    Optional<Path> local = local(weights, problems);
+    if (local.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(InceptionFile.of(weights).program());
+      return Optional.of(InceptionFile.of(local.get()).program());
     } catch (UnknownExtractorException
         | MalformedCheckpointException
         | MalformedGraphException exception) {
-      problems.add("--extractor", exception.getMessage());
+      // Of an object in a bucket a copy is read, whose name tells a user nothing.
+      problems.add("--extractor", exception.getMessage().replace(local.get().toString(), weights));
     } catch (InvalidInputException exception) {
       exception
           .problems()
           .forEach(problem -> problems.add("--extractor", weights + ": " + problem));
     }
     return Optional.empty();
+  }
+
+  private static Optional<Path> local(String weights, Problems problems) {
+    try {
+      return Optional.of(InputFile.of(weights).localPath());
+    } catch (IOException | InvalidLocationException exception) {
+      problems.add("--extractor", exception.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Purpose purpose(ExportedStage stage) {

@@ -10,6 +10,7 @@ import io.upstack.stages.diffusion.Denoiser;
 import io.upstack.stages.models.DenoiserPrograms;
 import io.upstack.stages.models.Denoisers;
 import io.upstack.stages.programs.ProgramBuilder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,8 @@ record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content)
   }
 
   /** The program of a stage of a configuration that has been checked. */
-  static ExportedProgram of(ExportedStage stage, ResolvedConfiguration configuration) {
+  static ExportedProgram of(ExportedStage stage, ResolvedConfiguration configuration)
+      throws IOException {
     Generation generation = configuration.configuration().getGeneration();
     String device = configuration.configuration().getExecution().getDevice();
     BaseStage base = generation.getBase();
@@ -29,7 +31,7 @@ record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content)
       case BASE ->
           of(
               Denoisers.base(base, device),
-              configuration.resolve(base.getModelPath()),
+              configuration.file(base.getModelPath()).localPath(),
               base.hasClassifier()
                   ? Optional.of(classifierFile(configuration, base))
                   : Optional.empty());
@@ -40,7 +42,7 @@ record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content)
       case UPSAMPLER ->
           of(
               Denoisers.upsampler(generation.getUpsampler(), device),
-              configuration.resolve(generation.getUpsampler().getModelPath()),
+              configuration.file(generation.getUpsampler().getModelPath()).localPath(),
               Optional.empty());
     };
   }
@@ -70,7 +72,8 @@ record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content)
         file -> DenoiserPrograms.writeClassifier(guidance, classifier, file));
   }
 
-  private static Path classifierFile(ResolvedConfiguration configuration, BaseStage base) {
-    return configuration.resolve(base.getClassifier().getClassifierPath());
+  private static Path classifierFile(ResolvedConfiguration configuration, BaseStage base)
+      throws IOException {
+    return configuration.file(base.getClassifier().getClassifierPath()).localPath();
   }
 }

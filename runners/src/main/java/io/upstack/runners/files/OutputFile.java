@@ -1,68 +1,38 @@
 package io.upstack.runners.files;
 
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
-/**
- * The file that a command makes: there whole or not at all.
- *
- * @param existing what becomes of another of its name
- */
-public record OutputFile(Path path, ExistingFile existing) {
-  private static final String OPTION = "--output";
+/** The file that a command makes: there whole or not at all. */
+public interface OutputFile {
+  /** What names it. */
+  String OPTION = "--output";
+
+  /**
+   * The file of this location.
+   *
+   * @param location a path, or a {@code gs://} path
+   * @param existing what becomes of another of its name
+   * @throws InvalidPathException if it is neither
+   */
+  static OutputFile of(String location, ExistingFile existing) {
+    return GcsLocation.isGcs(location)
+        ? new BucketOutputFile(location, existing)
+        : new LocalOutputFile(Path.of(location), existing);
+  }
 
   /** Tells why it can't be made. */
-  public void check(Problems problems) {
-    Path directory = directory();
-    if (Files.isDirectory(path)) {
-      problems.add(
-          OPTION, "'%s' is a directory; the name of a new file was expected".formatted(path));
-    } else if (Files.exists(path) && existing != ExistingFile.REPLACED) {
-      problems.add(
-          OPTION, "'%s' exists and is not overwritten: %s".formatted(path, existing.advice()));
-    } else if (!Files.isDirectory(directory)) {
-      problems.add(OPTION, "there is no directory '%s' to write in".formatted(directory));
-    } else if (!Files.isWritable(directory)) {
-      problems.add(OPTION, "directory '%s' may not be written by this user".formatted(directory));
-    }
-  }
+  void check(Problems problems);
 
   /** Makes the file. */
-  public void write(Content content) throws IOException {
-    Path partial = directory().resolve(".%s-%s".formatted(path.getFileName(), UUID.randomUUID()));
-    try {
-      content.writeTo(partial);
-      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      move(partial);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
-  }
-
-  private void move(Path partial) throws IOException {
-    if (existing == ExistingFile.REPLACED) {
-      Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
-    } else {
-      // Unlike an atomic move, this one does not replace a file that came up meanwhile.
-      Files.move(partial, path);
-    }
-  }
-
-  private Path directory() {
-    return path.toAbsolutePath().getParent();
-  }
+  void write(Content content) throws IOException;
 
   /** Writes a file. */
   @FunctionalInterface
-  public interface Content {
+  interface Content {
     void writeTo(Path file) throws IOException;
   }
 }

@@ -5,6 +5,7 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.measure.MeasurementSummary;
 import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.store.Buckets;
 import java.io.IOException;
 
 /** From features to metrics. */
@@ -21,9 +22,13 @@ public final class Measurements {
   public static Measured of(WorkOrder work, MeasurementOrder measurement, int slots)
       throws IOException {
     // Units spread over slots; threads of one operator would only wait for one another, and the
-    // last
-    // bits of sums would depend on how many there are.
-    WorkOrder order = work.toBuilder().setMeasurement(measurement).setIntraOpThreads(1).build();
+    // last bits of sums would depend on how many there are.
+    WorkOrder order =
+        work.toBuilder()
+            .setMeasurement(measurement)
+            .setIntraOpThreads(1)
+            .setStorage(Buckets.description())
+            .build();
     new MeasurementRun(order, slots).execute();
     // What is left is summed here, in a thread that would have as many as the machine has cores.
     TorchEngine.useThreads(order.getIntraOpThreads());

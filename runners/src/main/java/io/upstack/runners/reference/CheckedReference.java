@@ -41,15 +41,14 @@ record CheckedReference(
         .filter(given -> given.images() < FEWEST)
         .ifPresent(given -> problems.add(IMAGES, tooFew(given)));
     Optional<FeatureWidths> widths =
-        checks.extractor(
-            request.extractor().toString(), images.map(ImageSet::size), StoredStatistics.none());
+        checks.extractor(request.extractor(), images.map(ImageSet::size), StoredStatistics.none());
     checks.requireBatchSize(request.batchSize());
-    OutputFile output = new OutputFile(request.output(), request.existing());
+    OutputFile output = OutputFile.of(request.output(), request.existing());
     output.check(problems);
     problems.throwIfAny("what was given to reference");
     return new CheckedReference(
         images.orElseThrow(),
-        InputFile.of(request.extractor().toString()),
+        InputFile.of(request.extractor()),
         widths.orElseThrow(),
         Math.toIntExact(request.batchSize()),
         output);

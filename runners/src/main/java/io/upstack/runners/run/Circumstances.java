@@ -12,7 +12,6 @@ import io.upstack.stages.networks.Precision;
 import io.upstack.stages.plan.RunCircumstances;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.programs.TorchEngine;
-import io.upstack.stages.store.InputFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ final class Circumstances {
   static List<Fingerprint> fingerprints(List<ConfiguredFile> files) throws IOException {
     List<Fingerprint> fingerprints = new ArrayList<>();
     for (ConfiguredFile file : files) {
-      fingerprints.add(Fingerprints.of(file.field(), InputFile.of(file.path().toString())));
+      fingerprints.add(Fingerprints.of(file.field(), file.file()));
     }
     return fingerprints;
   }

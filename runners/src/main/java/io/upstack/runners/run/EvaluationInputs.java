@@ -5,6 +5,7 @@ import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.Generation;
 import io.upstack.runners.evaluation.EvaluationChecks;
 import io.upstack.runners.evaluation.EvaluationFields;
+import io.upstack.stages.configuration.ConfiguredFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.images.ImageSize;
@@ -14,8 +15,6 @@ import io.upstack.stages.problems.Problems;
 import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -34,16 +33,17 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
         new EvaluationChecks(EvaluationFields.OF_CONFIGURATION, evaluation, problems);
     Optional<ImageSize> samples = samples(configuration);
     Optional<ReferenceBatch> reference =
-        existing(configuration, evaluation.getReference())
-            .map(Path::toString)
+        named(configuration, evaluation.getReference())
+            .filter(file -> file.isReadable() || file.isReadableDirectory())
+            .map(ConfiguredFile::location)
             .flatMap(checks::reference);
     reference.ifPresent(given -> samples.ifPresent(size -> checks.requireSameSize(given, size)));
     StoredStatistics statistics =
         reference.map(ReferenceBatch::statistics).orElseGet(StoredStatistics::none);
     Optional<String> extractor =
-        existing(configuration, evaluation.getExtractor())
-            .filter(Files::isRegularFile)
-            .map(Path::toString);
+        named(configuration, evaluation.getExtractor())
+            .filter(ConfiguredFile::isReadable)
+            .map(ConfiguredFile::location);
     Optional<FeatureWidths> widths =
         extractor.flatMap(file -> checks.extractor(file, samples, statistics));
     if (reference.isEmpty() || widths.isEmpty()) {
@@ -54,11 +54,11 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
             reference.get(), order(reference.get(), extractor.orElseThrow(), widths.get())));
   }
 
-  private static Optional<Path> existing(ResolvedConfiguration configuration, String written) {
+  private static Optional<ConfiguredFile> named(
+      ResolvedConfiguration configuration, String written) {
     return Optional.of(written)
         .filter(given -> !given.isEmpty())
-        .map(configuration::resolve)
-        .filter(Files::isReadable);
+        .map(given -> new ConfiguredFile("evaluation", given, configuration.locate(given)));
   }
 
   /** Of the samples to be made; unknown where the validator has something against it. */

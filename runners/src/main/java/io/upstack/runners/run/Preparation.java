@@ -10,6 +10,7 @@ import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.StoreFormat;
@@ -134,7 +135,7 @@ final class Preparation {
     if (purpose != Purpose.RUN || cache.isEmpty()) {
       return;
     }
-    String location = configuration.resolve(cache).toString();
+    String location = configuration.locate(cache);
     Optional<ObjectStore> store = openOutput("evaluation.reference_cache", location, problems);
     if (store.isPresent()) {
       store.get().close();
@@ -163,7 +164,8 @@ final class Preparation {
             .setDirectory(configuration.directory().toString())
             .setOutput(output)
             .addAllStages(stages(configuration.configuration()))
-            .setIntraOpThreads(record.getIntraOpThreads());
+            .setIntraOpThreads(record.getIntraOpThreads())
+            .setStorage(Buckets.description());
     evaluation.ifPresent(inputs -> order.setFeatures(inputs.order()));
     return order.build();
   }

@@ -49,7 +49,7 @@ public record PreparedRun(
   /** The store of what is found of the reference alone. */
   public String referenceLocation() {
     String cache = order.getConfiguration().getEvaluation().getReferenceCache();
-    return cache.isEmpty() ? order.getOutput() : configuration.resolve(cache).toString();
+    return cache.isEmpty() ? order.getOutput() : configuration.locate(cache);
   }
 
   /** What workers on the reference's images are told. */

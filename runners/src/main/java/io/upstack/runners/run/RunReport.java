@@ -20,11 +20,9 @@ import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
 import io.upstack.stages.stack.StackLayouts;
-import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,9 +106,8 @@ final class RunReport {
 
   private List<Fingerprint> fingerprints() throws IOException {
     ResolvedConfiguration configuration = run.configuration();
-    Path extractor = configuration.resolve(settings.getExtractor());
     return List.of(
-        Fingerprints.of("evaluation.extractor", InputFile.of(extractor.toString())),
+        Fingerprints.of("evaluation.extractor", configuration.file(settings.getExtractor())),
         Fingerprints.of("evaluation.reference", run.reference().orElseThrow().images()));
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
 public final class UpsampleWork implements Work<UpsampleRequest> {
   @Override
   public ExitStatus perform(UpsampleRequest request, PrintWriter output) throws Exception {
-    BaseSamples base = new BaseSamples(request.baseSamples().toString());
+    BaseSamples base = new BaseSamples(request.baseSamples());
     PreparedRun run =
         Preparation.of(Purpose.UPSAMPLE)
             .adapting(UpsampleWork::withoutBase)

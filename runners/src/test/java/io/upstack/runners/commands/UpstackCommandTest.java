@@ -65,7 +65,7 @@ final class UpstackCommandTest {
     assertThat(upstack.execute("upsample", "c.textproto", "--base-samples=b.npz", "--output=out"))
         .isZero();
     assertThat(upstack.upsample.requests())
-        .containsExactly(new UpsampleRequest(PLAIN, Path.of("b.npz"), "out"));
+        .containsExactly(new UpsampleRequest(PLAIN, "b.npz", "out"));
   }
 
   @Test
@@ -77,7 +77,7 @@ final class UpstackCommandTest {
             new EvaluateRequest(
                 "r.npz",
                 "s",
-                Path.of("f.pt"),
+                "f.pt",
                 Optional.empty(),
                 64,
                 Optional.empty(),
@@ -135,19 +135,9 @@ final class UpstackCommandTest {
     assertThat(upstack.reference.requests())
         .containsExactly(
             new ReferenceRequest(
-                "i",
-                Path.of("f.pt"),
-                Path.of("r.npz"),
-                ExistingFile.KEPT_UNLESS_TOLD,
-                64,
-                UndecodableImages.REFUSED),
+                "i", "f.pt", "r.npz", ExistingFile.KEPT_UNLESS_TOLD, 64, UndecodableImages.REFUSED),
             new ReferenceRequest(
-                "i",
-                Path.of("f.pt"),
-                Path.of("r.npz"),
-                ExistingFile.REPLACED,
-                8,
-                UndecodableImages.LEFT_OUT));
+                "i", "f.pt", "r.npz", ExistingFile.REPLACED, 8, UndecodableImages.LEFT_OUT));
   }
 
   @Test
@@ -162,14 +152,13 @@ final class UpstackCommandTest {
     String[] arguments = {"export", "c.textproto", "--stage=classifier", "--output=c.pt"};
     assertThat(upstack.execute(arguments)).isZero();
     assertThat(upstack.export.requests())
-        .containsExactly(
-            new ExportRequest.OfStage(PLAIN, ExportedStage.CLASSIFIER, Path.of("c.pt")));
+        .containsExactly(new ExportRequest.OfStage(PLAIN, ExportedStage.CLASSIFIER, "c.pt"));
   }
 
   @Test
   void inspectTakesACheckpoint() {
     assertThat(upstack.execute("inspect", "base.pt")).isZero();
-    assertThat(upstack.inspect.requests()).containsExactly(new InspectRequest(Path.of("base.pt")));
+    assertThat(upstack.inspect.requests()).containsExactly(new InspectRequest("base.pt"));
   }
 
   @Test
@@ -247,7 +236,7 @@ final class UpstackCommandTest {
   void exportTakesTheWeightsOfAnExtractorInstead() {
     assertThat(upstack.execute("export", "--extractor=i.pth", "--output=i.pt")).isZero();
     assertThat(upstack.export.requests())
-        .containsExactly(new ExportRequest.OfExtractor(Path.of("i.pth"), Path.of("i.pt")));
+        .containsExactly(new ExportRequest.OfExtractor("i.pth", "i.pt"));
   }
 
   @Test

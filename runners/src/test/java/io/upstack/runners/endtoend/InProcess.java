@@ -16,15 +16,20 @@ final class InProcess {
   private InProcess() {}
 
   static Outcome run(Path configuration, Path output, String... options) {
+    return execute("run", configuration, output.toString(), options);
+  }
+
+  /** With an output in a bucket. */
+  static Outcome runInBucket(Path configuration, String output, String... options) {
     return execute("run", configuration, output, options);
   }
 
   static Outcome generate(Path configuration, Path output, String... options) {
-    return execute("generate", configuration, output, options);
+    return execute("generate", configuration, output.toString(), options);
   }
 
   private static Outcome execute(
-      String command, Path configuration, Path output, String... options) {
+      String command, Path configuration, String output, String... options) {
     List<String> arguments = new ArrayList<>();
     arguments.add(command);
     arguments.add(configuration.toString());

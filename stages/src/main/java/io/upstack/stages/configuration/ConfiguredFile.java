@@ -1,5 +1,10 @@
 package io.upstack.stages.configuration;
 
+import io.upstack.stages.store.InputDirectory;
+import io.upstack.stages.store.InputFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -7,6 +12,30 @@ import java.nio.file.Path;
  *
  * @param field full path of the field, such as generation.base.model_path
  * @param written the file as it is written there
- * @param path absolute
+ * @param location an absolute path, or a {@code gs://} path
  */
-public record ConfiguredFile(String field, String written, Path path) {}
+public record ConfiguredFile(String field, String written, String location) {
+  public InputFile file() {
+    return InputFile.of(location);
+  }
+
+  /** Whether it is there to be read; if not, the validator says why. */
+  public boolean isReadable() {
+    try {
+      return file().exists()
+          && (FileRules.isBucket(location) || Files.isReadable(Path.of(location)));
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The same of a directory. */
+  public boolean isReadableDirectory() {
+    try {
+      return InputDirectory.find(location).isPresent()
+          && (FileRules.isBucket(location) || Files.isReadable(Path.of(location)));
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

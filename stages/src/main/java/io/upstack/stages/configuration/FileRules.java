@@ -1,6 +1,11 @@
 package io.upstack.stages.configuration;
 
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.InputDirectory;
+import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.InvalidLocationException;
+import io.upstack.stages.store.gcs.GcsLocation;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,9 +22,35 @@ final class FileRules {
     }
   }
 
-  private static void check(ResolvedConfiguration resolved, NamedFile file, Problems problems) {
+  static boolean isBucket(String written) {
+    return GcsLocation.isGcs(written);
+  }
+
+  /** What is wrong is in the message, which names the object and the permission that is missing. */
+  private static void checkBucket(NamedFile file, Problems problems) {
     try {
-      Path path = resolved.resolve(file.written());
+      checkThere(file);
+    } catch (IOException | InvalidLocationException e) {
+      problems.add(file.field(), e.getMessage());
+    }
+  }
+
+  private static void checkThere(NamedFile file) throws IOException {
+    boolean isDirectory =
+        file.kind() == NamedFile.Kind.FILE_OR_DIRECTORY
+            && InputDirectory.find(file.written()).isPresent();
+    if (!isDirectory) {
+      InputFile.of(file.written()).size();
+    }
+  }
+
+  private static void check(ResolvedConfiguration resolved, NamedFile file, Problems problems) {
+    if (isBucket(file.written())) {
+      checkBucket(file, problems);
+      return;
+    }
+    try {
+      Path path = Path.of(resolved.locate(file.written()));
       FileProblems.find(path, file.kind())
           .ifPresent(what -> problems.add(file.field(), path + " " + what));
     } catch (InvalidPathException e) {

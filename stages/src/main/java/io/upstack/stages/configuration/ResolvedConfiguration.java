@@ -1,6 +1,8 @@
 package io.upstack.stages.configuration;
 
 import io.upstack.proto.RunConfiguration;
+import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.gcs.GcsLocation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +23,18 @@ public record ResolvedConfiguration(RunConfiguration configuration, Path directo
   }
 
   /**
-   * The absolute path of a file as it is written in the configuration.
+   * Where a file is, from what is written in the configuration: a {@code gs://} path as it is, any
+   * other as an absolute path.
    *
    * @throws java.nio.file.InvalidPathException if the text is not a path
    */
-  public Path resolve(String written) {
-    return directory.resolve(written).normalize();
+  public String locate(String written) {
+    return GcsLocation.isGcs(written) ? written : directory.resolve(written).normalize().toString();
+  }
+
+  /** The file itself, which need not exist. */
+  public InputFile file(String written) {
+    return InputFile.of(locate(written));
   }
 
   /** The checkpoints that are named, in the order base, classifier, upsampler. */
@@ -41,7 +49,7 @@ public record ResolvedConfiguration(RunConfiguration configuration, Path directo
 
   private List<ConfiguredFile> resolved(List<NamedFile> files) {
     return files.stream()
-        .map(file -> new ConfiguredFile(file.field(), file.written(), resolve(file.written())))
+        .map(file -> new ConfiguredFile(file.field(), file.written(), locate(file.written())))
         .toList();
   }
 }

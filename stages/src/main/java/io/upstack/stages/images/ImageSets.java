@@ -77,17 +77,22 @@ public final class ImageSets {
     return new PictureDirectory(directory.get().location(), pictures, size, leftOut);
   }
 
-  /** Where the files are, if a directory was named. */
-  public static Optional<InputDirectory> directory(String location) {
+  /**
+   * Where the files are, if a directory was named.
+   *
+   * @throws IOException if that can't be told, as where a permission is missing
+   */
+  public static Optional<InputDirectory> directory(String location) throws IOException {
     Optional<InputDirectory> named = InputDirectory.find(location);
-    if (named.isPresent() && named.get().file(RECORD).exists()) {
-      return named.get().directory(SAMPLES).or(() -> named);
+    if (named.isPresent() && named.get().has(RECORD)) {
+      Optional<InputDirectory> samples = named.get().directory(SAMPLES);
+      return samples.isPresent() ? samples : named;
     }
     return named;
   }
 
   private static ImageSet inspected(DirectoryImages found, UndecodableImages undecodable)
-      throws InvalidImagesException {
+      throws IOException {
     if (!found.pictures().isEmpty()) {
       return new PictureCheck(found.location(), undecodable).of(found.pictures());
     }

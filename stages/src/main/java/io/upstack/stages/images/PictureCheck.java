@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Looks at pictures before any work begins, several at a time. */
 final class PictureCheck {
@@ -26,7 +25,7 @@ final class PictureCheck {
   /**
    * @throws InvalidImagesException naming what can't be used
    */
-  PictureDirectory of(List<Picture> pictures) throws InvalidImagesException {
+  PictureDirectory of(List<Picture> pictures) throws IOException {
     checkHeaders(pictures);
     if (undecodable == UndecodableImages.LEFT_OUT && problems.isEmpty()) {
       checkContent();
@@ -44,12 +43,8 @@ final class PictureCheck {
     return new PictureDirectory(location, sound, size.orElseThrow(), broken);
   }
 
-  private void checkHeaders(List<Picture> pictures) {
-    List<Look> looks =
-        IntStream.range(0, pictures.size())
-            .parallel()
-            .mapToObj(index -> Look.atHeader(pictures.get(index)))
-            .toList();
+  private void checkHeaders(List<Picture> pictures) throws IOException {
+    List<Look> looks = PictureThreads.look(pictures, Look::atHeader);
     Optional<Look> first = looks.stream().filter(look -> look.size().isPresent()).findFirst();
     size = first.flatMap(Look::size);
     for (Look look : looks) {
@@ -71,12 +66,9 @@ final class PictureCheck {
     }
   }
 
-  private void checkContent() {
+  private void checkContent() throws IOException {
     List<Look> looks =
-        IntStream.range(0, sound.size())
-            .parallel()
-            .mapToObj(index -> Look.atContent(sound.get(index), size.orElseThrow()))
-            .toList();
+        PictureThreads.look(sound, picture -> Look.atContent(picture, size.orElseThrow()));
     sound.clear();
     for (Look look : looks) {
       if (look.isUndecodable()) {

@@ -33,6 +33,8 @@ record PictureDirectory(
 
   @Override
   public String sha256() throws IOException {
+    // Remembered, so that they need not be read one after another.
+    PictureThreads.look(pictures, picture -> picture.file().sha256());
     Map<String, InputFile> files = new LinkedHashMap<>();
     pictures.forEach(picture -> files.put(picture.name(), picture.file()));
     return SetFingerprint.of(files);

@@ -10,8 +10,8 @@ import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.problems.Problems;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ public final class ModelFiles {
   public static Problems check(ResolvedConfiguration resolved, Purpose purpose) {
     Problems problems = new Problems();
     for (ConfiguredFile file : checkpoints(resolved, purpose)) {
-      if (Files.isRegularFile(file.path()) && Files.isReadable(file.path())) {
+      if (file.isReadable()) {
         check(file, network(file, resolved.configuration().getGeneration()), problems);
       }
     }
@@ -56,13 +56,24 @@ public final class ModelFiles {
   }
 
   private static void check(ConfiguredFile file, Optional<Network> network, Problems problems) {
-    try (StateDict checkpoint = StateDict.open(file.path())) {
-      String where = "%s (%s)".formatted(file.field(), file.path());
+    try {
+      check(file, file.file().localPath(), network, problems);
+    } catch (IOException e) {
+      problems.add(file.field(), e.getMessage());
+    }
+  }
+
+  private static void check(
+      ConfiguredFile file, Path path, Optional<Network> network, Problems problems) {
+    try (StateDict checkpoint = StateDict.open(path)) {
+      String where = "%s (%s)".formatted(file.field(), file.location());
       network.ifPresent(expected -> CheckpointFit.check(checkpoint, expected, where, problems));
     } catch (MalformedCheckpointException e) {
-      problems.add(file.field(), e.getMessage());
+      // Of an object in a bucket a copy is read, whose name tells a user nothing.
+      problems.add(file.field(), e.getMessage().replace(path.toString(), file.location()));
     } catch (IOException e) {
-      problems.add(file.field(), "%s cannot be read: %s".formatted(file.path(), e.getMessage()));
+      problems.add(
+          file.field(), "%s cannot be read: %s".formatted(file.location(), e.getMessage()));
     }
   }
 

@@ -2,6 +2,8 @@ package io.upstack.stages.shards;
 
 import io.upstack.stages.arrays.MalformedArrayException;
 import io.upstack.stages.store.NoSuchObjectException;
+import io.upstack.stages.store.gcs.GcsException;
+import io.upstack.stages.store.gcs.GcsException.Outlook;
 import io.upstack.stages.zip.MalformedZipException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -87,7 +89,8 @@ final class StoreRetries {
       if (cause instanceof MalformedArrayException
           || cause instanceof MalformedZipException
           || cause instanceof NoSuchObjectException
-          || cause instanceof AccessDeniedException) {
+          || cause instanceof AccessDeniedException
+          || (cause instanceof GcsException request && request.outlook() == Outlook.PERMANENT)) {
         return false;
       }
     }

@@ -26,7 +26,6 @@ import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.sampling.ShardSampling;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardStage;
-import io.upstack.stages.store.InputFile;
 import io.upstack.stages.upsample.Upsampling;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,11 +107,10 @@ public final class OpenStages implements AutoCloseable {
     Generation generation = generation();
     Denoiser denoiser = Denoisers.base(generation.getBase(), execution().getDevice());
     Optional<Path> classifier =
-        denoiser
-            .guidance()
-            .map(guidance -> generation.getBase().getClassifier().getClassifierPath())
-            .map(configuration::resolve);
-    Path model = configuration.resolve(generation.getBase().getModelPath());
+        denoiser.guidance().isPresent()
+            ? Optional.of(local(generation.getBase().getClassifier().getClassifierPath()))
+            : Optional.empty();
+    Path model = local(generation.getBase().getModelPath());
     Program program = loaded(denoiser, model, classifier);
     return new BaseSampling(
         sampling(SamplingStage.BASE, denoiser, program, StackLayouts.base(generation)),
@@ -122,7 +120,7 @@ public final class OpenStages implements AutoCloseable {
   private ShardStage upsampling() throws IOException {
     Generation generation = generation();
     Denoiser denoiser = Denoisers.upsampler(generation.getUpsampler(), execution().getDevice());
-    Path model = configuration.resolve(generation.getUpsampler().getModelPath());
+    Path model = local(generation.getUpsampler().getModelPath());
     Program program = loaded(denoiser, model, Optional.empty());
     Upsampling.Conditioning conditioning =
         denoiser.takesLabels() ? Upsampling.Conditioning.CLASSES : Upsampling.Conditioning.NOTHING;
@@ -145,9 +143,8 @@ public final class OpenStages implements AutoCloseable {
   }
 
   private ShardStage extraction(ShardLayout layout, ShardImages images) throws IOException {
-    Path file = configuration.resolve(order.getConfiguration().getEvaluation().getExtractor());
-    FeatureExtractor extractor =
-        FeatureExtractor.load(InputFile.of(file.toString()).localPath(), device);
+    Path file = local(order.getConfiguration().getEvaluation().getExtractor());
+    FeatureExtractor extractor = FeatureExtractor.load(file, device);
     models.push(extractor);
     return new FeatureExtraction(layout, images, size(), extractor, execution().getBatchSize());
   }
@@ -168,6 +165,11 @@ public final class OpenStages implements AutoCloseable {
     Program program = DenoiserPrograms.load(denoiser, model, classifier, device);
     models.push(program);
     return program;
+  }
+
+  /** On this machine, wherever it was written to be. */
+  private Path local(String written) throws IOException {
+    return configuration.file(written).localPath();
   }
 
   private Generation generation() {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The SHA-256 of files, remembered within the process. */
 final class FileDigests {
   private static final int BUFFER_BYTES = 1 << 18;
-  private static final Map<Key, String> digests = new ConcurrentHashMap<>();
+  private static final Map<Object, String> digests = new ConcurrentHashMap<>();
 
   private FileDigests() {}
 
@@ -25,13 +25,21 @@ final class FileDigests {
   }
 
   static String sha256(Path path, FileStamp stamp, Opener opener) throws IOException {
-    Key key = new Key(path, stamp);
-    String known = digests.get(key);
+    return sha256(new Key(path, stamp), opener);
+  }
+
+  /**
+   * The same of any content.
+   *
+   * @param identity equal for what is known to be of the same content
+   */
+  static String sha256(Object identity, Opener opener) throws IOException {
+    String known = digests.get(identity);
     if (known != null) {
       return known;
     }
     String digest = digest(opener);
-    digests.put(key, digest);
+    digests.put(identity, digest);
     return digest;
   }
 

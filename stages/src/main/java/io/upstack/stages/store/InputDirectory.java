@@ -1,13 +1,23 @@
 package io.upstack.stages.store;
 
+import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /** A directory that a user named, whose files are to be read. */
 public interface InputDirectory {
-  /** The directory of this location; empty if there is none, as where it is a file. */
-  static Optional<InputDirectory> find(String location) {
+  /**
+   * The directory of this location, a path or a {@code gs://} path; empty if there is none, as
+   * where it is a file. In a bucket every beginning of objects' paths is one.
+   *
+   * @throws InvalidLocationException if it is neither
+   * @throws IOException if that can't be told, as where a permission is missing
+   */
+  static Optional<InputDirectory> find(String location) throws IOException {
+    if (GcsLocation.isGcs(location)) {
+      return GcsInputDirectory.find(location).map(directory -> directory);
+    }
     return LocalInputDirectory.find(location, LocalLocation.path(location))
         .map(directory -> directory);
   }
@@ -15,11 +25,11 @@ public interface InputDirectory {
   /** As the user named it. */
   String location();
 
-  /** The file of this name in it, which need not exist. */
-  InputFile file(String name);
+  /** Whether it has a file of this name. */
+  boolean has(String name) throws IOException;
 
   /** The directory of this name in it, if there is one. */
-  Optional<InputDirectory> directory(String name);
+  Optional<InputDirectory> directory(String name) throws IOException;
 
   /**
    * All files, also those of the directories in it, sorted by name. Links are followed. What is

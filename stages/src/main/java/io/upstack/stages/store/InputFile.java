@@ -1,5 +1,6 @@
 package io.upstack.stages.store;
 
+import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
@@ -9,16 +10,24 @@ public interface InputFile {
   /**
    * The file of this location.
    *
-   * @param location a path; the file need not exist
-   * @throws InvalidLocationException if it is no path
+   * @param location a path, or a {@code gs://} path; the file need not exist
+   * @throws InvalidLocationException if it is neither
    */
   static InputFile of(String location) {
+    if (GcsLocation.isGcs(location)) {
+      return GcsInputFile.of(location);
+    }
     return new LocalInputFile(location, LocalLocation.path(location));
   }
 
   /** As the user named it. */
   String location();
 
+  /**
+   * Whether there is such a file.
+   *
+   * @throws java.io.UncheckedIOException if that can't be told, as where a permission is missing
+   */
   boolean exists();
 
   /** In bytes. */

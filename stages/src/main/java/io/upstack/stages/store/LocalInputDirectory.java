@@ -23,8 +23,8 @@ record LocalInputDirectory(String location, Path path) implements InputDirectory
   }
 
   @Override
-  public InputFile file(String name) {
-    return InputFile.of(path.resolve(name).toString());
+  public boolean has(String name) {
+    return Files.isRegularFile(path.resolve(name));
   }
 
   @Override

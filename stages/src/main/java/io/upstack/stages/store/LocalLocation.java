@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what users write for a place: today a path of this machine. */
+/** Reads what users write for a place: a path of this machine. */
 final class LocalLocation {
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
 
@@ -18,11 +18,8 @@ final class LocalLocation {
     Matcher matcher = SCHEME.matcher(location);
     if (matcher.matches()) {
       throw new InvalidLocationException(
-          "gs".equals(matcher.group(1))
-              ? "'%s' is in a bucket, which this version does not support; give a path"
-                  .formatted(location)
-              : "'%s' has the unknown scheme '%s'; give a path"
-                  .formatted(location, matcher.group(1)));
+          "'%s' has the unknown scheme '%s'; give a path, or gs://bucket/path"
+              .formatted(location, matcher.group(1)));
     }
     try {
       return Path.of(location);

@@ -29,7 +29,9 @@ public interface ObjectStore extends AutoCloseable {
 
   /**
    * Opens an object for reading at any position. What was opened stays whole, also when the object
-   * is replaced or deleted meanwhile.
+   * is replaced or deleted meanwhile; but in a bucket an object over 8 MiB is read in pieces, and
+   * reading on once it was replaced or deleted ends in a {@link
+   * io.upstack.stages.store.gcs.GcsChangedException}, an IOException that names both generations.
    *
    * @throws NoSuchObjectException naming the object and the root, if there is none that is valid
    */

@@ -1,5 +1,6 @@
 package io.upstack.stages.store;
 
+import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -12,16 +13,21 @@ public final class ObjectStores {
   /**
    * Opens the store at a location, which is made if it does not exist.
    *
-   * @param location the path of a directory
-   * @throws InvalidLocationException if it is no path
-   * @throws IOException naming the location, if it is not a directory, cannot be made or written
+   * @param location the path of a directory, or a {@code gs://} path
+   * @throws InvalidLocationException if it is neither
+   * @throws IOException naming the location, if it is not a directory, cannot be made or written,
+   *     or is in a bucket that does not exist or may not be listed
    */
   public static ObjectStore open(String location) throws IOException {
+    if (GcsLocation.isGcs(location)) {
+      return Buckets.current().store(BucketLocation.of(location));
+    }
     return DirectoryStore.open(LocalLocation.path(location));
   }
 
   /**
-   * Proves that objects can be made, found and removed, before work starts whose results go there.
+   * Proves that objects can be made, found, listed and removed, before work starts whose results go
+   * there.
    *
    * @throws IOException naming the root, if they cannot
    */
@@ -31,7 +37,7 @@ public final class ObjectStores {
     StoredObject made = store.create(name, output -> output.write(content));
     Optional<StoredObject> found;
     try {
-      found = store.find(name);
+      found = store.find(name).filter(store.list(name)::contains);
     } finally {
       store.delete(name);
     }

@@ -8,6 +8,7 @@ import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.progress.ProgressHub;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.stack.SharedStages;
+import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
 
   @Setup
   public void setup() throws IOException {
+    Buckets.join(order.getStorage());
     store = ObjectStores.open(order.getOutput());
     List<ShardStage> stages = SharedStages.acquire(order);
     workers = new ShardWorkers(order.getStagesList(), stages, store, ProgressHub.listener());

@@ -14,9 +14,10 @@ final class ResolvedConfigurationTest {
             RunConfiguration.getDefaultInstance(), Path.of("/a/b/c.textproto"));
 
     assertThat(resolved.directory()).isEqualTo(Path.of("/a/b"));
-    assertThat(resolved.resolve("m/base.pt")).isEqualTo(Path.of("/a/b/m/base.pt"));
-    assertThat(resolved.resolve("../base.pt")).isEqualTo(Path.of("/a/base.pt"));
-    assertThat(resolved.resolve("/m/base.pt")).isEqualTo(Path.of("/m/base.pt"));
+    assertThat(resolved.locate("m/base.pt")).isEqualTo("/a/b/m/base.pt");
+    assertThat(resolved.locate("../base.pt")).isEqualTo("/a/base.pt");
+    assertThat(resolved.locate("/m/base.pt")).isEqualTo("/m/base.pt");
+    assertThat(resolved.locate("gs://models/base.pt")).isEqualTo("gs://models/base.pt");
   }
 
   @Test
@@ -46,6 +47,6 @@ final class ResolvedConfigurationTest {
   }
 
   private static ConfiguredFile file(String field, String written) {
-    return new ConfiguredFile(field, written, Path.of("/c").resolve(written));
+    return new ConfiguredFile(field, written, Path.of("/c").resolve(written).toString());
   }
 }

@@ -25,16 +25,13 @@ class ObjectStoresTest {
   }
 
   @Test
-  void aBucketIsNotSupported() {
-    assertRefused(
-        "gs://bucket/run",
-        "'gs://bucket/run' is in a bucket, which this version does not support; give a path");
-  }
-
-  @Test
   void anotherSchemeIsNamed() {
-    assertRefused("s3://bucket/run", "'s3://bucket/run' has the unknown scheme 's3'; give a path");
-    assertRefused("file:///tmp", "'file:///tmp' has the unknown scheme 'file'; give a path");
+    assertRefused(
+        "s3://bucket/run",
+        "'s3://bucket/run' has the unknown scheme 's3'; give a path, or gs://bucket/path");
+    assertRefused(
+        "file:///tmp",
+        "'file:///tmp' has the unknown scheme 'file'; give a path, or gs://bucket/path");
   }
 
   @Test

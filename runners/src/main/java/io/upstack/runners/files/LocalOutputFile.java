@@ -1,0 +1,56 @@
+package io.upstack.runners.files;
+
+import io.upstack.stages.problems.Problems;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** A file of this machine. */
+record LocalOutputFile(Path path, ExistingFile existing) implements OutputFile {
+  @Override
+  public void check(Problems problems) {
+    Path directory = directory();
+    if (Files.isDirectory(path)) {
+      problems.add(
+          OPTION, "'%s' is a directory; the name of a new file was expected".formatted(path));
+    } else if (Files.exists(path) && existing != ExistingFile.REPLACED) {
+      problems.add(
+          OPTION, "'%s' exists and is not overwritten: %s".formatted(path, existing.advice()));
+    } else if (!Files.isDirectory(directory)) {
+      problems.add(OPTION, "there is no directory '%s' to write in".formatted(directory));
+    } else if (!Files.isWritable(directory)) {
+      problems.add(OPTION, "directory '%s' may not be written by this user".formatted(directory));
+    }
+  }
+
+  @Override
+  public void write(Content content) throws IOException {
+    Path partial = directory().resolve(".%s-%s".formatted(path.getFileName(), UUID.randomUUID()));
+    try {
+      content.writeTo(partial);
+      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      move(partial);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  private void move(Path partial) throws IOException {
+    if (existing == ExistingFile.REPLACED) {
+      Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      // Unlike an atomic move, this one does not replace a file that came up meanwhile.
+      Files.move(partial, path);
+    }
+  }
+
+  private Path directory() {
+    return path.toAbsolutePath().getParent();
+  }
+}

@@ -1,0 +1,85 @@
+package io.upstack.buckets;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Objects by their paths, each of one generation. */
+final class Bucket {
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int NOT_FOUND = 404;
+
+  private final TreeMap<String, StoredBytes> objects = new TreeMap<>();
+  private long lastGeneration = 1_700_000_000_000_000L;
+
+  synchronized Optional<StoredBytes> find(String path) {
+    return Optional.ofNullable(objects.get(path));
+  }
+
+  synchronized StoredBytes get(String path, Optional<Long> generation) throws RefusedException {
+    StoredBytes object = objects.get(path);
+    if (object == null || !generation.map(wanted -> wanted == object.generation()).orElse(true)) {
+      throw new RefusedException(NOT_FOUND, "No such object: " + path);
+    }
+    return object;
+  }
+
+  /** Names and objects in order. */
+  synchronized Map<String, StoredBytes> list(String prefix, String after, int most) {
+    Map<String, StoredBytes> page = new TreeMap<>();
+    for (Map.Entry<String, StoredBytes> entry : objects.tailMap(after, false).entrySet()) {
+      if (entry.getKey().startsWith(prefix) && page.size() < most) {
+        page.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return page;
+  }
+
+  synchronized StoredBytes put(
+      String path,
+      byte[] bytes,
+      long size,
+      Map<String, String> metadata,
+      Optional<Long> generationMatch)
+      throws RefusedException {
+    requireGeneration(path, generationMatch);
+    String crc32c = StoredBytes.crc32c(bytes);
+    lastGeneration++;
+    StoredBytes object = new StoredBytes(lastGeneration, size, bytes, crc32c, metadata);
+    objects.put(path, object);
+    return object;
+  }
+
+  synchronized void requireGeneration(String path, Optional<Long> match) throws RefusedException {
+    long standing = find(path).map(StoredBytes::generation).orElse(0L);
+    if (match.isPresent() && match.get() != standing) {
+      throw new RefusedException(
+          PRECONDITION_FAILED, "At least one of the pre-conditions you specified did not hold.");
+    }
+  }
+
+  synchronized StoredBytes compose(
+      String path,
+      List<String> sources,
+      Map<String, String> metadata,
+      Optional<Long> generationMatch)
+      throws RefusedException {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (String source : new ArrayList<>(sources)) {
+      joined.writeBytes(get(source, Optional.empty()).bytes());
+    }
+    byte[] bytes = joined.toByteArray();
+    return put(path, bytes, bytes.length, metadata, generationMatch);
+  }
+
+  synchronized void delete(String path, Optional<Long> generationMatch) throws RefusedException {
+    if (!objects.containsKey(path)) {
+      throw new RefusedException(NOT_FOUND, "No such object: " + path);
+    }
+    requireGeneration(path, generationMatch);
+    objects.remove(path);
+  }
+}

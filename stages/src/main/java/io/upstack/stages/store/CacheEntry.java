@@ -1,0 +1,115 @@
+package io.upstack.stages.store;
+
+import com.google.common.hash.Hashing;
+import io.upstack.stages.store.gcs.GcsObject;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A directory of the cache that holds one generation of one object, or has held it. Who uses the
+ * content has a shared lock on a file beside it, and who changes it an exclusive one.
+ */
+record CacheEntry(Path directory) {
+  private static final String LOCK = ".lock";
+  private static final String PART = ".part";
+  private static final String USED = ".used";
+  private static final Set<String> KEPT = Set.of(LOCK, USED);
+  private static final int LONGEST_NAME = 120;
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}-.+");
+
+  /** Named after the object, for people to recognise, and by a hash, to be no other's. */
+  static CacheEntry of(Path cache, GcsObject object) {
+    String name = "%s/%d".formatted(object.location(), object.generation());
+    String hash = Hashing.sha256().hashString(name, StandardCharsets.UTF_8).toString();
+    String readable = name.substring(name.indexOf("//") + 2).replaceAll("[^A-Za-z0-9._-]", "+");
+    String end = readable.substring(Math.max(0, readable.length() - LONGEST_NAME));
+    return new CacheEntry(cache.resolve(hash.substring(0, 16) + "-" + end));
+  }
+
+  /** Of all generations of objects that the cache has ever held, and of nothing else there. */
+  static List<CacheEntry> all(Path cache) throws IOException {
+    try (Stream<Path> directories = Files.list(cache)) {
+      return directories
+          .filter(directory -> NAME.matcher(directory.getFileName().toString()).matches())
+          .filter(Files::isDirectory)
+          .map(CacheEntry::new)
+          .toList();
+    }
+  }
+
+  /** Where the content is, once it is whole. */
+  Path content(GcsObject object) {
+    String path = object.location().path();
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    boolean usable = !name.startsWith(".") && name.length() <= LONGEST_NAME;
+    return directory.resolve(usable ? name : "content");
+  }
+
+  /** Where the content is put while it is not yet whole. */
+  Path part() {
+    return directory.resolve(PART);
+  }
+
+  FileChannel openLock() throws IOException {
+    Files.createDirectories(directory);
+    return FileChannel.open(
+        directory.resolve(LOCK),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE);
+  }
+
+  /** By a file of its own: to set the time of the lock's would open and close it, and lose it. */
+  void touch(Instant now) throws IOException {
+    Path file = directory.resolve(USED);
+    if (!Files.exists(file)) {
+      Files.write(file, new byte[0]);
+    }
+    Files.setLastModifiedTime(file, FileTime.from(now));
+  }
+
+  /** When the content was last asked for. */
+  Instant used() throws IOException {
+    try {
+      return Files.getLastModifiedTime(directory.resolve(USED)).toInstant();
+    } catch (NoSuchFileException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  /** Bytes of the content, also while it is not yet whole. */
+  long size() throws IOException {
+    long size = 0;
+    for (Path file : files()) {
+      size += FileStamp.of(file).map(FileStamp::size).orElse(0L);
+    }
+    return size;
+  }
+
+  /** Leaves only the file of the lock, for those who wait for it, and that of the time. */
+  void delete() throws IOException {
+    for (Path file : files()) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> all = Files.list(directory)) {
+      all.filter(file -> !KEPT.contains(file.getFileName().toString())).forEach(files::add);
+    }
+    return files;
+  }
+}

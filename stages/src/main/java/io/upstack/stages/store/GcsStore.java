@@ -1,0 +1,166 @@
+package io.upstack.stages.store;
+
+import io.upstack.stages.store.gcs.GcsChangedException;
+import io.upstack.stages.store.gcs.GcsChannel;
+import io.upstack.stages.store.gcs.GcsClient;
+import io.upstack.stages.store.gcs.GcsContent;
+import io.upstack.stages.store.gcs.GcsLocation;
+import io.upstack.stages.store.gcs.GcsObject;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Objects of a bucket, all under one path.
+ *
+ * <p>An object is written to a file of this machine first. Then its checksum is known, which the
+ * bucket compares with what arrives before anyone can see it, and which tells an object of ours
+ * whose reply was lost from another's. Creating has the precondition that nothing of the name
+ * exists, replacing and deleting that the generation still is the one that was looked at: of two
+ * writers one succeeds, and the other finds what stands.
+ *
+ * <p>The checksum is kept with the object as metadata too. An object that disagrees with it was
+ * overwritten in part or by another program that kept the metadata, and is not valid. An object
+ * without it was copied here, and is what the bucket says it is.
+ */
+final class GcsStore implements ObjectStore {
+  /** Each time another writer succeeded between looking and writing. */
+  private static final int MOST_ATTEMPTS = 100;
+
+  private final GcsClient client;
+  private final GcsLocation root;
+  private final Spool spool = new Spool();
+
+  GcsStore(GcsClient client, GcsLocation root) {
+    this.client = client;
+    this.root = root;
+  }
+
+  /** Looks whether the bucket is there, by one request. */
+  static GcsStore open(GcsClient client, GcsLocation root) throws IOException {
+    client.checkBucket(root);
+    return new GcsStore(client, root);
+  }
+
+  @Override
+  public String root() {
+    return root.toString();
+  }
+
+  @Override
+  public List<StoredObject> list(String prefix) throws IOException {
+    return client.list(root, root.prefix() + ObjectName.checkPrefix(prefix)).stream()
+        .filter(RecordedChecksum::isKept)
+        .map(object -> stored(name(object), object))
+        .filter(object -> ObjectName.isValid(object.name()))
+        .sorted(Comparator.comparing(StoredObject::name))
+        .toList();
+  }
+
+  @Override
+  public Optional<StoredObject> find(String name) throws IOException {
+    return look(name).filter(RecordedChecksum::isKept).map(object -> stored(name, object));
+  }
+
+  @Override
+  public SeekableByteChannel read(String name) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      GcsObject object =
+          look(name)
+              .filter(RecordedChecksum::isKept)
+              .orElseThrow(() -> new NoSuchObjectException(root(), name));
+      try {
+        return GcsChannel.open(client, object);
+      } catch (GcsChangedException e) {
+        // Replaced between the look and the read: nothing of the old one has been passed on.
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public StoredObject create(String name, ObjectContent content) throws IOException {
+    Optional<GcsObject> standing = look(name);
+    if (standing.filter(RecordedChecksum::isKept).isPresent()) {
+      return stored(name, standing.get());
+    }
+    try (SpooledObject spooled = spooled(name, content)) {
+      for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        Optional<GcsObject> made = put(name, spooled, standing);
+        if (made.isPresent()) {
+          return stored(name, made.get());
+        }
+        standing = look(name);
+        if (standing.filter(RecordedChecksum::isKept).isPresent()) {
+          return stored(name, standing.get());
+        }
+      }
+    }
+    throw contended(name);
+  }
+
+  @Override
+  public StoredObject replace(String name, ObjectContent content) throws IOException {
+    ObjectName.check(name);
+    try (SpooledObject spooled = spooled(name, content)) {
+      for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        Optional<GcsObject> made = put(name, spooled, look(name));
+        if (made.isPresent()) {
+          return stored(name, made.get());
+        }
+      }
+    }
+    throw contended(name);
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      Optional<GcsObject> standing = look(name);
+      if (standing.isEmpty() || client.delete(standing.get())) {
+        return;
+      }
+    }
+    throw contended(name);
+  }
+
+  @Override
+  public void close() {
+    spool.close();
+  }
+
+  private Optional<GcsObject> look(String name) throws IOException {
+    return client.find(root.child(ObjectName.check(name)));
+  }
+
+  private SpooledObject spooled(String name, ObjectContent content) throws IOException {
+    return spool.write(content, failure -> new ObjectWriteException(root(), name, failure));
+  }
+
+  private Optional<GcsObject> put(String name, SpooledObject spooled, Optional<GcsObject> standing)
+      throws IOException {
+    Checksum checksum = spooled.checksum();
+    GcsContent content =
+        new GcsContent(
+            spooled.file(), checksum.size(), checksum.crc32c(), RecordedChecksum.of(checksum));
+    return client.put(root.child(name), content, standing.map(GcsObject::generation).orElse(0L));
+  }
+
+  private String name(GcsObject object) {
+    return object.location().path().substring(root.prefix().length());
+  }
+
+  private static StoredObject stored(String name, GcsObject object) {
+    return new StoredObject(name, object.size(), object.crc32c());
+  }
+
+  private IOException contended(String name) {
+    return new IOException(
+        "object '%s' in %s changed %d times while it was being written; something else writes it too"
+            .formatted(name, root, MOST_ATTEMPTS));
+  }
+}

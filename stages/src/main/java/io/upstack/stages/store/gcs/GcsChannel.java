@@ -1,0 +1,134 @@
+package io.upstack.stages.store.gcs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads one generation of an object. A small one is read and checked when it is opened, and stays
+ * whole whatever becomes of its name. Of a larger one pieces are read ahead that grow as long as
+ * they follow one another; if its name has another generation meanwhile, reading on ends in a
+ * {@link GcsChangedException}. For one thread.
+ */
+public final class GcsChannel implements SeekableByteChannel {
+  /** In bytes, of the objects that are read at once, and of the largest piece of others. */
+  public static final int LARGEST_PIECE = 8 << 20;
+
+  private static final int FIRST_PIECE = 256 << 10;
+
+  private final GcsClient client;
+  private final GcsObject object;
+  private ByteBuffer piece = ByteBuffer.allocate(0);
+  private long pieceStart;
+  private long position;
+  private boolean open = true;
+
+  private GcsChannel(GcsClient client, GcsObject object) {
+    this.client = client;
+    this.object = object;
+  }
+
+  /** Opens what was found. */
+  public static GcsChannel open(GcsClient client, GcsObject object) throws IOException {
+    GcsChannel channel = new GcsChannel(client, object);
+    if (object.size() <= LARGEST_PIECE) {
+      channel.load(0, (int) object.size());
+      channel.check();
+    }
+    return channel;
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    requireOpen();
+    if (position >= object.size()) {
+      return -1;
+    }
+    if (position < pieceStart || position >= pieceStart + piece.capacity()) {
+      loadNext();
+    }
+    int offset = (int) (position - pieceStart);
+    int count = Math.min(target.remaining(), piece.capacity() - offset);
+    target.put(piece.slice(offset, count));
+    position += count;
+    return count;
+  }
+
+  private void loadNext() throws IOException {
+    boolean follows = piece.capacity() > 0 && position == pieceStart + piece.capacity();
+    int wanted = follows ? (int) Math.min(LARGEST_PIECE, 2L * piece.capacity()) : FIRST_PIECE;
+    load(position, (int) Math.min(wanted, object.size() - position));
+  }
+
+  private void load(long start, int length) throws IOException {
+    ByteBuffer loaded = ByteBuffer.allocate(length);
+    client.read(object, start, loaded);
+    piece = loaded.flip();
+    pieceStart = start;
+  }
+
+  private void check() throws GcsException {
+    CRC32C crc32c = new CRC32C();
+    crc32c.update(piece.duplicate());
+    if ((int) crc32c.getValue() != object.crc32c()) {
+      throw new GcsException(
+          "%s, generation %d, arrived with CRC32C %08x, expected %08x: it was damaged on its way"
+              .formatted(
+                  object.location(), object.generation(), (int) crc32c.getValue(), object.crc32c()),
+          GcsException.Outlook.TRANSIENT,
+          null);
+    }
+  }
+
+  @Override
+  public long position() throws IOException {
+    requireOpen();
+    return position;
+  }
+
+  @Override
+  public SeekableByteChannel position(long newPosition) throws IOException {
+    requireOpen();
+    if (newPosition < 0) {
+      throw new IllegalArgumentException("position %d is negative".formatted(newPosition));
+    }
+    position = newPosition;
+    return this;
+  }
+
+  @Override
+  public long size() throws IOException {
+    requireOpen();
+    return object.size();
+  }
+
+  @Override
+  public int write(ByteBuffer source) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public SeekableByteChannel truncate(long size) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    piece = ByteBuffer.allocate(0);
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (!open) {
+      throw new ClosedChannelException();
+    }
+  }
+}

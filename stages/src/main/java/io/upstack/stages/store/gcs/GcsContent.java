@@ -1,0 +1,22 @@
+package io.upstack.stages.store.gcs;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What is to be put into a bucket.
+ *
+ * @param file that holds the bytes
+ * @param size in bytes
+ * @param crc32c of the bytes, which the bucket compares with what arrives
+ * @param metadata to be kept with the object
+ */
+public record GcsContent(Path file, long size, int crc32c, Map<String, String> metadata) {
+  public GcsContent {
+    metadata = Map.copyOf(metadata);
+  }
+
+  boolean isOf(GcsObject object) {
+    return object.size() == size && object.crc32c() == crc32c && object.metadata().equals(metadata);
+  }
+}

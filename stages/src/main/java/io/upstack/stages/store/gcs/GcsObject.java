@@ -1,0 +1,18 @@
+package io.upstack.stages.store.gcs;
+
+import java.util.Map;
+
+/**
+ * An object as a bucket lists it.
+ *
+ * @param generation another one for each content that the name had
+ * @param size in bytes
+ * @param crc32c of the content, by the bucket's own account
+ * @param metadata that its writer gave it
+ */
+public record GcsObject(
+    GcsLocation location, long generation, long size, int crc32c, Map<String, String> metadata) {
+  public GcsObject {
+    metadata = Map.copyOf(metadata);
+  }
+}

@@ -1,0 +1,111 @@
+package io.upstack.stages.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.upstack.buckets.Disturbance;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Inputs as files of a machine whose processes share them. */
+class FileCacheProcessesTest {
+  private static final Instant NOON = Instant.parse("2020-01-01T12:00:00Z");
+  private static final int LARGE = 40_000_001;
+
+  @TempDir private Path directory;
+  private CachedModels models;
+
+  @BeforeEach
+  void start() throws IOException {
+    models = CachedModels.start(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    models.close();
+  }
+
+  @Test
+  void whatIsInUseByAnotherProcessStays() throws Exception {
+    models.put("a.pt", 1, 400);
+    models.put("b.pt", 2, 700);
+    Process process =
+        CacheProcess.start(models.server().endpoint(), directory, 1000, "gs://models/a.pt");
+    try (BufferedReader output = output(process)) {
+      Path used = Path.of(output.readLine());
+      assertThatThrownBy(() -> models.kept("b.pt", 1000, NOON))
+          .hasMessageContaining("of which 400 are in use");
+      assertThat(used).exists();
+    } finally {
+      StoreProcess.kill(process);
+    }
+    assertThat(models.kept("b.pt", 1000, NOON)).exists();
+  }
+
+  @Test
+  void processesThatBeginAtOnceDownloadOnce() throws Exception {
+    byte[] bytes = models.put("base.pt", 1, LARGE);
+    models.server().disturb(request -> Disturbance.SLOW_FIRST_BYTE);
+    models.server().slowness(Duration.ofMillis(100));
+    List<Process> processes = new ArrayList<>();
+    try {
+      for (int number = 0; number < 3; number++) {
+        processes.add(
+            CacheProcess.start(
+                models.server().endpoint(), directory, 100_000_000, "gs://models/base.pt"));
+      }
+      for (Process process : processes) {
+        try (BufferedReader output = output(process)) {
+          assertThat(Path.of(output.readLine())).hasBinaryContent(bytes);
+        }
+      }
+    } finally {
+      for (Process process : processes) {
+        StoreProcess.kill(process);
+      }
+    }
+    assertThat(models.media()).hasSize(5);
+  }
+
+  @Test
+  void aKilledDownloadIsBegunAgain() throws Exception {
+    byte[] bytes = models.put("base.pt", 1, LARGE);
+    models.server().slowness(Duration.ofMinutes(1));
+    models
+        .server()
+        .disturb(
+            request ->
+                request.range().startsWith("bytes=16777216")
+                    ? Disturbance.SLOW_FIRST_BYTE
+                    : Disturbance.NONE);
+    Process process =
+        CacheProcess.start(
+            models.server().endpoint(), directory, 60_000_000, "gs://models/base.pt");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> models.media().stream().anyMatch(range -> range.startsWith("bytes=16777216")));
+    StoreProcess.kill(process);
+    assertThat(models.leftParts()).hasSize(1);
+    models.server().disturb(request -> Disturbance.NONE);
+
+    assertThat(models.kept("base.pt", 60_000_000, NOON)).hasBinaryContent(bytes);
+    assertThat(models.leftParts()).isEmpty();
+  }
+
+  private static BufferedReader output(Process process) {
+    return new BufferedReader(
+        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+}
