@@ -1,7 +1,9 @@
 package io.upstack.runners;
 
 import io.upstack.runners.bench.BenchWork;
+import io.upstack.runners.cluster.ClusterWork;
 import io.upstack.runners.commands.BenchCommand;
+import io.upstack.runners.commands.ClusterCommand;
 import io.upstack.runners.commands.EvaluateCommand;
 import io.upstack.runners.commands.ExportCommand;
 import io.upstack.runners.commands.GenerateCommand;
@@ -30,6 +32,7 @@ final class Commands {
         new VerifyCommand(new VerifyWork()),
         new ExportCommand(new ExportWork()),
         new InspectCommand(new InspectWork()),
-        new BenchCommand(new BenchWork()));
+        new BenchCommand(new BenchWork()),
+        new ClusterCommand(new ClusterWork()));
   }
 }

@@ -103,7 +103,15 @@ class CommandsTest {
 
     assertThat(described)
         .containsExactly(
-            "run", "generate", "upsample", "evaluate", "verify", "export", "inspect", "bench");
+            "run",
+            "generate",
+            "upsample",
+            "evaluate",
+            "verify",
+            "export",
+            "inspect",
+            "bench",
+            "cluster");
   }
 
   private int execute(String... arguments) {

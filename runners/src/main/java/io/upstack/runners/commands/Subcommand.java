@@ -11,4 +11,5 @@ public sealed interface Subcommand extends Callable<Integer>
         VerifyCommand,
         ExportCommand,
         InspectCommand,
-        BenchCommand {}
+        BenchCommand,
+        ClusterCommand {}

@@ -1,0 +1,202 @@
+package io.upstack.runners.remote;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.google.common.base.Throwables;
+import io.upstack.stages.problems.InvalidInputException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.client.deployment.StandaloneClusterId;
+import org.apache.flink.client.program.rest.RestClusterClient;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.rest.handler.legacy.messages.ClusterOverviewWithVersion;
+
+/** Talks to a JobManager over its REST endpoint. */
+public final class FlinkSession implements AutoCloseable {
+  /** Of one answer; a job is sent with its jars. */
+  private static final int ANSWER_SECONDS = 20;
+
+  private static final int SUBMISSION_SECONDS = 300;
+
+  private final FlinkAddress address;
+  private final RestClusterClient<StandaloneClusterId> client;
+
+  private FlinkSession(FlinkAddress address, RestClusterClient<StandaloneClusterId> client) {
+    this.address = address;
+    this.client = client;
+  }
+
+  /** Nothing is sent yet. */
+  public static FlinkSession open(FlinkAddress address) {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.ADDRESS, address.host());
+    configuration.set(RestOptions.PORT, address.port());
+    configuration.set(RestOptions.CONNECTION_TIMEOUT, Duration.ofSeconds(5).toMillis());
+    // Long enough for a JobManager that is replaced, short enough to be told of one that is not.
+    configuration.set(RestOptions.RETRY_MAX_ATTEMPTS, 15);
+    configuration.set(RestOptions.RETRY_DELAY, Duration.ofSeconds(2).toMillis());
+    try {
+      return new FlinkSession(
+          address, new RestClusterClient<>(configuration, StandaloneClusterId.getInstance()));
+    } catch (Exception e) {
+      throw new IllegalStateException("no client for %s".formatted(address), e);
+    }
+  }
+
+  public FlinkAddress address() {
+    return address;
+  }
+
+  /**
+   * What the cluster has.
+   *
+   * @throws InvalidInputException if there is none at the address
+   */
+  public ClusterOverview overview() throws IOException {
+    try {
+      return overviewOf(client.getClusterOverview().get(ANSWER_SECONDS, SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      throw noCluster(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** The same while it starts. */
+  public Optional<ClusterOverview> overviewIfUp() throws IOException {
+    try {
+      return Optional.of(overview());
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Its jobs, also those that ended of late; the newest first. */
+  public List<JobSummary> jobs() throws IOException {
+    return answer(client.listJobs(), ANSWER_SECONDS, "list its jobs").stream()
+        .map(FlinkSession::summaryOf)
+        .sorted(Comparator.comparing(JobSummary::started).reversed())
+        .toList();
+  }
+
+  /**
+   * The job of this id.
+   *
+   * @param id or the beginning of one, if it is of one job
+   * @throws InvalidInputException if there is none, or more than one
+   */
+  public JobSummary job(String id) throws IOException {
+    List<JobSummary> jobs = jobs();
+    List<JobSummary> found = jobs.stream().filter(job -> job.id().startsWith(id)).toList();
+    if (found.size() != 1) {
+      throw InvalidInputException.of(
+          "the job",
+          id,
+          found.isEmpty()
+              ? "no job of %s has this id; it knows %s".formatted(address, ids(jobs))
+              : "the ids of %d jobs begin so: %s".formatted(found.size(), ids(found)));
+    }
+    return found.get(0);
+  }
+
+  private static String ids(List<JobSummary> jobs) {
+    return jobs.isEmpty() ? "none" : String.join(", ", jobs.stream().map(JobSummary::id).toList());
+  }
+
+  /** Asks for the end of a job. */
+  public void cancel(JobSummary job) throws IOException {
+    answer(client.cancel(JobID.fromHexString(job.id())), ANSWER_SECONDS, "cancel " + job.id());
+  }
+
+  CompletableFuture<JobID> submit(JobGraph graph) {
+    return client.submitJob(graph).orTimeout(SUBMISSION_SECONDS, SECONDS);
+  }
+
+  /** Comes when the job has come to its end, fails when the cluster or the job cannot be found. */
+  CompletableFuture<JobResult> result(JobID job) {
+    return client.requestJobResult(job);
+  }
+
+  RestClusterClient<StandaloneClusterId> client() {
+    return client;
+  }
+
+  private <T> T answer(CompletableFuture<T> answer, int seconds, String what) throws IOException {
+    try {
+      return answer.get(seconds, SECONDS);
+    } catch (ExecutionException e) {
+      throw failure(what, e);
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "the cluster at %s does not %s within %d seconds".formatted(address, what, seconds), e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private InvalidInputException noCluster(Exception failure) {
+    return InvalidInputException.of(
+        "the command line",
+        "--flink-master=" + address,
+        ("no Flink cluster answers there (%s); expected HOST:PORT of a JobManager's REST endpoint,"
+                + " such as './upstack cluster start' prints")
+            .formatted(reason(failure)));
+  }
+
+  /** What a cluster that answers has against a request. */
+  IOException failure(String what, Exception cause) {
+    return new IOException(
+        "the cluster at %s does not %s: %s".formatted(address, what, reason(cause)), cause);
+  }
+
+  /** One line. */
+  String reason(Exception failure) {
+    if (failure instanceof TimeoutException) {
+      return "no answer within %d seconds".formatted(ANSWER_SECONDS);
+    }
+    Throwable root = Throwables.getRootCause(failure);
+    String message = Optional.ofNullable(root.getMessage()).orElse("").strip();
+    return message.isEmpty() ? root.getClass().getSimpleName() : message.lines().findFirst().get();
+  }
+
+  private static InterruptedIOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+
+  private static ClusterOverview overviewOf(ClusterOverviewWithVersion answer) {
+    return new ClusterOverview(
+        answer.getVersion(),
+        answer.getNumTaskManagersConnected(),
+        answer.getNumSlotsTotal(),
+        answer.getNumSlotsAvailable());
+  }
+
+  private static JobSummary summaryOf(JobStatusMessage job) {
+    return new JobSummary(
+        job.getJobId().toHexString(),
+        job.getJobName(),
+        JobSummary.State.valueOf(job.getJobState().name()),
+        Instant.ofEpochMilli(job.getStartTime()));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
