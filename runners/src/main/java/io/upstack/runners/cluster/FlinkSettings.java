@@ -1,5 +1,6 @@
 package io.upstack.runners.cluster;
 
+import io.upstack.runners.remote.WorkerLibrary;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +40,7 @@ record FlinkSettings(Map<String, String> values) {
     // Natives load into one class loader of a process, and jobs share it.
     values.put("classloader.parent-first-patterns.additional", "ai.djl.;com.sun.jna.");
     values.put("classloader.check-leaked-classloader", "false");
+    values.put(WorkerLibrary.SETTING, WorkerLibrary.SAME_MACHINE);
     values.put("security.delegation.tokens.enabled", "false");
     return new FlinkSettings(values);
   }

@@ -12,4 +12,6 @@ public sealed interface Subcommand extends Callable<Integer>
         ExportCommand,
         InspectCommand,
         BenchCommand,
-        ClusterCommand {}
+        ClusterCommand,
+        StatusCommand,
+        CancelCommand {}

@@ -23,6 +23,10 @@ import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.rest.handler.legacy.messages.ClusterOverviewWithVersion;
+import org.apache.flink.runtime.rest.messages.ClusterConfigurationInfoHeaders;
+import org.apache.flink.runtime.rest.messages.ConfigurationInfoEntry;
+import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
+import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
 
 /** Talks to a JobManager over its REST endpoint. */
 public final class FlinkSession implements AutoCloseable {
@@ -82,6 +86,21 @@ public final class FlinkSession implements AutoCloseable {
     } catch (InvalidInputException e) {
       return Optional.empty();
     }
+  }
+
+  /** The value of a setting of the JobManager. */
+  Optional<String> setting(String key) throws IOException {
+    return answer(
+            client.sendRequest(
+                ClusterConfigurationInfoHeaders.getInstance(),
+                EmptyMessageParameters.getInstance(),
+                EmptyRequestBody.getInstance()),
+            ANSWER_SECONDS,
+            "tell its settings")
+        .stream()
+        .filter(entry -> entry.getKey().equals(key))
+        .map(ConfigurationInfoEntry::getValue)
+        .findFirst();
   }
 
   /** Its jobs, also those that ended of late; the newest first. */

@@ -1,7 +1,6 @@
 package io.upstack.runners.remote;
 
 import java.time.Duration;
-import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.PipelineOptions;
@@ -26,10 +25,11 @@ public record JobSettings(int slots, Recovery recovery) {
     FAIL
   }
 
-  Configuration configuration(List<String> jars) {
+  Configuration configuration(JobClasses classes) {
     Configuration configuration = new Configuration();
     configuration.set(DeploymentOptions.ATTACHED, false);
-    configuration.set(PipelineOptions.JARS, jars);
+    configuration.set(PipelineOptions.JARS, classes.travelling());
+    configuration.set(PipelineOptions.CLASSPATHS, classes.installed());
     // A step of a large network can outlast any limit; Flink would end the process at it.
     configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, 0L);
     switch (recovery) {

@@ -1,12 +1,8 @@
 package io.upstack.runners.remote;
 
-import io.upstack.runners.jobs.ClassPath;
 import io.upstack.runners.jobs.ClusterEnvironment;
 import io.upstack.stages.store.ScratchDirectory;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -14,7 +10,6 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.beam.sdk.util.construction.resources.PipelineResources;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.deployment.ClusterClientJobClientAdapter;
 import org.apache.flink.core.execution.JobClient;
@@ -49,7 +44,8 @@ public final class RemoteFlink {
       ClusterEnvironment.during(
           pipeline::run,
           (graph, classLoader) -> submit(graph, classLoader, submitted),
-          settings.configuration(jars(scratch.path())));
+          settings.configuration(
+              JobClasses.of(session.setting(WorkerLibrary.SETTING), scratch.path())));
     } catch (RuntimeException e) {
       throw session.failure("take the job", e);
     }
@@ -65,16 +61,6 @@ public final class RemoteFlink {
               submitted.set(id);
               return new ClusterClientJobClientAdapter<>(session::client, id, classLoader);
             });
-  }
-
-  /** Flink takes jars; classes that are in none are put into one. */
-  private static List<String> jars(Path scratch) {
-    List<String> entries =
-        ClassPath.ofThisProcess().ofJob().entries().stream().map(Path::toString).toList();
-    return PipelineResources.prepareFilesForStaging(entries, scratch.toString()).stream()
-        .map(jar -> Path.of(jar).toUri())
-        .map(URI::toString)
-        .toList();
   }
 
   private static FlinkPipelineOptions options(String name, JobSettings settings) {

@@ -2,6 +2,7 @@ package io.upstack.runners.run;
 
 import io.upstack.proto.StageWork;
 import io.upstack.runners.commands.ConfigurationRequest;
+import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.stages.configuration.ConfigurationFile;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
@@ -40,7 +41,7 @@ public final class BenchRun implements AutoCloseable {
 
   public Outcome execute() throws IOException {
     long start = System.nanoTime();
-    new ShardRun(run).executeSamples();
+    new ShardRun(run, new RunnerChoice.Embedded()).executeSamples();
     double seconds = (System.nanoTime() - start) / 1e9;
     return new Outcome(
         run.record().getGeneration().getNumSamples(),

@@ -13,7 +13,11 @@ public final class GenerateWork implements Work<GenerateRequest> {
     PreparedRun run =
         Preparation.of(Purpose.GENERATE).prepare(request.configuration(), request.output());
     try (run) {
-      new ShardRun(run).execute();
+      ShardRunner.Completion completion = new ShardRun(run, request.runner()).execute();
+      if (completion instanceof ShardRunner.Completion.Submitted submitted) {
+        output.printf("job: %s%n", submitted.jobId());
+        return ExitStatus.DONE;
+      }
       output.printf("samples: %s/samples%n", run.store().root());
       return ExitStatus.DONE;
     }

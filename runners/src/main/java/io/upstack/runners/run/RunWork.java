@@ -15,7 +15,11 @@ public final class RunWork implements Work<RunRequest> {
     PreparedRun run =
         Preparation.of(Purpose.RUN).prepare(request.configuration(), request.output());
     try (run) {
-      new ShardRun(run).execute();
+      ShardRunner.Completion completion = new ShardRun(run, request.runner()).execute();
+      if (completion instanceof ShardRunner.Completion.Submitted submitted) {
+        output.printf("job: %s%n", submitted.jobId());
+        return ExitStatus.DONE;
+      }
       Report report = new RunReport(run).write();
       EvaluatorLines.print(report.getMetrics(), output);
       output.printf("report: %s/report/index.html%n", run.store().root());

@@ -1,67 +1,58 @@
 package io.upstack.runners.run;
 
-import io.upstack.pipelines.ShardPipeline;
 import io.upstack.proto.Shard;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
-import io.upstack.runners.embedded.EmbeddedFlink;
-import io.upstack.runners.progress.ProgressDisplay;
+import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.StageGoal;
-import io.upstack.stages.progress.ProgressHub;
+import io.upstack.runners.run.ShardRunner.Completion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** Makes the shards of a run that are missing, on a Flink inside this process. */
+/** Makes the shards of a run that are missing. */
 final class ShardRun {
   private final PreparedRun run;
+  private final RunnerChoice choice;
 
-  ShardRun(PreparedRun run) {
+  ShardRun(PreparedRun run, RunnerChoice choice) {
     this.run = run;
+    this.choice = choice;
   }
 
   /** Features of the reference first, then all stages of the samples. */
-  void execute() throws IOException {
-    Optional<Work> reference =
-        run.reference().isPresent()
-            ? Optional.of(work(run.referenceOrder(), run.referenceShards()))
-            : Optional.empty();
-    execute(reference, work(run.order(), run.shards()));
+  Completion execute() throws IOException {
+    try (ShardRunner runner = ShardRunner.of(choice)) {
+      if (run.reference().isPresent()) {
+        make(runner, ShardJob.REFERENCE, run.referenceOrder(), run.referenceShards());
+      }
+      return make(runner, ShardJob.SAMPLES, run.order(), run.shards());
+    }
   }
 
   /** All stages of the samples. */
   void executeSamples() throws IOException {
-    execute(Optional.empty(), work(run.order(), run.shards()));
-  }
-
-  private void execute(Optional<Work> reference, Work samples) {
-    boolean done =
-        samples.pending().isEmpty() && reference.map(Work::pending).orElse(List.of()).isEmpty();
-    if (done) {
-      return;
-    }
-    int slots = Slots.of(run.configuration().configuration().getExecution());
-    try (EmbeddedFlink flink = EmbeddedFlink.start(slots)) {
-      reference.ifPresent(work -> execute(flink, "reference", work));
-      execute(flink, "samples", samples);
+    try (ShardRunner runner = ShardRunner.of(choice)) {
+      make(runner, ShardJob.SAMPLES, run.order(), run.shards());
     }
   }
 
-  private static void execute(EmbeddedFlink flink, String name, Work work) {
-    if (work.pending().isEmpty()) {
-      return;
-    }
-    try (ProgressDisplay display = ProgressDisplay.start(work.goals())) {
-      ProgressHub.listenWith(display);
-      flink.run(name, pipeline -> ShardPipeline.assemble(pipeline, work.pending(), work.order()));
-    } finally {
-      ProgressHub.stopListening();
+  private Completion make(ShardRunner runner, String name, WorkOrder order, List<Shard> shards)
+      throws IOException {
+    while (true) {
+      ShardJob job = job(name, order, shards);
+      if (job.pending().isEmpty()) {
+        return new Completion.Done();
+      }
+      Completion completion = runner.make(job);
+      if (!(completion instanceof Completion.Followed)) {
+        return completion;
+      }
     }
   }
 
   /** What is missing, learnt by one listing a stage. */
-  private Work work(WorkOrder order, List<Shard> shards) throws IOException {
+  private ShardJob job(String name, WorkOrder order, List<Shard> shards) throws IOException {
     List<Shard> pending = new ArrayList<>(shards);
     List<StageGoal> goals = new ArrayList<>();
     List<Shard> complete = new ArrayList<>(shards);
@@ -73,8 +64,6 @@ final class ShardRun {
       goals.add(new StageGoal(run.layout(stage).stage(), already, total));
     }
     pending.removeAll(complete);
-    return new Work(order, pending, goals);
+    return new ShardJob(name, run, order, shards, pending, goals);
   }
-
-  private record Work(WorkOrder order, List<Shard> pending, List<StageGoal> goals) {}
 }

@@ -22,7 +22,11 @@ public final class UpsampleWork implements Work<UpsampleRequest> {
             .prepare(asManyAs(base, request.configuration()), request.output());
     try (run) {
       new BaseShards(run).cutFrom(base.file());
-      new ShardRun(run).execute();
+      ShardRunner.Completion completion = new ShardRun(run, request.runner()).execute();
+      if (completion instanceof ShardRunner.Completion.Submitted submitted) {
+        output.printf("job: %s%n", submitted.jobId());
+        return ExitStatus.DONE;
+      }
       output.printf("samples: %s/samples%n", run.store().root());
       return ExitStatus.DONE;
     }

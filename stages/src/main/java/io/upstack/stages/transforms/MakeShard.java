@@ -6,6 +6,9 @@ import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.progress.ProgressHub;
+import io.upstack.stages.shards.CountedWorker;
+import io.upstack.stages.shards.ShardAttempts;
+import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.shards.ShardWorker;
 import io.upstack.stages.stack.SharedStages;
@@ -13,6 +16,7 @@ import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 
@@ -22,7 +26,7 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
 
   private final WorkOrder order;
   private transient ObjectStore store;
-  private transient ShardWorker worker;
+  private transient Function<Shard, ShardResult> worker;
 
   MakeShard(WorkOrder order) {
     this.order = order;
@@ -32,18 +36,26 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
   public void setup() throws IOException {
     store = ObjectStores.open(order.getOutput());
     List<ShardStage> stages = SharedStages.acquire(order);
-    worker = new ShardWorker(stages, store, ProgressHub.listener());
+    ShardWorker plain = new ShardWorker(stages, store, ProgressHub.listener());
+    worker = order.hasAttempts() ? counted(plain, stages.get(0).layout())::work : plain::work;
+  }
+
+  private CountedWorker counted(ShardWorker plain, ShardLayout first) {
+    return new CountedWorker(plain, new ShardAttempts(store, order.getAttempts(), first));
   }
 
   @ProcessElement
   public void process(@Element Shard shard, OutputReceiver<ShardResult> output) {
     TorchEngine.useThreads(order.getIntraOpThreads());
-    ShardResult result = worker.work(shard);
+    ShardResult result = worker.apply(shard);
     for (StageWork work : result.getWorkList()) {
       Metrics.counter(work.getStage(), "samples").inc(work.getSamples());
       Metrics.counter(work.getStage(), "shards").inc();
       Metrics.distribution(work.getStage(), "modelMilliseconds")
           .update(Math.round(work.getModelSeconds() * 1000));
+    }
+    if (result.hasFailure()) {
+      Metrics.counter("shards", "givenUp").inc();
     }
     output.output(result);
   }

@@ -1,0 +1,18 @@
+package io.upstack.runners.remote;
+
+import org.apache.flink.runtime.throwable.ThrowableAnnotation;
+import org.apache.flink.runtime.throwable.ThrowableType;
+
+/** Shards that were begun as often as they may be, and are not done. To start again won't help. */
+@ThrowableAnnotation(ThrowableType.NonRecoverableError)
+public final class ShardsGivenUpException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ShardsGivenUpException(int shards, String first) {
+    super(
+        shards == 1
+            ? first
+            : "%d shards were given up, all others are done; one of them: %s"
+                .formatted(shards, first));
+  }
+}
