@@ -111,7 +111,8 @@ class CommandsTest {
             "export",
             "inspect",
             "bench",
-            "cluster");
+            "cluster",
+            "status");
   }
 
   private int execute(String... arguments) {

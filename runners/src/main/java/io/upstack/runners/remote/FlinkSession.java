@@ -36,25 +36,37 @@ public final class FlinkSession implements AutoCloseable {
   private static final int SUBMISSION_SECONDS = 300;
 
   private final FlinkAddress address;
-  private final RestClusterClient<StandaloneClusterId> client;
 
-  private FlinkSession(FlinkAddress address, RestClusterClient<StandaloneClusterId> client) {
+  /** Asks once. */
+  private final RestClusterClient<StandaloneClusterId> prompt;
+
+  /** Asks again for half a minute, which a JobManager takes that is replaced. */
+  private final RestClusterClient<StandaloneClusterId> patient;
+
+  private FlinkSession(
+      FlinkAddress address,
+      RestClusterClient<StandaloneClusterId> prompt,
+      RestClusterClient<StandaloneClusterId> patient) {
     this.address = address;
-    this.client = client;
+    this.prompt = prompt;
+    this.patient = patient;
   }
 
   /** Nothing is sent yet. */
   public static FlinkSession open(FlinkAddress address) {
+    return new FlinkSession(address, client(address, 0), client(address, 15));
+  }
+
+  private static RestClusterClient<StandaloneClusterId> client(
+      FlinkAddress address, int furtherAttempts) {
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.ADDRESS, address.host());
     configuration.set(RestOptions.PORT, address.port());
     configuration.set(RestOptions.CONNECTION_TIMEOUT, Duration.ofSeconds(5).toMillis());
-    // Long enough for a JobManager that is replaced, short enough to be told of one that is not.
-    configuration.set(RestOptions.RETRY_MAX_ATTEMPTS, 15);
+    configuration.set(RestOptions.RETRY_MAX_ATTEMPTS, furtherAttempts);
     configuration.set(RestOptions.RETRY_DELAY, Duration.ofSeconds(2).toMillis());
     try {
-      return new FlinkSession(
-          address, new RestClusterClient<>(configuration, StandaloneClusterId.getInstance()));
+      return new RestClusterClient<>(configuration, StandaloneClusterId.getInstance());
     } catch (Exception e) {
       throw new IllegalStateException("no client for %s".formatted(address), e);
     }
@@ -71,7 +83,7 @@ public final class FlinkSession implements AutoCloseable {
    */
   public ClusterOverview overview() throws IOException {
     try {
-      return overviewOf(client.getClusterOverview().get(ANSWER_SECONDS, SECONDS));
+      return overviewOf(prompt.getClusterOverview().get(ANSWER_SECONDS, SECONDS));
     } catch (ExecutionException | TimeoutException e) {
       throw noCluster(e);
     } catch (InterruptedException e) {
@@ -91,7 +103,7 @@ public final class FlinkSession implements AutoCloseable {
   /** The value of a setting of the JobManager. */
   Optional<String> setting(String key) throws IOException {
     return answer(
-            client.sendRequest(
+            prompt.sendRequest(
                 ClusterConfigurationInfoHeaders.getInstance(),
                 EmptyMessageParameters.getInstance(),
                 EmptyRequestBody.getInstance()),
@@ -105,7 +117,7 @@ public final class FlinkSession implements AutoCloseable {
 
   /** Its jobs, also those that ended of late; the newest first. */
   public List<JobSummary> jobs() throws IOException {
-    return answer(client.listJobs(), ANSWER_SECONDS, "list its jobs").stream()
+    return answer(prompt.listJobs(), ANSWER_SECONDS, "list its jobs").stream()
         .map(FlinkSession::summaryOf)
         .sorted(Comparator.comparing(JobSummary::started).reversed())
         .toList();
@@ -137,20 +149,20 @@ public final class FlinkSession implements AutoCloseable {
 
   /** Asks for the end of a job. */
   public void cancel(JobSummary job) throws IOException {
-    answer(client.cancel(JobID.fromHexString(job.id())), ANSWER_SECONDS, "cancel " + job.id());
+    answer(prompt.cancel(JobID.fromHexString(job.id())), ANSWER_SECONDS, "cancel " + job.id());
   }
 
   CompletableFuture<JobID> submit(JobGraph graph) {
-    return client.submitJob(graph).orTimeout(SUBMISSION_SECONDS, SECONDS);
+    return patient.submitJob(graph).orTimeout(SUBMISSION_SECONDS, SECONDS);
   }
 
   /** Comes when the job has come to its end, fails when the cluster or the job cannot be found. */
   CompletableFuture<JobResult> result(JobID job) {
-    return client.requestJobResult(job);
+    return patient.requestJobResult(job);
   }
 
   RestClusterClient<StandaloneClusterId> client() {
-    return client;
+    return patient;
   }
 
   private <T> T answer(CompletableFuture<T> answer, int seconds, String what) throws IOException {
@@ -216,6 +228,7 @@ public final class FlinkSession implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    prompt.close();
+    patient.close();
   }
 }
