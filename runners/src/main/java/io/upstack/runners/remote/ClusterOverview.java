@@ -1,5 +1,7 @@
 package io.upstack.runners.remote;
 
+import org.apache.flink.runtime.rest.handler.legacy.messages.ClusterOverviewWithVersion;
+
 /**
  * What a cluster is and has.
  *
@@ -8,4 +10,12 @@ package io.upstack.runners.remote;
  * @param slots of all of them
  * @param freeSlots of those that no job has
  */
-public record ClusterOverview(String version, int taskManagers, int slots, int freeSlots) {}
+public record ClusterOverview(String version, int taskManagers, int slots, int freeSlots) {
+  static ClusterOverview of(ClusterOverviewWithVersion answer) {
+    return new ClusterOverview(
+        answer.getVersion(),
+        answer.getNumTaskManagersConnected(),
+        answer.getNumSlotsTotal(),
+        answer.getNumSlotsAvailable());
+  }
+}

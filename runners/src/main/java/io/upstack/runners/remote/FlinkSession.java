@@ -2,12 +2,9 @@ package io.upstack.runners.remote;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import com.google.common.base.Throwables;
 import io.upstack.stages.problems.InvalidInputException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +16,8 @@ import org.apache.flink.client.deployment.StandaloneClusterId;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
-import org.apache.flink.runtime.rest.handler.legacy.messages.ClusterOverviewWithVersion;
 import org.apache.flink.runtime.rest.messages.ClusterConfigurationInfoHeaders;
 import org.apache.flink.runtime.rest.messages.ConfigurationInfoEntry;
 import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
@@ -30,12 +25,11 @@ import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
 
 /** Talks to a JobManager over its REST endpoint. */
 public final class FlinkSession implements AutoCloseable {
-  /** Of one answer; a job is sent with its jars. */
-  private static final int ANSWER_SECONDS = 20;
-
+  /** A job is sent with its jars. */
   private static final int SUBMISSION_SECONDS = 300;
 
   private final FlinkAddress address;
+  private final Answers answers;
 
   /** Asks once. */
   private final RestClusterClient<StandaloneClusterId> prompt;
@@ -48,6 +42,7 @@ public final class FlinkSession implements AutoCloseable {
       RestClusterClient<StandaloneClusterId> prompt,
       RestClusterClient<StandaloneClusterId> patient) {
     this.address = address;
+    this.answers = new Answers(address);
     this.prompt = prompt;
     this.patient = patient;
   }
@@ -83,11 +78,11 @@ public final class FlinkSession implements AutoCloseable {
    */
   public ClusterOverview overview() throws IOException {
     try {
-      return overviewOf(prompt.getClusterOverview().get(ANSWER_SECONDS, SECONDS));
+      return ClusterOverview.of(prompt.getClusterOverview().get(Answers.SECONDS_OF_ONE, SECONDS));
     } catch (ExecutionException | TimeoutException e) {
       throw noCluster(e);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw Answers.interrupted(e);
     }
   }
 
@@ -102,12 +97,12 @@ public final class FlinkSession implements AutoCloseable {
 
   /** The value of a setting of the JobManager. */
   Optional<String> setting(String key) throws IOException {
-    return answer(
+    return answers
+        .await(
             prompt.sendRequest(
                 ClusterConfigurationInfoHeaders.getInstance(),
                 EmptyMessageParameters.getInstance(),
                 EmptyRequestBody.getInstance()),
-            ANSWER_SECONDS,
             "tell its settings")
         .stream()
         .filter(entry -> entry.getKey().equals(key))
@@ -117,8 +112,8 @@ public final class FlinkSession implements AutoCloseable {
 
   /** Its jobs, also those that ended of late; the newest first. */
   public List<JobSummary> jobs() throws IOException {
-    return answer(prompt.listJobs(), ANSWER_SECONDS, "list its jobs").stream()
-        .map(FlinkSession::summaryOf)
+    return answers.await(prompt.listJobs(), "list its jobs").stream()
+        .map(JobSummary::of)
         .sorted(Comparator.comparing(JobSummary::started).reversed())
         .toList();
   }
@@ -149,7 +144,7 @@ public final class FlinkSession implements AutoCloseable {
 
   /** Asks for the end of a job. */
   public void cancel(JobSummary job) throws IOException {
-    answer(prompt.cancel(JobID.fromHexString(job.id())), ANSWER_SECONDS, "cancel " + job.id());
+    answers.await(prompt.cancel(JobID.fromHexString(job.id())), "cancel " + job.id());
   }
 
   CompletableFuture<JobID> submit(JobGraph graph) {
@@ -165,65 +160,23 @@ public final class FlinkSession implements AutoCloseable {
     return patient;
   }
 
-  private <T> T answer(CompletableFuture<T> answer, int seconds, String what) throws IOException {
-    try {
-      return answer.get(seconds, SECONDS);
-    } catch (ExecutionException e) {
-      throw failure(what, e);
-    } catch (TimeoutException e) {
-      throw new IOException(
-          "the cluster at %s does not %s within %d seconds".formatted(address, what, seconds), e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
   private InvalidInputException noCluster(Exception failure) {
     return InvalidInputException.of(
         "the command line",
         "--flink-master=" + address,
         ("no Flink cluster answers there (%s); expected HOST:PORT of a JobManager's REST endpoint,"
                 + " such as './upstack cluster start' prints")
-            .formatted(reason(failure)));
+            .formatted(answers.reason(failure)));
   }
 
   /** What a cluster that answers has against a request. */
   IOException failure(String what, Exception cause) {
-    return new IOException(
-        "the cluster at %s does not %s: %s".formatted(address, what, reason(cause)), cause);
+    return answers.failure(what, cause);
   }
 
   /** One line. */
   String reason(Exception failure) {
-    if (failure instanceof TimeoutException) {
-      return "no answer within %d seconds".formatted(ANSWER_SECONDS);
-    }
-    Throwable root = Throwables.getRootCause(failure);
-    String message = Optional.ofNullable(root.getMessage()).orElse("").strip();
-    return message.isEmpty() ? root.getClass().getSimpleName() : message.lines().findFirst().get();
-  }
-
-  private static InterruptedIOException interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-    interrupted.initCause(cause);
-    return interrupted;
-  }
-
-  private static ClusterOverview overviewOf(ClusterOverviewWithVersion answer) {
-    return new ClusterOverview(
-        answer.getVersion(),
-        answer.getNumTaskManagersConnected(),
-        answer.getNumSlotsTotal(),
-        answer.getNumSlotsAvailable());
-  }
-
-  private static JobSummary summaryOf(JobStatusMessage job) {
-    return new JobSummary(
-        job.getJobId().toHexString(),
-        job.getJobName(),
-        JobSummary.State.valueOf(job.getJobState().name()),
-        Instant.ofEpochMilli(job.getStartTime()));
+    return answers.reason(failure);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.upstack.runners.remote;
 
 import java.time.Instant;
+import org.apache.flink.runtime.client.JobStatusMessage;
 
 /**
  * A job of a cluster.
@@ -10,6 +11,14 @@ import java.time.Instant;
  * @param state Flink's, such as RUNNING
  */
 public record JobSummary(String id, String name, State state, Instant started) {
+  static JobSummary of(JobStatusMessage job) {
+    return new JobSummary(
+        job.getJobId().toHexString(),
+        job.getJobName(),
+        State.valueOf(job.getJobState().name()),
+        Instant.ofEpochMilli(job.getStartTime()));
+  }
+
   /** Flink's states of a job. */
   public enum State {
     INITIALIZING,
