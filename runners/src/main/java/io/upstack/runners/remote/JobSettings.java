@@ -32,6 +32,12 @@ public record JobSettings(int slots, Recovery recovery) {
     configuration.set(PipelineOptions.CLASSPATHS, classes.installed());
     // A step of a large network can outlast any limit; Flink would end the process at it.
     configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, 0L);
+    return configuration;
+  }
+
+  /** Of the job's graph; what the environment has of this is not passed on with a batch job. */
+  Configuration restartStrategy() {
+    Configuration configuration = new Configuration();
     switch (recovery) {
       case RESTART -> addRestart(configuration);
       case FAIL -> configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");

@@ -43,7 +43,10 @@ public final class RemoteFlink {
     try (ScratchDirectory scratch = ScratchDirectory.create()) {
       ClusterEnvironment.during(
           pipeline::run,
-          (graph, classLoader) -> submit(graph, classLoader, submitted),
+          (graph, classLoader) -> {
+            graph.getJobConfiguration().addAll(settings.restartStrategy());
+            return submit(graph, classLoader, submitted);
+          },
           settings.configuration(
               JobClasses.of(session.setting(WorkerLibrary.SETTING), scratch.path())));
     } catch (RuntimeException e) {
