@@ -13,7 +13,6 @@ import io.upstack.runners.remote.JobSettings.Recovery;
 import io.upstack.runners.remote.JobSummary;
 import io.upstack.runners.remote.RemoteFlink;
 import io.upstack.runners.remote.RemoteJob;
-import io.upstack.stages.shards.ShardAttempts;
 import io.upstack.stages.transforms.CheckWorkers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,7 +71,6 @@ final class ClusterShardRunner implements ShardRunner {
       return new Completion.Submitted(remote.id());
     }
     await(remote, job);
-    ShardAttempts.forgetAll(job.run().store());
     return new Completion.Done();
   }
 

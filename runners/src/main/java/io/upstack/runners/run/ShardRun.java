@@ -6,6 +6,7 @@ import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.StageGoal;
 import io.upstack.runners.run.ShardRunner.Completion;
+import io.upstack.stages.shards.ShardAttempts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,12 @@ final class ShardRun {
       if (run.reference().isPresent()) {
         make(runner, ShardJob.REFERENCE, run.referenceOrder(), run.referenceShards());
       }
-      return make(runner, ShardJob.SAMPLES, run.order(), run.shards());
+      Completion completion = make(runner, ShardJob.SAMPLES, run.order(), run.shards());
+      if (completion instanceof Completion.Done) {
+        // Also those of jobs that were lost.
+        ShardAttempts.forgetAll(run.store());
+      }
+      return completion;
     }
   }
 
