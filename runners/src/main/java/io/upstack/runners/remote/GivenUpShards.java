@@ -1,6 +1,6 @@
 package io.upstack.runners.remote;
 
-import com.google.common.collect.Iterables;
+import com.google.common.collect.ImmutableList;
 import io.upstack.proto.ShardResult;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -49,8 +49,8 @@ public final class GivenUpShards extends PTransform<PCollection<ShardResult>, PD
 
     @ProcessElement
     public void process(@Element KV<String, Iterable<String>> failures) {
-      throw new ShardsGivenUpException(
-          Iterables.size(failures.getValue()), failures.getValue().iterator().next());
+      // The runner lets them be gone through once.
+      throw new ShardsGivenUpException(ImmutableList.copyOf(failures.getValue()));
     }
   }
 }

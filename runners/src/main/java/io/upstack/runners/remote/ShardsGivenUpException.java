@@ -1,5 +1,6 @@
 package io.upstack.runners.remote;
 
+import java.util.List;
 import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
@@ -8,11 +9,11 @@ import org.apache.flink.runtime.throwable.ThrowableType;
 public final class ShardsGivenUpException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ShardsGivenUpException(int shards, String first) {
+  ShardsGivenUpException(List<String> failures) {
     super(
-        shards == 1
-            ? first
+        failures.size() == 1
+            ? failures.get(0)
             : "%d shards were given up, all others are done; one of them: %s"
-                .formatted(shards, first));
+                .formatted(failures.size(), failures.get(0)));
   }
 }
