@@ -2,14 +2,20 @@ package io.upstack.runners;
 
 import io.upstack.runners.bench.BenchMetricsWork;
 import io.upstack.runners.bench.BenchWork;
+import io.upstack.runners.cluster.CancelWork;
+import io.upstack.runners.cluster.ClusterWork;
+import io.upstack.runners.cluster.StatusWork;
 import io.upstack.runners.commands.BenchCommand;
 import io.upstack.runners.commands.BenchMetricsCommand;
+import io.upstack.runners.commands.CancelCommand;
+import io.upstack.runners.commands.ClusterCommand;
 import io.upstack.runners.commands.EvaluateCommand;
 import io.upstack.runners.commands.ExportCommand;
 import io.upstack.runners.commands.GenerateCommand;
 import io.upstack.runners.commands.InspectCommand;
 import io.upstack.runners.commands.ReferenceCommand;
 import io.upstack.runners.commands.RunCommand;
+import io.upstack.runners.commands.StatusCommand;
 import io.upstack.runners.commands.Subcommand;
 import io.upstack.runners.commands.UpsampleCommand;
 import io.upstack.runners.commands.VerifyCommand;
@@ -36,6 +42,9 @@ final class Commands {
         new ExportCommand(new ExportWork()),
         new InspectCommand(new InspectWork()),
         new BenchCommand(new BenchWork()),
-        new BenchMetricsCommand(new BenchMetricsWork()));
+        new BenchMetricsCommand(new BenchMetricsWork()),
+        new ClusterCommand(new ClusterWork()),
+        new StatusCommand(new StatusWork()),
+        new CancelCommand(new CancelWork()));
   }
 }

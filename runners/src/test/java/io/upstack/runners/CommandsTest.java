@@ -114,7 +114,9 @@ class CommandsTest {
             "export",
             "inspect",
             "bench",
-            "bench-metrics");
+            "bench-metrics",
+            "cluster",
+            "status");
   }
 
   /** A lone percent sign in a description would be taken for a conversion. */

@@ -1,6 +1,6 @@
 package io.upstack.runners.commands;
 
-import io.upstack.runners.embedded.FailureCause;
+import io.upstack.runners.jobs.FailureCause;
 import io.upstack.stages.problems.InvalidInputException;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;

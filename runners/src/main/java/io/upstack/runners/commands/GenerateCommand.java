@@ -24,6 +24,7 @@ public final class GenerateCommand implements Subcommand {
 
   @Mixin private GenerationOptions configuration;
   @Mixin private OutputOption output;
+  @Mixin private RunnerOptions runner;
   @Spec private CommandSpec command;
 
   public GenerateCommand(Work<GenerateRequest> work) {
@@ -32,7 +33,8 @@ public final class GenerateCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    GenerateRequest request = new GenerateRequest(configuration.request(), output.output());
+    GenerateRequest request =
+        new GenerateRequest(configuration.request(), output.output(), runner.choice());
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

@@ -27,6 +27,7 @@ public final class RunCommand implements Subcommand {
 
   @Mixin private GenerationOptions configuration;
   @Mixin private OutputOption output;
+  @Mixin private RunnerOptions runner;
   @Spec private CommandSpec command;
 
   public RunCommand(Work<RunRequest> work) {
@@ -35,7 +36,7 @@ public final class RunCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    RunRequest request = new RunRequest(configuration.request(), output.output());
+    RunRequest request = new RunRequest(configuration.request(), output.output(), runner.choice());
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

@@ -2,5 +2,6 @@ package io.upstack.runners.commands;
 
 /**
  * @param output a directory, or a {@code gs://} path
+ * @param runner where shards are made
  */
-public record RunRequest(ConfigurationRequest configuration, String output) {}
+public record RunRequest(ConfigurationRequest configuration, String output, RunnerChoice runner) {}

@@ -13,4 +13,7 @@ public sealed interface Subcommand extends Callable<Integer>
         ExportCommand,
         InspectCommand,
         BenchCommand,
-        BenchMetricsCommand {}
+        BenchMetricsCommand,
+        ClusterCommand,
+        StatusCommand,
+        CancelCommand {}

@@ -32,6 +32,7 @@ public final class UpsampleCommand implements Subcommand {
   private String baseSamples;
 
   @Mixin private OutputOption output;
+  @Mixin private RunnerOptions runner;
   @Spec private CommandSpec command;
 
   public UpsampleCommand(Work<UpsampleRequest> work) {
@@ -41,7 +42,7 @@ public final class UpsampleCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     UpsampleRequest request =
-        new UpsampleRequest(configuration.request(), baseSamples, output.output());
+        new UpsampleRequest(configuration.request(), baseSamples, output.output(), runner.choice());
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

@@ -1,5 +1,9 @@
 package io.upstack.runners.embedded;
 
+import io.upstack.runners.jobs.ClusterEnvironment;
+import io.upstack.runners.jobs.FailureCause;
+import io.upstack.runners.jobs.PipelineCancelledException;
+import io.upstack.runners.jobs.PipelineFailedException;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -74,8 +78,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
     options.setRunner(FlinkRunner.class);
     options.setJobName(name);
-    // Not [local], which would start and stop a Flink for each pipeline, beyond our reach.
-    options.setFlinkMaster("[auto]");
+    options.setFlinkMaster(ClusterEnvironment.MASTER);
     options.setParallelism(slots);
     options.setObjectReuse(true);
     options.setFasterCopy(true);

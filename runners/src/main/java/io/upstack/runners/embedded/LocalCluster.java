@@ -2,11 +2,14 @@ package io.upstack.runners.embedded;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.upstack.runners.jobs.ClusterEnvironment;
 import io.upstack.stages.store.ScratchDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
@@ -22,14 +25,14 @@ final class LocalCluster implements AutoCloseable {
 
   private final ScratchDirectory directory;
   private final MiniCluster cluster;
-  private final ClusterExecutor executor;
+  private final LocalJobs jobs;
   private volatile boolean busy;
   private volatile boolean closing;
 
   private LocalCluster(ScratchDirectory directory, MiniCluster cluster) {
     this.directory = directory;
     this.cluster = cluster;
-    this.executor = new ClusterExecutor(cluster);
+    this.jobs = new LocalJobs(cluster);
   }
 
   static LocalCluster start(int slots) {
@@ -64,13 +67,13 @@ final class LocalCluster implements AutoCloseable {
 
   /** Runs an action during which the jobs that this thread submits to Flink come here. */
   void whileCurrent(Runnable action) {
-    ClusterEnvironment.install(executor, cluster.getConfiguration());
+    Configuration configuration = new Configuration(cluster.getConfiguration());
+    configuration.set(DeploymentOptions.ATTACHED, true);
     busy = true;
     try {
-      action.run();
+      ClusterEnvironment.during(action, jobs, configuration);
     } finally {
       busy = false;
-      ClusterEnvironment.uninstall();
     }
   }
 
@@ -91,7 +94,7 @@ final class LocalCluster implements AutoCloseable {
     }
     closing = true;
     try {
-      executor.cancelRunningJob(CANCEL_SECONDS);
+      jobs.cancelRunningJob(CANCEL_SECONDS);
       cluster.closeAsync().get(CANCEL_SECONDS, SECONDS);
     } catch (TimeoutException e) {
       logger.warn("the embedded Flink did not end within {} seconds", CANCEL_SECONDS);

@@ -1,19 +1,17 @@
 package io.upstack.runners.evaluation;
 
-import io.upstack.pipelines.ShardPipeline;
 import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.FeatureSet;
 import io.upstack.proto.Shard;
 import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
-import io.upstack.runners.embedded.EmbeddedFlink;
-import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.runners.progress.StageGoal;
+import io.upstack.runners.shards.ShardJob;
+import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.measure.FeatureSets;
 import io.upstack.stages.plan.ShardPlan;
-import io.upstack.stages.progress.ProgressHub;
 import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.shards.Journal;
 import io.upstack.stages.shards.ShardLayout;
@@ -23,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Features of images that a user has: those an earlier evaluation left, and what is missing. */
 final class KeptFeatures {
@@ -57,24 +56,32 @@ final class KeptFeatures {
     this.shards = ShardPlan.of(images.images(), SHARD);
   }
 
-  List<Shard> missing() throws IOException {
+  private List<Shard> missing() throws IOException {
     List<Shard> missing = new ArrayList<>(shards);
     missing.removeAll(FinishedShards.of(shards, layout, store));
     return missing;
   }
 
-  void make(EmbeddedFlink flink, List<Shard> missing) {
+  /** Leaves all of them in the store. */
+  void make(ShardRunner runner) throws IOException {
+    List<Shard> missing = missing();
     if (missing.isEmpty()) {
       return;
     }
-    long left = missing.stream().mapToLong(Shard::getSamples).sum();
+    long left = samples(missing);
     StageGoal goal = new StageGoal(layout.stage(), images.images() - left, images.images());
-    try (ProgressDisplay progress = ProgressDisplay.start(List.of(goal))) {
-      ProgressHub.listenWith(progress);
-      flink.run(layout.stage(), pipeline -> ShardPipeline.assemble(pipeline, missing, order));
-    } finally {
-      ProgressHub.stopListening();
-    }
+    runner.make(
+        new ShardJob(
+            layout.stage(),
+            order,
+            missing,
+            List.of(goal),
+            () -> Map.of(layout.stage(), images.images() - samples(missing())),
+            ShardJob.Waiting.ALWAYS));
+  }
+
+  private static long samples(List<Shard> shards) {
+    return shards.stream().mapToLong(Shard::getSamples).sum();
   }
 
   /** All of them, once they are made. */

@@ -4,12 +4,12 @@ import io.upstack.proto.Execution;
 import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.RunConfiguration;
-import io.upstack.proto.Shard;
 import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
-import io.upstack.runners.embedded.EmbeddedFlink;
 import io.upstack.runners.measure.Measurements;
+import io.upstack.runners.shards.EmbeddedShardRunner;
+import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.metrics.FeatureWidths;
@@ -37,15 +37,12 @@ record Measurement(Measured measured, List<StageWork> work) {
         new KeptFeatures(evaluation.cache(), base, WorkStage.REFERENCE_FEATURES, images);
     KeptFeatures samples =
         new KeptFeatures(evaluation.cache(), base, WorkStage.GIVEN_FEATURES, evaluation.samples());
-    List<Shard> missingOfReference = reference.missing();
-    List<Shard> missingOfSamples = samples.missing();
-    if (!missingOfReference.isEmpty() || !missingOfSamples.isEmpty()) {
-      try (EmbeddedFlink flink = EmbeddedFlink.start(slots)) {
-        reference.make(flink, missingOfReference);
-        samples.make(flink, missingOfSamples);
-      }
+    Measured measured;
+    try (ShardRunner runner = new EmbeddedShardRunner(slots)) {
+      reference.make(runner);
+      samples.make(runner);
+      measured = Measurements.of(base, measurement(evaluation, samples, reference), runner);
     }
-    Measured measured = Measurements.of(base, measurement(evaluation, samples, reference), slots);
     List<StageWork> work = new ArrayList<>(reference.work());
     work.addAll(samples.work());
     return new Measurement(measured, work);

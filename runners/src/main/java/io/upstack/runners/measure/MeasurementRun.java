@@ -1,73 +1,72 @@
 package io.upstack.runners.measure;
 
-import io.upstack.pipelines.ShardPipeline;
 import io.upstack.proto.Shard;
 import io.upstack.proto.WorkOrder;
-import io.upstack.runners.embedded.EmbeddedFlink;
-import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.runners.progress.StageGoal;
+import io.upstack.runners.shards.ShardJob;
+import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.measure.MeasurementPlan;
 import io.upstack.stages.measure.MeasurementRound;
 import io.upstack.stages.measure.UnitFamily;
-import io.upstack.stages.progress.ProgressHub;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** Makes the units of a measurement that are missing, on a Flink inside this process. */
-public final class MeasurementRun {
+/** Makes the units of a measurement that are missing. */
+final class MeasurementRun {
   private final MeasurementPlan plan;
   private final WorkOrder order;
-  private final int slots;
+  private final ShardRunner runner;
 
   /**
    * @param order with a measurement
    */
-  public MeasurementRun(WorkOrder order, int slots) {
+  MeasurementRun(WorkOrder order, ShardRunner runner) {
     this.plan = MeasurementPlan.of(order);
     this.order = order;
-    this.slots = slots;
+    this.runner = runner;
   }
 
   /** Leaves every unit of the measurement in its store. */
-  public void execute() throws IOException {
-    List<Pending> rounds = new ArrayList<>();
-    for (MeasurementRound round : plan.rounds()) {
-      try (ObjectStore store = ObjectStores.open(round.store())) {
-        rounds.add(new Pending(round, round.pending(store)));
+  void execute() throws IOException {
+    List<MeasurementRound> rounds = plan.rounds();
+    for (int number = 1; number <= rounds.size(); number++) {
+      make(rounds.get(number - 1), number);
+    }
+  }
+
+  private void make(MeasurementRound round, int number) throws IOException {
+    while (true) {
+      ShardJob job = job(round, number);
+      if (job.isDone() || !(runner.make(job) instanceof ShardRunner.Completion.Followed)) {
+        return;
       }
     }
-    int total = rounds.stream().mapToInt(pending -> pending.round().units()).sum();
-    int missing = rounds.stream().mapToInt(pending -> pending.units().size()).sum();
-    if (missing == 0) {
-      return;
-    }
-    StageGoal goal = new StageGoal(UnitFamily.STAGE, total - missing, total);
-    try (EmbeddedFlink flink = EmbeddedFlink.start(slots);
-        ProgressDisplay display = ProgressDisplay.start(List.of(goal))) {
-      ProgressHub.listenWith(display);
-      rounds.forEach(pending -> execute(flink, pending));
-    } finally {
-      ProgressHub.stopListening();
-    }
   }
 
-  private void execute(EmbeddedFlink flink, Pending pending) {
-    if (pending.units().isEmpty()) {
-      return;
-    }
+  private ShardJob job(MeasurementRound round, int number) throws IOException {
     WorkOrder roundOrder =
         order.toBuilder()
-            .setOutput(pending.round().store())
+            .setOutput(round.store())
             .clearStages()
-            .addAllStages(pending.round().stages())
+            .addAllStages(round.stages())
             .build();
-    flink.run(
-        UnitFamily.STAGE,
-        pipeline -> ShardPipeline.assemble(pipeline, pending.units(), roundOrder));
+    List<Shard> pending = pending(round);
+    int units = round.units();
+    return new ShardJob(
+        UnitFamily.STAGE + " " + number,
+        roundOrder,
+        pending,
+        List.of(new StageGoal(UnitFamily.STAGE, units - pending.size(), units)),
+        () -> Map.of(UnitFamily.STAGE, (long) units - pending(round).size()),
+        ShardJob.Waiting.ALWAYS);
   }
 
-  private record Pending(MeasurementRound round, List<Shard> units) {}
+  private static List<Shard> pending(MeasurementRound round) throws IOException {
+    try (ObjectStore store = ObjectStores.open(round.store())) {
+      return round.pending(store);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.upstack.runners.measure;
 
 import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.WorkOrder;
+import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.measure.MeasurementSummary;
 import io.upstack.stages.programs.TorchEngine;
@@ -17,9 +18,9 @@ public final class Measurements {
    * same features is used again.
    *
    * @param work with the configuration and the widths of the features
-   * @param slots units at work at once
+   * @param runner that makes the units
    */
-  public static Measured of(WorkOrder work, MeasurementOrder measurement, int slots)
+  public static Measured of(WorkOrder work, MeasurementOrder measurement, ShardRunner runner)
       throws IOException {
     // Units spread over slots; threads of one operator would only wait for one another, and the
     // last bits of sums would depend on how many there are.
@@ -29,7 +30,7 @@ public final class Measurements {
             .setIntraOpThreads(1)
             .setStorage(Buckets.description())
             .build();
-    new MeasurementRun(order, slots).execute();
+    new MeasurementRun(order, runner).execute();
     // What is left is summed here, in a thread that would have as many as the machine has cores.
     TorchEngine.useThreads(order.getIntraOpThreads());
     return MeasurementSummary.of(order);

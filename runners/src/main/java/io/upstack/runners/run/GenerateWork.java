@@ -3,6 +3,7 @@ package io.upstack.runners.run;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.GenerateRequest;
 import io.upstack.runners.commands.Work;
+import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.configuration.Purpose;
 import java.io.PrintWriter;
 
@@ -12,8 +13,13 @@ public final class GenerateWork implements Work<GenerateRequest> {
   public ExitStatus perform(GenerateRequest request, PrintWriter output) throws Exception {
     PreparedRun run =
         Preparation.of(Purpose.GENERATE).prepare(request.configuration(), request.output());
-    try (run) {
-      new ShardRun(run).execute();
+    try (run;
+        ShardRunner runner = ShardRun.runner(run, request.runner())) {
+      ShardRunner.Completion completion = new ShardRun(run, runner).execute();
+      if (completion instanceof ShardRunner.Completion.Submitted submitted) {
+        output.printf("job: %s%n", submitted.jobId());
+        return ExitStatus.DONE;
+      }
       output.printf("samples: %s/samples%n", run.store().root());
       return ExitStatus.DONE;
     }

@@ -1,7 +1,6 @@
 package io.upstack.runners.run;
 
 import io.upstack.proto.Evaluation;
-import io.upstack.proto.Execution;
 import io.upstack.proto.FeatureSet;
 import io.upstack.proto.Fingerprint;
 import io.upstack.proto.MeasurementOrder;
@@ -12,6 +11,7 @@ import io.upstack.runners.evaluation.EvaluationReport;
 import io.upstack.runners.evaluation.Fingerprints;
 import io.upstack.runners.evaluation.MeasurementOrders;
 import io.upstack.runners.measure.Measurements;
+import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.measure.FeatureSets;
 import io.upstack.stages.measure.Measured;
@@ -34,10 +34,12 @@ final class RunReport {
   private static final Logger logger = LoggerFactory.getLogger(RunReport.class);
 
   private final PreparedRun run;
+  private final ShardRunner runner;
   private final Evaluation settings;
 
-  RunReport(PreparedRun run) {
+  RunReport(PreparedRun run, ShardRunner runner) {
     this.run = run;
+    this.runner = runner;
     this.settings = run.configuration().configuration().getEvaluation();
   }
 
@@ -51,8 +53,7 @@ final class RunReport {
   }
 
   private Measured measured() throws IOException {
-    Execution execution = run.configuration().configuration().getExecution();
-    return Measurements.of(run.order(), measurement(), Slots.of(execution));
+    return Measurements.of(run.order(), measurement(), runner);
   }
 
   private MeasurementOrder measurement() throws IOException {

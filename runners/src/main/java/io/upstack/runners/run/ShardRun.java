@@ -1,89 +1,114 @@
 package io.upstack.runners.run;
 
-import io.upstack.pipelines.ShardPipeline;
 import io.upstack.proto.Shard;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
-import io.upstack.runners.embedded.EmbeddedFlink;
-import io.upstack.runners.progress.ProgressDisplay;
+import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.StageGoal;
-import io.upstack.stages.progress.ProgressHub;
+import io.upstack.runners.shards.ClusterShardRunner;
+import io.upstack.runners.shards.EmbeddedShardRunner;
+import io.upstack.runners.shards.ShardJob;
+import io.upstack.runners.shards.ShardRunner;
+import io.upstack.runners.shards.ShardRunner.Completion;
 import io.upstack.stages.shards.FinishedShards;
+import io.upstack.stages.shards.ShardAttempts;
+import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/** Makes the shards of a run that are missing, on a Flink inside this process. */
+/** Makes the shards of a run that are missing. */
 final class ShardRun {
-  private final PreparedRun run;
+  private static final String REFERENCE = "reference";
+  private static final String SAMPLES = "samples";
 
-  ShardRun(PreparedRun run) {
+  private final PreparedRun run;
+  private final ShardRunner runner;
+
+  ShardRun(PreparedRun run, ShardRunner runner) {
     this.run = run;
+    this.runner = runner;
+  }
+
+  /** Where the shards of a run are made. */
+  static ShardRunner runner(PreparedRun run, RunnerChoice choice) {
+    if (choice instanceof RunnerChoice.Flink flink) {
+      return new ClusterShardRunner(flink, run.order(), run.record());
+    }
+    return new EmbeddedShardRunner(Slots.of(run.configuration().configuration().getExecution()));
   }
 
   /** Features of the reference first, then all stages of the samples. */
-  void execute() throws IOException {
-    Optional<Work> reference =
-        run.reference().isPresent()
-            ? Optional.of(work(run.referenceOrder(), run.referenceShards()))
-            : Optional.empty();
-    execute(reference, work(run.order(), run.shards()));
+  Completion execute() throws IOException {
+    if (run.reference().isPresent()) {
+      // They take a moment, and the samples' own job is what a command may leave behind.
+      make(REFERENCE, run.referenceOrder(), run.referenceShards(), ShardJob.Waiting.ALWAYS);
+    }
+    Completion completion = executeSamples();
+    if (completion instanceof Completion.Done) {
+      // Also those of jobs that were lost.
+      ShardAttempts.forgetAll(run.store());
+    }
+    return completion;
   }
 
   /** All stages of the samples. */
-  void executeSamples() throws IOException {
-    execute(Optional.empty(), work(run.order(), run.shards()));
+  Completion executeSamples() throws IOException {
+    return make(SAMPLES, run.order(), run.shards(), ShardJob.Waiting.IF_ATTACHED);
   }
 
-  private void execute(Optional<Work> reference, Work samples) {
-    boolean done =
-        samples.pending().isEmpty() && reference.map(Work::pending).orElse(List.of()).isEmpty();
-    if (done) {
-      return;
-    }
-    int slots = Slots.of(run.configuration().configuration().getExecution());
-    try (EmbeddedFlink flink = EmbeddedFlink.start(slots)) {
-      reference.ifPresent(work -> execute(flink, "reference", work));
-      execute(flink, "samples", samples);
-    }
-  }
-
-  private static void execute(EmbeddedFlink flink, String name, Work work) {
-    if (work.pending().isEmpty()) {
-      return;
-    }
-    try (ProgressDisplay display = ProgressDisplay.start(work.goals())) {
-      ProgressHub.listenWith(display);
-      flink.run(name, pipeline -> ShardPipeline.assemble(pipeline, work.pending(), work.order()));
-    } finally {
-      ProgressHub.stopListening();
+  private Completion make(
+      String name, WorkOrder order, List<Shard> shards, ShardJob.Waiting waiting)
+      throws IOException {
+    while (true) {
+      ShardJob job = job(name, order, shards, waiting);
+      if (job.isDone()) {
+        return new Completion.Done();
+      }
+      Completion completion = runner.make(job);
+      if (!(completion instanceof Completion.Followed)) {
+        return completion;
+      }
     }
   }
 
   /** What is missing, learnt by one listing a stage. */
-  private Work work(WorkOrder order, List<Shard> shards) throws IOException {
-    try (ObjectStore store = ObjectStores.open(order.getOutput())) {
-      return work(order, shards, store);
-    }
-  }
-
-  private Work work(WorkOrder order, List<Shard> shards, ObjectStore store) throws IOException {
+  private ShardJob job(String name, WorkOrder order, List<Shard> shards, ShardJob.Waiting waiting)
+      throws IOException {
     List<Shard> pending = new ArrayList<>(shards);
-    List<StageGoal> goals = new ArrayList<>();
     List<Shard> complete = new ArrayList<>(shards);
-    for (WorkStage stage : order.getStagesList()) {
-      List<Shard> done = FinishedShards.of(shards, run.layout(stage), store);
-      complete.retainAll(done);
-      long total = shards.stream().mapToLong(Shard::getSamples).sum();
-      long already = done.stream().mapToLong(Shard::getSamples).sum();
-      goals.add(new StageGoal(run.layout(stage).stage(), already, total));
+    List<StageGoal> goals = new ArrayList<>();
+    for (Map.Entry<ShardLayout, List<Shard>> stage : finished(order, shards).entrySet()) {
+      complete.retainAll(stage.getValue());
+      goals.add(new StageGoal(stage.getKey().stage(), samples(stage.getValue()), samples(shards)));
     }
     pending.removeAll(complete);
-    return new Work(order, pending, goals);
+    return new ShardJob(name, order, pending, goals, () -> done(order, shards), waiting);
   }
 
-  private record Work(WorkOrder order, List<Shard> pending, List<StageGoal> goals) {}
+  private Map<String, Long> done(WorkOrder order, List<Shard> shards) throws IOException {
+    Map<String, Long> done = new LinkedHashMap<>();
+    finished(order, shards).forEach((layout, made) -> done.put(layout.stage(), samples(made)));
+    return done;
+  }
+
+  private Map<ShardLayout, List<Shard>> finished(WorkOrder order, List<Shard> shards)
+      throws IOException {
+    Map<ShardLayout, List<Shard>> finished = new LinkedHashMap<>();
+    try (ObjectStore store = ObjectStores.open(order.getOutput())) {
+      for (WorkStage stage : order.getStagesList()) {
+        ShardLayout layout = run.layout(stage);
+        finished.put(layout, FinishedShards.of(shards, layout, store));
+      }
+    }
+    return finished;
+  }
+
+  private static long samples(List<Shard> shards) {
+    return shards.stream().mapToLong(Shard::getSamples).sum();
+  }
 }

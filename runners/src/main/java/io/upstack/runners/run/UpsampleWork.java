@@ -5,6 +5,7 @@ import io.upstack.runners.commands.ConfigurationRequest;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.UpsampleRequest;
 import io.upstack.runners.commands.Work;
+import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.configuration.Purpose;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -20,9 +21,14 @@ public final class UpsampleWork implements Work<UpsampleRequest> {
             .adapting(UpsampleWork::withoutBase)
             .reading(base)
             .prepare(asManyAs(base, request.configuration()), request.output());
-    try (run) {
+    try (run;
+        ShardRunner runner = ShardRun.runner(run, request.runner())) {
       new BaseShards(run).cutFrom(base.file());
-      new ShardRun(run).execute();
+      ShardRunner.Completion completion = new ShardRun(run, runner).execute();
+      if (completion instanceof ShardRunner.Completion.Submitted submitted) {
+        output.printf("job: %s%n", submitted.jobId());
+        return ExitStatus.DONE;
+      }
       output.printf("samples: %s/samples%n", run.store().root());
       return ExitStatus.DONE;
     }

@@ -16,12 +16,14 @@ final class UpstackCommandTest {
   private static final ConfigurationRequest PLAIN =
       new ConfigurationRequest(Path.of("c.textproto"), List.of());
 
+  private static final RunnerChoice EMBEDDED = new RunnerChoice.Embedded();
+
   private final CommandLineHarness upstack = new CommandLineHarness();
 
   @Test
   void runTakesAConfigurationAndAnOutput() {
     assertThat(upstack.execute("run", "c.textproto", "--output=out")).isZero();
-    assertThat(upstack.run.requests()).containsExactly(new RunRequest(PLAIN, "out"));
+    assertThat(upstack.run.requests()).containsExactly(new RunRequest(PLAIN, "out", EMBEDDED));
     assertThat(upstack.output()).isEqualTo("performed\n");
     assertThat(upstack.errors()).isEmpty();
   }
@@ -51,13 +53,15 @@ final class UpstackCommandTest {
                         "generation.num_samples=100",
                         "execution.batch_size=16",
                         "generation.seed=7")),
-                "gs://bucket/out"));
+                "gs://bucket/out",
+                EMBEDDED));
   }
 
   @Test
   void generateTakesAConfigurationAndAnOutput() {
     assertThat(upstack.execute("generate", "c.textproto", "--output=out")).isZero();
-    assertThat(upstack.generate.requests()).containsExactly(new GenerateRequest(PLAIN, "out"));
+    assertThat(upstack.generate.requests())
+        .containsExactly(new GenerateRequest(PLAIN, "out", EMBEDDED));
   }
 
   @Test
@@ -65,7 +69,7 @@ final class UpstackCommandTest {
     assertThat(upstack.execute("upsample", "c.textproto", "--base-samples=b.npz", "--output=out"))
         .isZero();
     assertThat(upstack.upsample.requests())
-        .containsExactly(new UpsampleRequest(PLAIN, "b.npz", "out"));
+        .containsExactly(new UpsampleRequest(PLAIN, "b.npz", "out", EMBEDDED));
   }
 
   @Test

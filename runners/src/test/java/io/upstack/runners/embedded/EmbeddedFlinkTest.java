@@ -3,6 +3,8 @@ package io.upstack.runners.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.upstack.runners.jobs.PipelineCancelledException;
+import io.upstack.runners.jobs.PipelineFailedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

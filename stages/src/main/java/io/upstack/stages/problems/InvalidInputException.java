@@ -16,6 +16,11 @@ public final class InvalidInputException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /** One problem, as {@link Problems} tells several. */
+  public static InvalidInputException of(String subject, String where, String what) {
+    return new InvalidInputException(subject, List.of(where + ": " + what));
+  }
+
   /** Each problem as {@code where: what}. */
   public List<String> problems() {
     return problems;

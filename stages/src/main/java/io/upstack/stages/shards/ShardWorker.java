@@ -65,6 +65,23 @@ public final class ShardWorker {
     return result.addAllWork(record.getStagesList()).build();
   }
 
+  /** The first stage whose object of the shard is missing; empty if the shard is done. */
+  Optional<String> nextStage(Shard shard) {
+    for (ShardStage stage : stages) {
+      ShardLayout layout = stage.layout();
+      String name = layout.objectName(shard);
+      try {
+        Optional<StoredObject> existing = retries.run(name, () -> store.find(name));
+        if (existing.filter(object -> layout.isComplete(object, shard)).isEmpty()) {
+          return Optional.of(layout.stage());
+        }
+      } catch (IOException e) {
+        throw new ShardFailedException(layout.stage(), shard, e);
+      }
+    }
+    return Optional.empty();
+  }
+
   private StoredObject object(ShardStage stage, Shard shard, WorkRecord.Builder record)
       throws IOException {
     ShardLayout layout = stage.layout();

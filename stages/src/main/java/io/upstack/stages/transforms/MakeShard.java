@@ -33,18 +33,21 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
     Buckets.join(order.getStorage());
     store = ObjectStores.open(order.getOutput());
     List<ShardStage> stages = SharedStages.acquire(order);
-    workers = new ShardWorkers(order.getStagesList(), stages, store, ProgressHub.listener());
+    workers = ShardWorkers.of(order, stages, store, ProgressHub.listener());
   }
 
   @ProcessElement
   public void process(@Element Shard shard, OutputReceiver<ShardResult> output) {
     TorchEngine.useThreads(order.getIntraOpThreads());
-    ShardResult result = workers.of(shard).work(shard);
+    ShardResult result = workers.work(shard);
     for (StageWork work : result.getWorkList()) {
       Metrics.counter(work.getStage(), "samples").inc(work.getSamples());
       Metrics.counter(work.getStage(), "shards").inc();
       Metrics.distribution(work.getStage(), "modelMilliseconds")
           .update(Math.round(work.getModelSeconds() * 1000));
+    }
+    if (result.hasFailure()) {
+      Metrics.counter("shards", "givenUp").inc();
     }
     output.output(result);
   }

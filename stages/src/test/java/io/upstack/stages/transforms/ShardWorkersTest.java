@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.upstack.proto.Shard;
+import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.shards.ShardFailedException;
 import io.upstack.stages.store.ObjectStore;
@@ -21,8 +22,9 @@ class ShardWorkersTest {
   void aShardOfAStageThatTheOrderLacksIsRefused() throws IOException {
     Shard unit = Shard.newBuilder().setIndex(3).setStage(WorkStage.COMPARISON).build();
     try (ObjectStore store = ObjectStores.open(directory.toString())) {
-      ShardWorkers workers = new ShardWorkers(List.of(), List.of(), store, (stage, done) -> {});
-      assertThatThrownBy(() -> workers.of(unit))
+      ShardWorkers workers =
+          ShardWorkers.of(WorkOrder.getDefaultInstance(), List.of(), store, (stage, done) -> {});
+      assertThatThrownBy(() -> workers.work(unit))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("shard 3 is for stage COMPARISON, which the order does not have");
     }

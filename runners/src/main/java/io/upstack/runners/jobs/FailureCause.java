@@ -1,4 +1,4 @@
-package io.upstack.runners.embedded;
+package io.upstack.runners.jobs;
 
 import io.upstack.stages.problems.InvalidInputException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
-package io.upstack.runners.embedded;
+package io.upstack.runners.jobs;
 
 /** A pipeline ended early. The message and the cause are those of the user code that failed. */
 public final class PipelineFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  PipelineFailedException(Throwable cause) {
+  public PipelineFailedException(Throwable cause) {
     super(FailureCause.describe(cause), cause);
   }
 }

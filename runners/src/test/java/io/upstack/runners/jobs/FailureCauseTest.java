@@ -1,4 +1,4 @@
-package io.upstack.runners.embedded;
+package io.upstack.runners.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,133 @@
+package io.upstack.runners.cluster;
+
+import static java.util.Comparator.comparing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a cluster: a pid file a process, {@code log/}, and while it runs {@code conf/} and
+ * {@code tmp/}.
+ */
+public record ClusterDirectory(Path root) {
+  private static final String PID = ".pid";
+
+  /** Flink's settings; of this name Flink reads them as {@code key: value}. */
+  private static final String SETTINGS = "flink-conf.yaml";
+
+  /** Where a cluster is, unless something else is said. */
+  public static final String STANDARD = "upstack-cluster";
+
+  public ClusterDirectory {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  Path settings() {
+    return root.resolve("conf");
+  }
+
+  Path temporary() {
+    return root.resolve("tmp");
+  }
+
+  Path log(String process) {
+    return root.resolve("log").resolve(process + ".log");
+  }
+
+  /** Makes it, without what an earlier cluster left. */
+  void make(FlinkSettings flink) throws IOException {
+    deleteTree(settings());
+    deleteTree(temporary());
+    deleteTree(root.resolve("log"));
+    Files.createDirectories(settings());
+    Files.createDirectories(temporary());
+    Files.createDirectories(root.resolve("log"));
+    Files.writeString(settings().resolve(SETTINGS), flink.text());
+  }
+
+  /** Removes all but the logs. */
+  void clear() throws IOException {
+    for (ClusterProcess process : processes()) {
+      Files.deleteIfExists(pidFile(process.name()));
+    }
+    deleteTree(settings());
+    deleteTree(temporary());
+  }
+
+  void add(ClusterProcess process) throws IOException {
+    Files.writeString(pidFile(process.name()), process.text());
+  }
+
+  /** Those that were started, running or not, by name. */
+  List<ClusterProcess> processes() throws IOException {
+    List<ClusterProcess> processes = new ArrayList<>();
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(PID)).toList()) {
+        String fileName = file.getFileName().toString();
+        String name = fileName.substring(0, fileName.length() - PID.length());
+        ClusterProcess.read(name, file).ifPresent(processes::add);
+      }
+    }
+    processes.sort(
+        comparing((ClusterProcess process) -> process.name().length())
+            .thenComparing(ClusterProcess::name));
+    return List.copyOf(processes);
+  }
+
+  /** {@code HOST:PORT} of its JobManager's REST endpoint; empty if no cluster was started. */
+  public Optional<String> address() throws IOException {
+    Path file = settings().resolve(SETTINGS);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Properties settings = new Properties();
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      settings.load(reader);
+    }
+    return Optional.of(
+        settings.getProperty("rest.address") + ":" + settings.getProperty("rest.port"));
+  }
+
+  /** Held while the cluster is changed; empty if another process holds it. */
+  Optional<FileChannel> lock() throws IOException {
+    Files.createDirectories(root);
+    FileChannel channel =
+        FileChannel.open(
+            root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      channel.close();
+      return Optional.empty();
+    }
+    return Optional.of(channel);
+  }
+
+  private Path pidFile(String name) {
+    return root.resolve(name + PID);
+  }
+
+  private static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> tree = Files.walk(directory)) {
+      deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

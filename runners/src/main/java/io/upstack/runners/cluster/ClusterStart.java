@@ -1,0 +1,105 @@
+package io.upstack.runners.cluster;
+
+import io.upstack.runners.jobs.ClassPath;
+import io.upstack.runners.remote.FlinkAddress;
+import io.upstack.runners.remote.FlinkSession;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The start of a cluster, from its settings to the last TaskManager's registration. */
+final class ClusterStart {
+  /** A JVM takes seconds, many at once on few cores longer. */
+  private static final Duration LONGEST = Duration.ofSeconds(90);
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final String CAUSE = "Caused by: ";
+
+  private final ClusterDirectory directory;
+  private final ClusterSize size;
+  private final List<ClusterProcess> processes = new ArrayList<>();
+
+  ClusterStart(ClusterDirectory directory, ClusterSize size) {
+    this.directory = directory;
+    this.size = size;
+  }
+
+  String run() throws IOException, InterruptedException {
+    int restPort;
+    try (ServerSocket rpc = freePort();
+        ServerSocket rest = freePort()) {
+      restPort = rest.getLocalPort();
+      directory.make(FlinkSettings.of(size, directory.temporary(), rpc.getLocalPort(), restPort));
+    }
+    try {
+      FlinkProcess start = new FlinkProcess(directory, ClassPath.ofThisProcess().ofCluster());
+      add(start.startJobManager());
+      for (int number = 1; number <= size.taskManagers(); number++) {
+        add(start.startTaskManager(number));
+      }
+      awaitTaskManagers(new FlinkAddress("localhost", restPort));
+      return "localhost:" + restPort;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      new ClusterEnd(Duration.ofSeconds(5)).end(processes);
+      directory.clear();
+      throw e;
+    }
+  }
+
+  private void add(ClusterProcess process) throws IOException {
+    processes.add(process);
+    directory.add(process);
+  }
+
+  private void awaitTaskManagers(FlinkAddress address) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    try (FlinkSession session = FlinkSession.open(address)) {
+      int registered = 0;
+      while (registered < size.taskManagers()) {
+        checkAllRun();
+        if (System.nanoTime() > deadline) {
+          throw new IOException(
+              "%d of %d TaskManagers have registered within %d seconds; their logs are in %s"
+                  .formatted(
+                      registered,
+                      size.taskManagers(),
+                      LONGEST.toSeconds(),
+                      directory.log("jobmanager").getParent()));
+        }
+        Thread.sleep(PAUSE.toMillis());
+        registered = session.overviewIfUp().map(overview -> overview.taskManagers()).orElse(0);
+      }
+    }
+  }
+
+  private void checkAllRun() throws IOException {
+    Optional<ClusterProcess> ended =
+        processes.stream().filter(process -> !process.isRunning()).findFirst();
+    if (ended.isPresent()) {
+      String name = ended.get().name();
+      throw new IOException(
+          "%s has ended while it started: %s; its log is %s"
+              .formatted(name, reason(directory.log(name)), directory.log(name)));
+    }
+  }
+
+  /** The innermost cause that the log has, or its last line. */
+  private static String reason(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+    return lines.stream()
+        .filter(line -> line.startsWith(CAUSE))
+        .reduce((earlier, later) -> later)
+        .map(line -> line.substring(CAUSE.length()))
+        .orElse(lines.isEmpty() ? "its log is empty" : lines.get(lines.size() - 1));
+  }
+
+  private static ServerSocket freePort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+}

@@ -1,0 +1,81 @@
+package io.upstack.runners.cluster;
+
+import io.upstack.runners.jobs.ClassPath;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
+import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
+
+/** How the processes of a cluster are started: with Flink's own entry points. */
+final class FlinkProcess {
+  /** The most that a JobManager is given, whatever the size of its jobs. */
+  private static final String JOB_MANAGER_HEAP = "-Xmx384m";
+
+  private static final Path NEW_SESSION = Path.of("/usr/bin/setsid");
+
+  private final ClusterDirectory directory;
+  private final ClassPath classPath;
+
+  FlinkProcess(ClusterDirectory directory, ClassPath classPath) {
+    this.directory = directory;
+    this.classPath = classPath;
+  }
+
+  ClusterProcess startJobManager() throws IOException {
+    return start(
+        "jobmanager", JOB_MANAGER_HEAP, StandaloneSessionClusterEntrypoint.class, List.of());
+  }
+
+  ClusterProcess startTaskManager(int number) throws IOException {
+    int heap = FlinkSettings.HEAP_MEBIBYTES + FlinkSettings.FRAMEWORK_HEAP_MEBIBYTES;
+    String name = "taskmanager-" + number;
+    return start(
+        name,
+        "-Xmx%dm".formatted(heap),
+        TaskManagerRunner.class,
+        List.of("-D", "taskmanager.resource-id=" + name));
+  }
+
+  private ClusterProcess start(String name, String heap, Class<?> entry, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    // Out of reach of what a terminal sends to those who were started from it.
+    if (Files.isExecutable(NEW_SESSION)) {
+      command.add(NEW_SESSION.toString());
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(heap);
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-XX:-UsePerfData");
+    command.addAll(accessOptions());
+    command.add("-Dai.djl.offline=true");
+    command.add("-Djava.io.tmpdir=" + directory.temporary());
+    command.add("-Dlog.file=" + directory.log(name));
+    command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+    command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss");
+    command.add("-cp");
+    command.add(classPath.text());
+    command.add(entry.getName());
+    command.add("--configDir");
+    command.add(directory.settings().toString());
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.log(name).toFile())
+            .start();
+    process.getOutputStream().close();
+    return ClusterProcess.of(name, process.toHandle());
+  }
+
+  /** What Flink needs of Java 17, which this process was started with too. */
+  private static List<String> accessOptions() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-"))
+        .toList();
+  }
+}

@@ -1,0 +1,33 @@
+package io.upstack.runners.cluster;
+
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import io.upstack.runners.commands.ExitStatus;
+import io.upstack.runners.commands.StatusRequest;
+import io.upstack.runners.commands.Work;
+import io.upstack.runners.remote.FlinkSession;
+import io.upstack.runners.remote.JobSummary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** {@code upstack status}: how the jobs of a cluster stand. */
+public final class StatusWork implements Work<StatusRequest> {
+  @Override
+  public ExitStatus perform(StatusRequest request, PrintWriter output) throws IOException {
+    try (FlinkSession session = FlinkSession.open(Masters.address(request.master()))) {
+      session.overview();
+      List<JobSummary> jobs =
+          request.job().isPresent() ? List.of(session.job(request.job().get())) : session.jobs();
+      if (jobs.isEmpty()) {
+        output.printf("%s has no jobs%n", session.address());
+      }
+      for (JobSummary job : jobs) {
+        output.printf(
+            "%s %-10s since %s  %s%n",
+            job.id(), job.state(), job.started().truncatedTo(SECONDS), job.name());
+      }
+      return ExitStatus.DONE;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.upstack.runners.commands;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where a cluster of processes keeps its files. */
+final class ClusterDirectoryOption {
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "upstack-cluster",
+      description = "The folder of the cluster; ./${DEFAULT-VALUE} by default.")
+  private Path directory;
+
+  Path directory() {
+    return directory;
+  }
+}

@@ -1,0 +1,69 @@
+package io.upstack.runners.commands;
+
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where the shards of a run are made. */
+final class RunnerOptions {
+  private static final String EMBEDDED = "embedded";
+  private static final String FLINK = "flink";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--runner",
+      paramLabel = "RUNNER",
+      defaultValue = EMBEDDED,
+      description = "embedded: on this machine, the default. flink: on a Flink cluster.")
+  private String runner;
+
+  @Mixin private FlinkMasterOption master;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description =
+          "Shards in work at once on the cluster; as many as it has free slots by default.")
+  private Optional<Integer> parallelism = Optional.empty();
+
+  @Option(
+      names = "--detach",
+      description = {
+        "Print the job's id and end once the cluster has taken it.",
+        "The same command later follows the job, and does what is left once it has ended."
+      })
+  private boolean detach;
+
+  RunnerChoice choice() {
+    return switch (runner) {
+      case EMBEDDED -> embedded();
+      case FLINK -> flink();
+      default -> throw problem("--runner=%s: expected %s or %s".formatted(runner, EMBEDDED, FLINK));
+    };
+  }
+
+  private RunnerChoice embedded() {
+    if (master.master().isPresent() || parallelism.isPresent() || detach) {
+      throw problem("--flink-master, --parallelism and --detach are for --runner=flink");
+    }
+    return new RunnerChoice.Embedded();
+  }
+
+  private RunnerChoice flink() {
+    if (parallelism.orElse(1) < 1) {
+      throw problem("--parallelism=%d: expected 1 or more".formatted(parallelism.get()));
+    }
+    RunnerChoice.Presence presence =
+        detach ? RunnerChoice.Presence.DETACHED : RunnerChoice.Presence.ATTACHED;
+    return new RunnerChoice.Flink(master.master(), parallelism, presence);
+  }
+
+  private ParameterException problem(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

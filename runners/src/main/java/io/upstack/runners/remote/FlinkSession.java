@@ -1,0 +1,187 @@
+package io.upstack.runners.remote;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.upstack.stages.problems.InvalidInputException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.client.deployment.StandaloneClusterId;
+import org.apache.flink.client.program.rest.RestClusterClient;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.rest.messages.ClusterConfigurationInfoHeaders;
+import org.apache.flink.runtime.rest.messages.ConfigurationInfoEntry;
+import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
+import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
+
+/** Talks to a JobManager over its REST endpoint. */
+public final class FlinkSession implements AutoCloseable {
+  /** A job is sent with its jars. */
+  private static final int SUBMISSION_SECONDS = 300;
+
+  private final FlinkAddress address;
+  private final Answers answers;
+
+  /** Asks once. */
+  private final RestClusterClient<StandaloneClusterId> prompt;
+
+  /** Asks again for half a minute, which a JobManager takes that is replaced. */
+  private final RestClusterClient<StandaloneClusterId> patient;
+
+  private FlinkSession(
+      FlinkAddress address,
+      RestClusterClient<StandaloneClusterId> prompt,
+      RestClusterClient<StandaloneClusterId> patient) {
+    this.address = address;
+    this.answers = new Answers(address);
+    this.prompt = prompt;
+    this.patient = patient;
+  }
+
+  /** Nothing is sent yet. */
+  public static FlinkSession open(FlinkAddress address) {
+    return new FlinkSession(address, client(address, 0), client(address, 15));
+  }
+
+  private static RestClusterClient<StandaloneClusterId> client(
+      FlinkAddress address, int furtherAttempts) {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.ADDRESS, address.host());
+    configuration.set(RestOptions.PORT, address.port());
+    configuration.set(RestOptions.CONNECTION_TIMEOUT, Duration.ofSeconds(5).toMillis());
+    configuration.set(RestOptions.RETRY_MAX_ATTEMPTS, furtherAttempts);
+    configuration.set(RestOptions.RETRY_DELAY, Duration.ofSeconds(2).toMillis());
+    try {
+      return new RestClusterClient<>(configuration, StandaloneClusterId.getInstance());
+    } catch (Exception e) {
+      throw new IllegalStateException("no client for %s".formatted(address), e);
+    }
+  }
+
+  public FlinkAddress address() {
+    return address;
+  }
+
+  /**
+   * What the cluster has.
+   *
+   * @throws InvalidInputException if there is none at the address
+   */
+  public ClusterOverview overview() throws IOException {
+    try {
+      return ClusterOverview.of(prompt.getClusterOverview().get(Answers.SECONDS_OF_ONE, SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      throw noCluster(e);
+    } catch (InterruptedException e) {
+      throw Answers.interrupted(e);
+    }
+  }
+
+  /** The same while it starts. */
+  public Optional<ClusterOverview> overviewIfUp() throws IOException {
+    try {
+      return Optional.of(overview());
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The value of a setting of the JobManager. */
+  Optional<String> setting(String key) throws IOException {
+    return answers
+        .await(
+            prompt.sendRequest(
+                ClusterConfigurationInfoHeaders.getInstance(),
+                EmptyMessageParameters.getInstance(),
+                EmptyRequestBody.getInstance()),
+            "tell its settings")
+        .stream()
+        .filter(entry -> entry.getKey().equals(key))
+        .map(ConfigurationInfoEntry::getValue)
+        .findFirst();
+  }
+
+  /** Its jobs, also those that ended of late; the newest first. */
+  public List<JobSummary> jobs() throws IOException {
+    return answers.await(prompt.listJobs(), "list its jobs").stream()
+        .map(JobSummary::of)
+        .sorted(Comparator.comparing(JobSummary::started).reversed())
+        .toList();
+  }
+
+  /**
+   * The job of this id.
+   *
+   * @param id or the beginning of one, if it is of one job
+   * @throws InvalidInputException if there is none, or more than one
+   */
+  public JobSummary job(String id) throws IOException {
+    List<JobSummary> jobs = jobs();
+    List<JobSummary> found = jobs.stream().filter(job -> job.id().startsWith(id)).toList();
+    if (found.size() != 1) {
+      throw InvalidInputException.of(
+          "the job",
+          id,
+          found.isEmpty()
+              ? "no job of %s has this id; it knows %s".formatted(address, ids(jobs))
+              : "the ids of %d jobs begin so: %s".formatted(found.size(), ids(found)));
+    }
+    return found.get(0);
+  }
+
+  private static String ids(List<JobSummary> jobs) {
+    return jobs.isEmpty() ? "none" : String.join(", ", jobs.stream().map(JobSummary::id).toList());
+  }
+
+  /** Asks for the end of a job. */
+  public void cancel(JobSummary job) throws IOException {
+    answers.await(prompt.cancel(JobID.fromHexString(job.id())), "cancel " + job.id());
+  }
+
+  CompletableFuture<JobID> submit(JobGraph graph) {
+    return patient.submitJob(graph).orTimeout(SUBMISSION_SECONDS, SECONDS);
+  }
+
+  /** Comes when the job has come to its end, fails when the cluster or the job cannot be found. */
+  CompletableFuture<JobResult> result(JobID job) {
+    return patient.requestJobResult(job);
+  }
+
+  RestClusterClient<StandaloneClusterId> client() {
+    return patient;
+  }
+
+  private InvalidInputException noCluster(Exception failure) {
+    return InvalidInputException.of(
+        "the command line",
+        "--flink-master=" + address,
+        ("no Flink cluster answers there (%s); expected HOST:PORT of a JobManager's REST endpoint,"
+                + " such as './upstack cluster start' prints")
+            .formatted(answers.reason(failure)));
+  }
+
+  /** What a cluster that answers has against a request. */
+  IOException failure(String what, Exception cause) {
+    return answers.failure(what, cause);
+  }
+
+  /** One line. */
+  String reason(Exception failure) {
+    return answers.reason(failure);
+  }
+
+  @Override
+  public void close() {
+    prompt.close();
+    patient.close();
+  }
+}

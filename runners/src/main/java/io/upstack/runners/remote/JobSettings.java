@@ -1,0 +1,63 @@
+package io.upstack.runners.remote;
+
+import java.time.Duration;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+
+/**
+ * How a job is run, whatever the defaults of its cluster.
+ *
+ * @param slots that it has at once
+ * @param recovery what becomes of it if a part of it fails
+ */
+public record JobSettings(int slots, Recovery recovery) {
+  /** Fewer could be used up by machines that are taken away. */
+  private static final int FEWEST_FAILURES = 30;
+
+  /** What happens when a task fails. */
+  public enum Recovery {
+    /** The task that failed starts again, on whichever slot is free. */
+    RESTART,
+    /** The job fails. */
+    FAIL
+  }
+
+  Configuration configuration(JobClasses classes) {
+    Configuration configuration = new Configuration();
+    configuration.set(DeploymentOptions.ATTACHED, false);
+    configuration.set(PipelineOptions.JARS, classes.travelling());
+    configuration.set(PipelineOptions.CLASSPATHS, classes.installed());
+    // A step of a large network can outlast any limit; Flink would end the process at it.
+    configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, 0L);
+    return configuration;
+  }
+
+  /** Of the job's graph; what the environment has of this is not passed on with a batch job. */
+  Configuration restartStrategy() {
+    Configuration configuration = new Configuration();
+    switch (recovery) {
+      case RESTART -> addRestart(configuration);
+      case FAIL -> configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    }
+    return configuration;
+  }
+
+  /**
+   * A shard that fails again and again is given up by its own count, so that this limit is for
+   * clusters on which nothing works.
+   */
+  private void addRestart(Configuration configuration) {
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL,
+        Math.max(FEWEST_FAILURES, 4 * slots));
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL,
+        Duration.ofMinutes(10));
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofSeconds(2));
+  }
+}

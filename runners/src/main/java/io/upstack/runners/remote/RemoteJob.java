@@ -1,0 +1,64 @@
+package io.upstack.runners.remote;
+
+import io.upstack.runners.jobs.FailureCause;
+import io.upstack.runners.jobs.PipelineCancelledException;
+import io.upstack.runners.jobs.PipelineFailedException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.client.JobCancellationException;
+import org.apache.flink.runtime.jobmaster.JobResult;
+
+/** A job that a cluster has taken. It goes on without us. */
+public final class RemoteJob {
+  private final FlinkSession session;
+  private final String name;
+  private final JobID id;
+
+  RemoteJob(FlinkSession session, String name, JobID id) {
+    this.session = session;
+    this.name = name;
+    this.id = id;
+  }
+
+  /** One that was found in the cluster. */
+  public static RemoteJob of(FlinkSession session, JobSummary job) {
+    return new RemoteJob(session, job.name(), JobID.fromHexString(job.id()));
+  }
+
+  /** 32 hexadecimal digits. */
+  public String id() {
+    return id.toHexString();
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @throws PipelineFailedException with what the user code that failed threw as its cause
+   * @throws PipelineCancelledException if it was cancelled
+   * @throws IOException if the cluster is lost, or has lost the job
+   */
+  public void await() throws IOException {
+    JobResult result;
+    try {
+      result = session.result(id).get();
+    } catch (ExecutionException e) {
+      throw new IOException(
+          ("job %s is lost: %s; start the cluster again if it is down, and the same command"
+                  + " continues where the job was")
+              .formatted(id, session.reason(e)),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for job " + id);
+    }
+    try {
+      result.toJobExecutionResult(RemoteJob.class.getClassLoader());
+    } catch (JobCancellationException e) {
+      throw new PipelineCancelledException(name, e);
+    } catch (Exception e) {
+      throw new PipelineFailedException(FailureCause.of(e));
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.upstack.runners.shards;
+
+import io.upstack.pipelines.ShardPipeline;
+import io.upstack.proto.AttemptLimit;
+import io.upstack.proto.RunRecord;
+import io.upstack.proto.WorkOrder;
+import io.upstack.runners.cluster.Masters;
+import io.upstack.runners.commands.RunnerChoice;
+import io.upstack.runners.progress.ProgressDisplay;
+import io.upstack.runners.remote.FlinkSession;
+import io.upstack.runners.remote.GivenUpShards;
+import io.upstack.runners.remote.JobSettings;
+import io.upstack.runners.remote.JobSettings.Recovery;
+import io.upstack.runners.remote.JobSummary;
+import io.upstack.runners.remote.RemoteFlink;
+import io.upstack.runners.remote.RemoteJob;
+import io.upstack.stages.transforms.CheckWorkers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.beam.sdk.transforms.Create;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes shards on a Flink cluster. A job there outlives this process; whoever comes to the same
+ * output while it runs follows it, rather than do its work a second time.
+ */
+public final class ClusterShardRunner implements ShardRunner {
+  private static final Logger logger = LoggerFactory.getLogger(ClusterShardRunner.class);
+  private static final int ATTEMPTS = 3;
+
+  private final RunnerChoice.Flink choice;
+  private final WorkOrder order;
+  private final RunRecord record;
+  private Optional<FlinkSession> opened = Optional.empty();
+  private boolean workersAreChecked;
+
+  /**
+   * @param order of the run, whose files all workers are to reach
+   * @param record of the run, which they are to find in its output
+   */
+  public ClusterShardRunner(RunnerChoice.Flink choice, WorkOrder order, RunRecord record) {
+    this.choice = choice;
+    this.order = withAbsoluteOutput(order);
+    this.record = record;
+  }
+
+  @Override
+  public Completion make(ShardJob job) throws IOException {
+    FlinkSession session = session();
+    ClusterCapacity.check(session);
+    String name = jobName(job.name());
+    Optional<JobSummary> running = running(session, name);
+    if (running.isPresent()) {
+      return follow(RemoteJob.of(session, running.get()), job);
+    }
+    int slots = ClusterCapacity.slots(session, choice.parallelism());
+    checkWorkers(session, slots);
+    WorkOrder counted = withAttempts(job);
+    RemoteJob remote =
+        new RemoteFlink(session)
+            .submit(
+                name,
+                new JobSettings(slots, Recovery.RESTART),
+                pipeline ->
+                    ShardPipeline.assemble(pipeline, job.pending(), counted)
+                        .apply("given up", GivenUpShards.failTheJob()));
+    logger.info(
+        "job {} runs on {}, whatever becomes of this command; it ends with: ./upstack cancel {}"
+            + " --flink-master={}",
+        remote.id(),
+        session.address(),
+        remote.id(),
+        session.address());
+    if (leaves(job)) {
+      return new Completion.Submitted(remote.id());
+    }
+    await(remote, job);
+    return new Completion.Done();
+  }
+
+  private Completion follow(RemoteJob remote, ShardJob job) throws IOException {
+    logger.info("job {} is at work on this output already, and is followed", remote.id());
+    if (leaves(job)) {
+      return new Completion.Submitted(remote.id());
+    }
+    await(remote, job);
+    return new Completion.Followed();
+  }
+
+  private boolean leaves(ShardJob job) {
+    return choice.presence() == RunnerChoice.Presence.DETACHED
+        && job.waiting() == ShardJob.Waiting.IF_ATTACHED;
+  }
+
+  private static void await(RemoteJob remote, ShardJob job) throws IOException {
+    try (ProgressDisplay display = ProgressDisplay.start(job.goals());
+        StoreProgress progress = StoreProgress.start(job, display)) {
+      remote.await();
+      progress.look();
+    }
+  }
+
+  /** On as many slots as the job will have, so that whatever gets work has been looked at. */
+  private void checkWorkers(FlinkSession session, int slots) throws IOException {
+    if (workersAreChecked) {
+      return;
+    }
+    new RemoteFlink(session)
+        .submit(
+            jobName("check"),
+            new JobSettings(slots, Recovery.FAIL),
+            pipeline ->
+                pipeline
+                    .apply(Create.of(List.of("look")))
+                    .apply("check", CheckWorkers.of(order, record)))
+        .await();
+    workersAreChecked = true;
+  }
+
+  private static Optional<JobSummary> running(FlinkSession session, String name)
+      throws IOException {
+    return session.jobs().stream()
+        .filter(job -> job.name().equals(name) && !job.state().isEnd())
+        .findFirst();
+  }
+
+  private static WorkOrder withAttempts(ShardJob job) {
+    AttemptLimit attempts =
+        AttemptLimit.newBuilder()
+            .setLaunch(UUID.randomUUID().toString())
+            .setLimit(ATTEMPTS)
+            .build();
+    return withAbsoluteOutput(job.order()).toBuilder().setAttempts(attempts).build();
+  }
+
+  private static WorkOrder withAbsoluteOutput(WorkOrder order) {
+    return order.toBuilder().setOutput(absolute(order.getOutput())).build();
+  }
+
+  /** Workers have another directory of work than this process. */
+  private static String absolute(String output) {
+    return output.contains("://")
+        ? output
+        : Path.of(output).toAbsolutePath().normalize().toString();
+  }
+
+  private String jobName(String what) {
+    return "upstack %s %s".formatted(what, order.getOutput());
+  }
+
+  private FlinkSession session() throws IOException {
+    if (opened.isEmpty()) {
+      opened = Optional.of(FlinkSession.open(Masters.address(choice.master())));
+    }
+    return opened.get();
+  }
+
+  @Override
+  public void close() {
+    opened.ifPresent(FlinkSession::close);
+  }
+}

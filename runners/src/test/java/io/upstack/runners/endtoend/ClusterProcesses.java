@@ -1,0 +1,88 @@
+package io.upstack.runners.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A Flink cluster that {@code upstack cluster start} started; ended with all of it when closed. */
+final class ClusterProcesses implements AutoCloseable {
+  private static final Pattern ADDRESS = Pattern.compile("--flink-master=(localhost:[0-9]+)");
+
+  private final Path home;
+  private final String master;
+
+  private ClusterProcesses(Path home, String master) {
+    this.home = home;
+    this.master = master;
+  }
+
+  static ClusterProcesses start(Path home, int taskManagers) throws Exception {
+    Outcome outcome =
+        cluster(home, "start", "--task-managers=" + taskManagers, "--dir=" + directory(home));
+    assertThat(outcome.status()).as(outcome.errors()).isZero();
+    Matcher address = ADDRESS.matcher(outcome.output());
+    assertThat(address.find()).as(outcome.output()).isTrue();
+    return new ClusterProcesses(home, address.group(1));
+  }
+
+  String master() {
+    return master;
+  }
+
+  Outcome status() throws Exception {
+    return cluster(home, "status", "--dir=" + directory(home));
+  }
+
+  Outcome startAgain() throws Exception {
+    return cluster(home, "start", "--dir=" + directory(home));
+  }
+
+  /** SIGKILL for one that its pid file names. */
+  void kill(String name) throws Exception {
+    String pid = Files.readString(directory(home).resolve(name + ".pid")).split(" ", -1)[0];
+    ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    assertThat(process.info().commandLine().orElse("")).contains(directory(home).toString());
+    process.destroyForcibly();
+    process.onExit().get();
+  }
+
+  /** Those that have its folder in their command lines. */
+  List<ProcessHandle> processes() {
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.filter(
+              process ->
+                  process
+                      .info()
+                      .commandLine()
+                      .filter(line -> line.contains("--configDir " + directory(home)))
+                      .isPresent())
+          .toList();
+    }
+  }
+
+  Outcome stop() throws Exception {
+    return cluster(home, "stop", "--dir=" + directory(home));
+  }
+
+  static Path directory(Path home) {
+    return home.resolve("cluster");
+  }
+
+  private static Outcome cluster(Path home, String... arguments) throws Exception {
+    String[] all = Stream.concat(Stream.of("cluster"), Stream.of(arguments)).toArray(String[]::new);
+    try (UpstackProcess process = UpstackProcess.start(home, all)) {
+      return process.finish();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    processes().forEach(ProcessHandle::destroyForcibly);
+  }
+}

@@ -1,0 +1,110 @@
+package io.upstack.stages.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.upstack.proto.Fingerprint;
+import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.RunRecord;
+import io.upstack.proto.WorkOrder;
+import io.upstack.stages.problems.InvalidInputException;
+import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.shards.Worker;
+import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.StoreFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerCheckTest {
+  private static final String FIELD = "generation.base.model_path";
+
+  @TempDir private Path folder;
+  private Path checkpoint;
+  private Path output;
+  private RunRecord record;
+
+  @BeforeEach
+  void begin() throws IOException {
+    checkpoint = Files.writeString(folder.resolve("base.pt"), "weights");
+    output = folder.resolve("out");
+    record =
+        RunRecord.newBuilder()
+            .setEngine(TorchEngine.description())
+            .addFingerprints(
+                Fingerprint.newBuilder()
+                    .setField(FIELD)
+                    .setSha256(InputFile.of(checkpoint.toString()).sha256()))
+            .build();
+    write(record);
+  }
+
+  @Test
+  void passesAWorkerThatHasAll() {
+    assertThatCode(() -> WorkerCheck.run(order("cpu"), record)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void tellsAllThatAWorkerLacks() throws IOException {
+    Files.delete(checkpoint);
+    RunRecord foreign = record.toBuilder().setEngine("PyTorch 1.0").build();
+
+    assertThatThrownBy(() -> WorkerCheck.run(order("cuda:999"), foreign))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "4 problems in what the worker on %s has:\n".formatted(Worker.name()))
+        .hasMessageContaining(
+            "\n  engine: %s, and the run's record names PyTorch 1.0\n"
+                .formatted(TorchEngine.description()))
+        .hasMessageContaining("\n  execution.device: cuda:999: this machine's libtorch sees ")
+        .hasMessageContaining(
+            "\n  %s: there is no file '%s'; it has to be where all workers reach it under this name\n"
+                .formatted(FIELD, checkpoint))
+        .hasMessageEndingWith(
+            "\n  --output: %s is not the output of this run here; it has to be one that all workers"
+                    .formatted(output)
+                + " share, such as a mounted directory or a bucket");
+  }
+
+  @Test
+  void tellsAnotherFileOfTheName() throws IOException {
+    Files.writeString(checkpoint, "other weights");
+
+    assertThatThrownBy(() -> WorkerCheck.run(order("cpu"), record))
+        .hasMessageEndingWith(
+            "\n  %s: %s is another file here than where the run was started"
+                .formatted(FIELD, checkpoint));
+  }
+
+  @Test
+  void makesNoOutputWhereThereIsNone() {
+    output = folder.resolve("elsewhere");
+
+    assertThatThrownBy(() -> WorkerCheck.run(order("cpu"), record))
+        .hasMessageContaining("elsewhere is not the output of this run here");
+    assertThat(output).doesNotExist();
+  }
+
+  private WorkOrder order(String device) {
+    RunConfiguration.Builder configuration = RunConfiguration.newBuilder();
+    configuration.getGenerationBuilder().getBaseBuilder().setModelPath("base.pt");
+    configuration.getExecutionBuilder().setDevice(device);
+    return WorkOrder.newBuilder()
+        .setConfiguration(configuration)
+        .setDirectory(folder.toString())
+        .setOutput(output.toString())
+        .build();
+  }
+
+  private void write(RunRecord written) throws IOException {
+    try (ObjectStore store = ObjectStores.open(output.toString())) {
+      StoreFormat.writeMessage(store, "run.textproto", written);
+    }
+  }
+}
