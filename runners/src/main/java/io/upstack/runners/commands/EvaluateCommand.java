@@ -46,27 +46,10 @@ public final class EvaluateCommand implements Subcommand {
   private String samples;
 
   @Option(
-      names = "--extractor",
-      required = true,
-      paramLabel = "FILE",
-      description =
-          "The feature extractor: the weights of the Inception-v3 of 2015-12-05 (the state dict, "
-              + ".pth, or the frozen graph, .pb), or a TorchScript file: uint8 NCHW images to "
-              + "features, spatial features and logits.")
-  private String extractor;
-
-  @Option(
       names = "--output",
       paramLabel = "DIR",
       description = "Where to leave a report, if one is wanted.")
   private Optional<String> output = Optional.empty();
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Images that go through the extractor together; ${DEFAULT-VALUE} by default.")
-  private Long batchSize;
 
   @Option(
       names = "--cache",
@@ -101,7 +84,7 @@ public final class EvaluateCommand implements Subcommand {
       description = "Keys the draws behind KID and the confidence intervals.")
   private Long seed;
 
-  @Mixin private UndecodableOption undecodable;
+  @Mixin private ExtractorOptions features;
 
   @Spec private CommandSpec command;
 
@@ -115,16 +98,16 @@ public final class EvaluateCommand implements Subcommand {
         new EvaluateRequest(
             reference,
             samples,
-            extractor,
+            features.extractor(),
             output,
-            batchSize,
+            features.batchSize(),
             cache,
             Evaluation.newBuilder()
                 .setDistancePrecision(distancePrecision)
                 .addAllNeighboursOf(neighboursOf)
                 .setSeed(seed)
                 .build(),
-            undecodable.images());
+            features.undecodable());
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

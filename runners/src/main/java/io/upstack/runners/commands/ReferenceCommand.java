@@ -35,16 +35,6 @@ public final class ReferenceCommand implements Subcommand {
   private String images;
 
   @Option(
-      names = "--extractor",
-      required = true,
-      paramLabel = "FILE",
-      description =
-          "The feature extractor: the weights of the Inception-v3 of 2015-12-05 (the state dict, "
-              + ".pth, or the frozen graph, .pb), or a TorchScript file: uint8 NCHW images to "
-              + "features, spatial features and logits.")
-  private String extractor;
-
-  @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE.npz",
@@ -56,14 +46,7 @@ public final class ReferenceCommand implements Subcommand {
       description = "Replace the file if it exists, once the new one is whole.")
   private boolean overwrite;
 
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Images that go through the extractor together; ${DEFAULT-VALUE} by default.")
-  private Long batchSize;
-
-  @Mixin private UndecodableOption undecodable;
+  @Mixin private ExtractorOptions features;
 
   @Spec private CommandSpec command;
 
@@ -75,7 +58,13 @@ public final class ReferenceCommand implements Subcommand {
   public Integer call() throws Exception {
     ExistingFile existing = overwrite ? ExistingFile.REPLACED : ExistingFile.KEPT_UNLESS_TOLD;
     ReferenceRequest request =
-        new ReferenceRequest(images, extractor, output, existing, batchSize, undecodable.images());
+        new ReferenceRequest(
+            images,
+            features.extractor(),
+            output,
+            existing,
+            features.batchSize(),
+            features.undecodable());
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

@@ -31,18 +31,16 @@ public final class Architectures {
         model.getImageSize(),
         Denoiser.IMAGE_CHANNELS,
         model.getNumChannels(),
-        model.getLearnSigma() ? 2 * Denoiser.IMAGE_CHANNELS : Denoiser.IMAGE_CHANNELS,
+        outputs(model.getLearnSigma()),
         model.getNumResBlocks(),
         rates(model.getImageSize(), PublishedDefaults.attentionResolutions(model)),
         known(PublishedDefaults.channelMultipliers(model), model.getImageSize()),
-        model.getClassCond() ? OptionalInt.of(model.getNumClasses()) : OptionalInt.empty(),
+        classes(model.getClassCond(), model.getNumClasses()),
         new AttentionHeads(
             model.getNumHeads(),
             model.getNumHeadChannels(),
             model.getNumHeadsUpsample(),
-            model.getUseNewAttentionOrder()
-                ? AttentionOrder.QUERY_KEY_VALUE_FIRST
-                : AttentionOrder.HEADS_FIRST),
+            order(model.getUseNewAttentionOrder())),
         model.getUseScaleShiftNorm(),
         model.getResblockUpdown());
   }
@@ -53,18 +51,16 @@ public final class Architectures {
         model.getLargeSize(),
         2 * Denoiser.IMAGE_CHANNELS,
         model.getNumChannels(),
-        model.getLearnSigma() ? 2 * Denoiser.IMAGE_CHANNELS : Denoiser.IMAGE_CHANNELS,
+        outputs(model.getLearnSigma()),
         model.getNumResBlocks(),
         rates(model.getLargeSize(), PublishedDefaults.attentionResolutions(model)),
         known(PublishedDefaults.channelMultipliers(model), model.getLargeSize()),
-        model.getClassCond() ? OptionalInt.of(model.getNumClasses()) : OptionalInt.empty(),
+        classes(model.getClassCond(), model.getNumClasses()),
         new AttentionHeads(
             model.getNumHeads(),
             model.getNumHeadChannels(),
             model.getNumHeadsUpsample(),
-            model.getUseNewAttentionOrder()
-                ? AttentionOrder.QUERY_KEY_VALUE_FIRST
-                : AttentionOrder.HEADS_FIRST),
+            order(model.getUseNewAttentionOrder())),
         model.getUseScaleShiftNorm(),
         model.getResblockUpdown());
   }
@@ -91,6 +87,19 @@ public final class Architectures {
             classifier.getClassifierUseScaleShiftNorm(),
             classifier.getClassifierResblockUpdown());
     return new ClassifierArchitecture(encoder, pool(classifier));
+  }
+
+  /** Epsilon, and behind it the interpolation of the variance where that is learnt. */
+  private static int outputs(boolean learnSigma) {
+    return learnSigma ? 2 * Denoiser.IMAGE_CHANNELS : Denoiser.IMAGE_CHANNELS;
+  }
+
+  private static OptionalInt classes(boolean classCond, int numClasses) {
+    return classCond ? OptionalInt.of(numClasses) : OptionalInt.empty();
+  }
+
+  private static AttentionOrder order(boolean useNewAttentionOrder) {
+    return useNewAttentionOrder ? AttentionOrder.QUERY_KEY_VALUE_FIRST : AttentionOrder.HEADS_FIRST;
   }
 
   private static ClassifierPool pool(Classifier classifier) {

@@ -1,0 +1,43 @@
+package io.upstack.runners.commands;
+
+import io.upstack.stages.images.UndecodableImages;
+import picocli.CommandLine.Option;
+
+/** How images that a user names are described by features. */
+final class ExtractorOptions {
+  @Option(
+      names = "--extractor",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The feature extractor: the weights of the Inception-v3 of 2015-12-05 (the state dict, "
+              + ".pth, or the frozen graph, .pb), or a TorchScript file: uint8 NCHW images to "
+              + "features, spatial features and logits.")
+  private String extractor;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Images that go through the extractor together; ${DEFAULT-VALUE} by default.")
+  private Long batchSize;
+
+  @Option(
+      names = "--skip-undecodable",
+      description =
+          "Leave pictures out that do not decode, rather than to stop at them. Every picture is "
+              + "decoded once more for it, before the work begins.")
+  private boolean skip;
+
+  String extractor() {
+    return extractor;
+  }
+
+  long batchSize() {
+    return batchSize;
+  }
+
+  UndecodableImages undecodable() {
+    return UndecodableImages.leftOutIf(skip);
+  }
+}
