@@ -1,11 +1,9 @@
 package io.upstack.buckets;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +16,7 @@ import java.util.regex.Pattern;
 final class Api {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
   private static final int PAGE = 1000;
+  private static final int MOST_SOURCES = 32;
 
   /** Denied where no credentials are accepted. */
   static final String CREDENTIALS = "credentials";
@@ -136,9 +135,12 @@ final class Api {
     JsonObject body =
         JsonParser.parseString(new String(request.body(), StandardCharsets.UTF_8))
             .getAsJsonObject();
-    List<String> sources = new ArrayList<>();
-    for (JsonElement source : body.getAsJsonArray("sourceObjects")) {
-      sources.add(source.getAsJsonObject().get("name").getAsString());
+    List<ComposeSource> sources = ComposeSource.all(body);
+    if (sources.isEmpty() || sources.size() > MOST_SOURCES) {
+      throw new RefusedException(
+          400,
+          "The number of source components provided (%d) is not from 1 to %d."
+              .formatted(sources.size(), MOST_SOURCES));
     }
     StoredBytes made =
         bucket.compose(
