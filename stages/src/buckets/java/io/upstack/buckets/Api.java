@@ -36,6 +36,9 @@ final class Api {
     try {
       String operation = request.operation();
       require(request, permission(operation));
+      if (operation.equals("create")) {
+        return create(request);
+      }
       Bucket bucket = buckets.get(request.bucket());
       if (bucket == null) {
         throw new RefusedException(404, "The specified bucket does not exist.");
@@ -58,6 +61,7 @@ final class Api {
   private static String permission(String operation) {
     return switch (operation) {
       case "session", "start", "insert", "compose" -> "storage.objects.create";
+      case "create" -> "storage.buckets.create";
       case "delete" -> "storage.objects.delete";
       case "list" -> "storage.objects.list";
       default -> "storage.objects.get";
@@ -74,6 +78,20 @@ final class Api {
           "tester does not have %s access to the Google Cloud Storage %s."
               .formatted(permission, request.object().isEmpty() ? "bucket" : "object"));
     }
+  }
+
+  private Reply create(Incoming request) throws RefusedException {
+    JsonObject resource =
+        JsonParser.parseString(new String(request.body(), StandardCharsets.UTF_8))
+            .getAsJsonObject();
+    String name = ObjectJson.text(resource, "name").orElseThrow();
+    if (buckets.putIfAbsent(name, new Bucket()) != null) {
+      throw new RefusedException(409, "You already own this bucket.");
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("kind", "storage#bucket");
+    json.addProperty("name", name);
+    return Reply.json(200, json);
   }
 
   private static Reply get(Incoming request, Bucket bucket) throws RefusedException {
