@@ -12,7 +12,8 @@ import java.util.List;
 
 /** Reads shards in pieces, to their end, where the checksum of each array is compared. */
 record ShardCopy(ObjectStore store, ShardLayout layout) {
-  private static final int PIECE_BYTES = 4 << 20;
+  /** Little enough that garbage is collected before it is much. */
+  private static final int PIECE_BYTES = 256 << 10;
 
   /**
    * Writes the images.
