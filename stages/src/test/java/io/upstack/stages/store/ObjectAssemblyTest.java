@@ -59,7 +59,7 @@ class ObjectAssemblyTest {
     assertThat(server.paths(BUCKET)).containsExactly(PATH);
     assertThat(requests("compose")).hasSize(joined);
     assertThat(requests("insert")).isEmpty();
-    try (ObjectStore store = GcsStore.open(BucketClients.of(server.endpoint()), root())) {
+    try (ObjectStore store = BucketStores.open(BucketClients.of(server.endpoint()), root())) {
       assertThat(store.find("all.npz").orElseThrow().size()).isEqualTo(whole.size());
     }
     assertThat(server.metadata(BUCKET, PATH).get("upstack-checksum")).endsWith(" " + whole.size());
