@@ -13,6 +13,7 @@ import io.upstack.runners.commands.EvaluateCommand;
 import io.upstack.runners.commands.ExportCommand;
 import io.upstack.runners.commands.GenerateCommand;
 import io.upstack.runners.commands.InspectCommand;
+import io.upstack.runners.commands.MergeCommand;
 import io.upstack.runners.commands.ReferenceCommand;
 import io.upstack.runners.commands.RunCommand;
 import io.upstack.runners.commands.StatusCommand;
@@ -21,6 +22,7 @@ import io.upstack.runners.commands.UpsampleCommand;
 import io.upstack.runners.commands.VerifyCommand;
 import io.upstack.runners.evaluation.EvaluateWork;
 import io.upstack.runners.export.ExportWork;
+import io.upstack.runners.merge.MergeWork;
 import io.upstack.runners.reference.ReferenceWork;
 import io.upstack.runners.run.GenerateWork;
 import io.upstack.runners.run.RunWork;
@@ -36,6 +38,7 @@ final class Commands {
         new RunCommand(new RunWork()),
         new GenerateCommand(new GenerateWork()),
         new UpsampleCommand(new UpsampleWork()),
+        new MergeCommand(new MergeWork()),
         new EvaluateCommand(new EvaluateWork()),
         new ReferenceCommand(new ReferenceWork()),
         new VerifyCommand(new VerifyWork()),

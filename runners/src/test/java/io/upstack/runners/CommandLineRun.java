@@ -11,8 +11,8 @@ import java.util.List;
  * @param output lines of standard output
  * @param errors what the command line says of problems
  */
-record CommandLineRun(int status, List<String> output, String errors) {
-  static CommandLineRun of(Object... arguments) {
+public record CommandLineRun(int status, List<String> output, String errors) {
+  public static CommandLineRun of(Object... arguments) {
     StringWriter output = new StringWriter();
     StringWriter errors = new StringWriter();
     String[] words = List.of(arguments).stream().map(String::valueOf).toArray(String[]::new);

@@ -9,12 +9,10 @@ import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.arrays.NamedArray;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -88,7 +86,7 @@ final class EvaluateMemoryTest {
 
     long peak = 0;
     do {
-      peak = Math.max(peak, peak(process.pid()));
+      peak = Math.max(peak, ProcessMemory.peak(process.pid()));
     } while (!process.waitFor(200, MILLISECONDS));
 
     assertThat(process.exitValue()).as(Files.readString(errors, UTF_8)).isZero();
@@ -96,20 +94,6 @@ final class EvaluateMemoryTest {
         .extracting(line -> line.replaceAll(": -?[0-9.E-]+$", ""))
         .containsExactly("Inception Score", "FID", "sFID", "Precision", "Recall");
     return peak;
-  }
-
-  private static long peak(long process) {
-    Path status = Path.of("/proc", Long.toString(process), "status");
-    try (Stream<String> lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
-          .findFirst()
-          .orElse(0);
-    } catch (IOException | UncheckedIOException e) {
-      // The process has just ended.
-      return 0;
-    }
   }
 
   /** Grey noise, brighter from image to image; the same each time. */

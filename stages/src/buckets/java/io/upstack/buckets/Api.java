@@ -1,11 +1,9 @@
 package io.upstack.buckets;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +16,7 @@ import java.util.regex.Pattern;
 final class Api {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
   private static final int PAGE = 1000;
+  private static final int MOST_SOURCES = 32;
 
   /** Denied where no credentials are accepted. */
   static final String CREDENTIALS = "credentials";
@@ -37,6 +36,9 @@ final class Api {
     try {
       String operation = request.operation();
       require(request, permission(operation));
+      if (operation.equals("create")) {
+        return create(request);
+      }
       Bucket bucket = buckets.get(request.bucket());
       if (bucket == null) {
         throw new RefusedException(404, "The specified bucket does not exist.");
@@ -59,6 +61,7 @@ final class Api {
   private static String permission(String operation) {
     return switch (operation) {
       case "session", "start", "insert", "compose" -> "storage.objects.create";
+      case "create" -> "storage.buckets.create";
       case "delete" -> "storage.objects.delete";
       case "list" -> "storage.objects.list";
       default -> "storage.objects.get";
@@ -75,6 +78,20 @@ final class Api {
           "tester does not have %s access to the Google Cloud Storage %s."
               .formatted(permission, request.object().isEmpty() ? "bucket" : "object"));
     }
+  }
+
+  private Reply create(Incoming request) throws RefusedException {
+    JsonObject resource =
+        JsonParser.parseString(new String(request.body(), StandardCharsets.UTF_8))
+            .getAsJsonObject();
+    String name = ObjectJson.text(resource, "name").orElseThrow();
+    if (buckets.putIfAbsent(name, new Bucket()) != null) {
+      throw new RefusedException(409, "You already own this bucket.");
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("kind", "storage#bucket");
+    json.addProperty("name", name);
+    return Reply.json(200, json);
   }
 
   private static Reply get(Incoming request, Bucket bucket) throws RefusedException {
@@ -136,9 +153,12 @@ final class Api {
     JsonObject body =
         JsonParser.parseString(new String(request.body(), StandardCharsets.UTF_8))
             .getAsJsonObject();
-    List<String> sources = new ArrayList<>();
-    for (JsonElement source : body.getAsJsonArray("sourceObjects")) {
-      sources.add(source.getAsJsonObject().get("name").getAsString());
+    List<ComposeSource> sources = ComposeSource.all(body);
+    if (sources.isEmpty() || sources.size() > MOST_SOURCES) {
+      throw new RefusedException(
+          400,
+          "The number of source components provided (%d) is not from 1 to %d."
+              .formatted(sources.size(), MOST_SOURCES));
     }
     StoredBytes made =
         bucket.compose(

@@ -1,7 +1,6 @@
 package io.upstack.buckets;
 
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +45,15 @@ final class Bucket {
       Optional<Long> generationMatch)
       throws RefusedException {
     requireGeneration(path, generationMatch);
-    String crc32c = StoredBytes.crc32c(bytes);
+    return put(path, bytes, size, metadata, 0);
+  }
+
+  private StoredBytes put(
+      String path, byte[] bytes, long size, Map<String, String> metadata, int components) {
     lastGeneration++;
-    StoredBytes object = new StoredBytes(lastGeneration, size, bytes, crc32c, metadata);
+    StoredBytes object =
+        new StoredBytes(
+            lastGeneration, size, bytes, StoredBytes.crc32c(bytes), metadata, components);
     objects.put(path, object);
     return object;
   }
@@ -61,18 +66,23 @@ final class Bucket {
     }
   }
 
+  /** Joins objects as they stand; each counts for as many components as it has itself. */
   synchronized StoredBytes compose(
       String path,
-      List<String> sources,
+      List<ComposeSource> sources,
       Map<String, String> metadata,
       Optional<Long> generationMatch)
       throws RefusedException {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
-    for (String source : new ArrayList<>(sources)) {
-      joined.writeBytes(get(source, Optional.empty()).bytes());
+    int components = 0;
+    for (ComposeSource source : sources) {
+      StoredBytes part = get(source.path(), source.generation());
+      requireGeneration(source.path(), source.generationMatch());
+      joined.writeBytes(part.bytes());
+      components += Math.max(1, part.components());
     }
-    byte[] bytes = joined.toByteArray();
-    return put(path, bytes, bytes.length, metadata, generationMatch);
+    requireGeneration(path, generationMatch);
+    return put(path, joined.toByteArray(), joined.size(), metadata, components);
   }
 
   synchronized void delete(String path, Optional<Long> generationMatch) throws RefusedException {

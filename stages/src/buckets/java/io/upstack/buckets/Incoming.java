@@ -28,7 +28,9 @@ record Incoming(HttpExchange exchange, String[] parts, Map<String, String> query
       body = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
     }
     String path = exchange.getRequestURI().getRawPath();
-    String[] parts = path.substring(path.indexOf("/b/") + 3).split("/", -1);
+    // Buckets themselves are at /b, and what is in one at /b/ and its name.
+    int start = path.indexOf("/b/");
+    String[] parts = start < 0 ? new String[] {""} : path.substring(start + 3).split("/", -1);
     for (int i = 0; i < parts.length; i++) {
       parts[i] = URLDecoder.decode(parts[i].replace("+", "%2B"), StandardCharsets.UTF_8);
     }
@@ -86,6 +88,9 @@ record Incoming(HttpExchange exchange, String[] parts, Map<String, String> query
   String operation() {
     if (query.containsKey("upload_id")) {
       return "session";
+    }
+    if (bucket().isEmpty()) {
+      return "create";
     }
     if (isUpload()) {
       return query.getOrDefault("uploadType", "").equals("resumable") ? "start" : "insert";

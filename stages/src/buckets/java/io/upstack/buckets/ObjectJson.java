@@ -20,6 +20,9 @@ final class ObjectJson {
     json.addProperty("metageneration", "1");
     json.addProperty("size", Long.toString(object.size()));
     json.addProperty("crc32c", object.crc32c());
+    if (object.components() > 0) {
+      json.addProperty("componentCount", object.components());
+    }
     JsonObject metadata = new JsonObject();
     object.metadata().forEach(metadata::addProperty);
     json.add("metadata", metadata);

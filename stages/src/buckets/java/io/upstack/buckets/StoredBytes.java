@@ -11,9 +11,15 @@ import java.util.zip.CRC32C;
  * @param size that it claims to have
  * @param bytes of its content; fewer than its size where a test only lists it
  * @param crc32c of the bytes, in base64
+ * @param components that it was composed of; 0 if it was uploaded
  */
 record StoredBytes(
-    long generation, long size, byte[] bytes, String crc32c, Map<String, String> metadata) {
+    long generation,
+    long size,
+    byte[] bytes,
+    String crc32c,
+    Map<String, String> metadata,
+    int components) {
   static String crc32c(byte[] bytes) {
     CRC32C crc32c = new CRC32C();
     crc32c.update(bytes);

@@ -7,6 +7,7 @@ public sealed interface Subcommand extends Callable<Integer>
     permits RunCommand,
         GenerateCommand,
         UpsampleCommand,
+        MergeCommand,
         EvaluateCommand,
         ReferenceCommand,
         VerifyCommand,

@@ -29,7 +29,7 @@ import java.util.Optional;
 public final class ExportWork implements Work<ExportRequest> {
   @Override
   public ExitStatus perform(ExportRequest request, PrintWriter output) throws Exception {
-    OutputFile file = OutputFile.of(request.output(), ExistingFile.KEPT);
+    OutputFile file = OutputFile.of("--output", request.output(), ExistingFile.KEPT);
     ExportedProgram program =
         request instanceof ExportRequest.OfExtractor extractor
             ? ofExtractor(extractor.weights(), file)

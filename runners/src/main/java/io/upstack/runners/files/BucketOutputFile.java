@@ -9,23 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An object of a bucket. It is made as a file of this machine first. */
-record BucketOutputFile(String location, ExistingFile existing) implements OutputFile {
+record BucketOutputFile(String field, String location, ExistingFile existing)
+    implements OutputFile {
   private static final String SCHEME = "gs://";
 
   @Override
   public void check(Problems problems) {
     if (name().isEmpty()) {
       problems.add(
-          OPTION, "'%s' names no object; the name of a new file was expected".formatted(location));
+          field, "'%s' names no object; the name of a new file was expected".formatted(location));
       return;
     }
     try (ObjectStore store = ObjectStores.open(directory())) {
       if (existing != ExistingFile.REPLACED && store.find(name()).isPresent()) {
-        problems.add(OPTION, standing());
+        problems.add(field, standing());
       }
       ObjectStores.checkWritable(store);
     } catch (IOException | IllegalArgumentException e) {
-      problems.add(OPTION, e.getMessage());
+      problems.add(field, e.getMessage());
     }
   }
 

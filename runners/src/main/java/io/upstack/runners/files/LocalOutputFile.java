@@ -10,20 +10,20 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** A file of this machine. */
-record LocalOutputFile(Path path, ExistingFile existing) implements OutputFile {
+record LocalOutputFile(String field, Path path, ExistingFile existing) implements OutputFile {
   @Override
   public void check(Problems problems) {
     Path directory = directory();
     if (Files.isDirectory(path)) {
       problems.add(
-          OPTION, "'%s' is a directory; the name of a new file was expected".formatted(path));
+          field, "'%s' is a directory; the name of a new file was expected".formatted(path));
     } else if (Files.exists(path) && existing != ExistingFile.REPLACED) {
       problems.add(
-          OPTION, "'%s' exists and is not overwritten: %s".formatted(path, existing.advice()));
+          field, "'%s' exists and is not overwritten: %s".formatted(path, existing.advice()));
     } else if (!Files.isDirectory(directory)) {
-      problems.add(OPTION, "there is no directory '%s' to write in".formatted(directory));
+      problems.add(field, "there is no directory '%s' to write in".formatted(directory));
     } else if (!Files.isWritable(directory)) {
-      problems.add(OPTION, "directory '%s' may not be written by this user".formatted(directory));
+      problems.add(field, "directory '%s' may not be written by this user".formatted(directory));
     }
   }
 

@@ -8,20 +8,18 @@ import java.nio.file.Path;
 
 /** The file that a command makes: there whole or not at all. */
 public interface OutputFile {
-  /** What names it. */
-  String OPTION = "--output";
-
   /**
    * The file of this location.
    *
+   * @param field what names it, in problems, such as {@code --output}
    * @param location a path, or a {@code gs://} path
    * @param existing what becomes of another of its name
    * @throws InvalidPathException if it is neither
    */
-  static OutputFile of(String location, ExistingFile existing) {
+  static OutputFile of(String field, String location, ExistingFile existing) {
     return GcsLocation.isGcs(location)
-        ? new BucketOutputFile(location, existing)
-        : new LocalOutputFile(Path.of(location), existing);
+        ? new BucketOutputFile(field, location, existing)
+        : new LocalOutputFile(field, Path.of(location), existing);
   }
 
   /** Tells why it can't be made. */

@@ -43,7 +43,7 @@ record CheckedReference(
     Optional<FeatureWidths> widths =
         checks.extractor(request.extractor(), images.map(ImageSet::size), StoredStatistics.none());
     checks.requireBatchSize(request.batchSize());
-    OutputFile output = OutputFile.of(request.output(), request.existing());
+    OutputFile output = OutputFile.of("--output", request.output(), request.existing());
     output.check(problems);
     problems.throwIfAny("what was given to reference");
     return new CheckedReference(

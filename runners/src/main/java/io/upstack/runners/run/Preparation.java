@@ -24,9 +24,6 @@ import java.util.function.UnaryOperator;
  * Looks at everything that a run needs before any work starts, and tells all that is wrong at once.
  */
 final class Preparation {
-  /** Name of the record in the output. */
-  private static final String RECORD = "run.textproto";
-
   private final Purpose purpose;
   private final UnaryOperator<RunConfiguration> adaptation;
   private final Optional<CommandLineInput> input;
@@ -81,7 +78,7 @@ final class Preparation {
     if (existing.isEmpty()) {
       begin(opened, record);
     } else if (!existing.get().equals(record)) {
-      StoreFormat.writeMessage(opened, RECORD, record);
+      StoreFormat.writeMessage(opened, RunRecords.OBJECT, record);
     }
     return new PreparedRun(
         configuration,
@@ -100,15 +97,16 @@ final class Preparation {
   }
 
   private static Optional<RunRecord> existing(ObjectStore store) throws IOException {
-    if (store.find(RECORD).isEmpty()) {
+    if (store.find(RunRecords.OBJECT).isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(StoreFormat.readMessage(store, RECORD, RunRecord.newBuilder()).build());
+    return Optional.of(
+        StoreFormat.readMessage(store, RunRecords.OBJECT, RunRecord.newBuilder()).build());
   }
 
   /** Of two runs that begin at once in one output, the record of one stands. */
   private static void begin(ObjectStore store, RunRecord record) throws IOException {
-    store.create(RECORD, StoreFormat.textProto(record));
+    store.create(RunRecords.OBJECT, StoreFormat.textProto(record));
     RunRecord standing = existing(store).orElseThrow();
     if (!standing.equals(record)) {
       Problems problems = RunRecords.check(standing, record);

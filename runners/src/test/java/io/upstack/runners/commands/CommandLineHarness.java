@@ -9,6 +9,7 @@ final class CommandLineHarness {
   final RecordedWork<RunRequest> run = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<GenerateRequest> generate = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<UpsampleRequest> upsample = new RecordedWork<>(ExitStatus.DONE);
+  final RecordedWork<MergeRequest> merge = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<EvaluateRequest> evaluate = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<ReferenceRequest> reference = new RecordedWork<>(ExitStatus.DONE);
   final RecordedWork<VerifyRequest> verify = new RecordedWork<>(ExitStatus.FAILED);
@@ -26,6 +27,7 @@ final class CommandLineHarness {
             new RunCommand(run),
             new GenerateCommand(generate),
             new UpsampleCommand(upsample),
+            new MergeCommand(merge),
             new EvaluateCommand(evaluate),
             new ReferenceCommand(reference),
             new VerifyCommand(verify),

@@ -73,6 +73,40 @@ final class UpstackCommandTest {
   }
 
   @Test
+  void mergeTakesARunAndAFile() {
+    assertThat(upstack.execute("merge", "out", "samples.npz")).isZero();
+    assertThat(upstack.execute("merge", "gs://b/out", "gs://b/", "--stage=base", "--overwrite"))
+        .isZero();
+    assertThat(upstack.merge.requests())
+        .containsExactly(
+            new MergeRequest(
+                "out", "samples.npz", MergedStage.SAMPLES, ExistingFile.KEPT_UNLESS_TOLD),
+            new MergeRequest("gs://b/out", "gs://b/", MergedStage.BASE, ExistingFile.REPLACED));
+  }
+
+  @Test
+  void namesTheStagesThatCanBeMerged() {
+    assertThat(upstack.execute("merge", "out", "f.npz", "--stage=features")).isEqualTo(2);
+    assertThat(upstack.errors())
+        .isEqualTo(
+            """
+            upstack: Invalid value for option '--stage': expected base or samples, got 'features'
+            Try 'upstack merge --help'.
+            """);
+  }
+
+  @Test
+  void mergeNeedsARunAndAFile() {
+    assertThat(upstack.execute("merge", "out")).isEqualTo(2);
+    assertThat(upstack.errors())
+        .isEqualTo(
+            """
+            upstack: Missing required parameter: 'FILE.npz|DIR'
+            Try 'upstack merge --help'.
+            """);
+  }
+
+  @Test
   void evaluateTakesSamplesFromAnywhere() {
     String[] arguments = {"evaluate", "--reference=r.npz", "--samples=s", "--extractor=f.pt"};
     assertThat(upstack.execute(arguments)).isZero();
@@ -282,6 +316,7 @@ final class UpstackCommandTest {
         "run",
         "generate",
         "upsample",
+        "merge",
         "evaluate",
         "reference",
         "verify",
@@ -302,6 +337,7 @@ final class UpstackCommandTest {
             "run",
             "generate",
             "upsample",
+            "merge",
             "evaluate",
             "reference",
             "verify",

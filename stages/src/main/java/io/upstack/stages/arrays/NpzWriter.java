@@ -51,17 +51,26 @@ public final class NpzWriter {
 
   private static void write(ZipWriter zip, List<NamedArray> arrays) throws IOException {
     for (NamedArray array : arrays) {
-      NpyHeader header = array.header();
-      byte[] headerBytes = header.toBytes();
-      long size = headerBytes.length + header.elements() * array.type().size();
-      zip.add(
-          array.name() + ".npy",
-          size,
-          stream -> {
-            stream.write(headerBytes);
-            array.content().writeTo(stream);
-          });
+      add(zip, array);
     }
     zip.finish();
+  }
+
+  static void add(ZipWriter zip, NamedArray array) throws IOException {
+    NpyHeader header = array.header();
+    byte[] headerBytes = header.toBytes();
+    long size = headerBytes.length + header.elements() * array.type().size();
+    zip.add(
+        member(array),
+        size,
+        stream -> {
+          stream.write(headerBytes);
+          array.content().writeTo(stream);
+        });
+  }
+
+  /** The name of an array's member. */
+  static String member(NamedArray array) {
+    return array.name() + ".npy";
   }
 }

@@ -28,6 +28,15 @@ final class UnitObjects {
     }
   }
 
+  /** The same of what many units read. */
+  <T> T readAgain(WorkStage stage, int unit, Reading<T> reading) throws IOException {
+    String name = plan.family(stage).objectName(unit);
+    try (ObjectStore store = ObjectStores.open(plan.store(stage));
+        NpzFile file = NpzFile.open(store.readAgain(name), name)) {
+      return reading.of(file, unit);
+    }
+  }
+
   /** Of all units of a family, in order. */
   <T> List<T> readAll(WorkStage stage, Reading<T> reading) throws IOException {
     UnitFamily family = plan.family(stage);

@@ -18,6 +18,9 @@ import java.util.Set;
 
 /** Makes the record of what generates the samples of a run, and compares two of them. */
 public final class RunRecords {
+  /** Name of the record in the output. */
+  public static final String OBJECT = "run.textproto";
+
   private static final String GENERATION = "generation";
   private static final String NUM_SAMPLES = GENERATION + ".num_samples";
 

@@ -17,9 +17,9 @@ public record ArrayLayout(String name, ElementType type, List<Long> row) {
   }
 
   /** The array's shape for so many samples. */
-  public List<Long> shape(int samples) {
+  public List<Long> shape(long samples) {
     List<Long> shape = new ArrayList<>();
-    shape.add((long) samples);
+    shape.add(samples);
     shape.addAll(row);
     return List.copyOf(shape);
   }

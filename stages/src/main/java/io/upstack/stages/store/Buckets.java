@@ -91,9 +91,9 @@ public final class Buckets {
    */
   ObjectStore store(GcsLocation root) throws IOException {
     if (stores.contains(root)) {
-      return new GcsStore(client(), root);
+      return new GcsStore(client(), root, this::cache);
     }
-    ObjectStore store = GcsStore.open(client(), root);
+    ObjectStore store = GcsStore.open(client(), root, this::cache);
     stores.add(root);
     return store;
   }

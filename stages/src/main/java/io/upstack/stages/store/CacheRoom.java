@@ -31,7 +31,7 @@ record CacheRoom(Path directory, long bytes) {
    * that size.
    *
    * @param what needs it, for the message
-   * @throws IOException if all that is there is in use
+   * @throws CacheFullException if all that is there is in use
    */
   void take(CacheEntry entry, long size, Object what) throws IOException {
     Path lock = directory.toRealPath().resolve(".lock");
@@ -59,7 +59,7 @@ record CacheRoom(Path directory, long bytes) {
       used -= evict(oldest.pop());
     }
     if (used + size > bytes) {
-      throw new IOException(
+      throw new CacheFullException(
           "%s has %d bytes; the cache in %s may have %d, of which %d are in use: raise --gcs-cache-size, or give another --gcs-cache"
               .formatted(what, size, directory, bytes, used));
     }

@@ -7,10 +7,15 @@ import io.upstack.stages.store.gcs.GcsContent;
 import io.upstack.stages.store.gcs.GcsLocation;
 import io.upstack.stages.store.gcs.GcsObject;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Objects of a bucket, all under one path.
@@ -26,22 +31,30 @@ import java.util.Optional;
  * without it was copied here, and is what the bucket says it is.
  */
 final class GcsStore implements ObjectStore {
+  private static final Logger logger = LoggerFactory.getLogger(GcsStore.class);
+
   /** Each time another writer succeeded between looking and writing. */
   private static final int MOST_ATTEMPTS = 100;
 
   private final GcsClient client;
   private final GcsLocation root;
+  private final Supplier<FileCache> cache;
   private final Spool spool = new Spool();
 
-  GcsStore(GcsClient client, GcsLocation root) {
+  /**
+   * @param cache of this machine, asked for when it is first needed
+   */
+  GcsStore(GcsClient client, GcsLocation root, Supplier<FileCache> cache) {
     this.client = client;
     this.root = root;
+    this.cache = cache;
   }
 
   /** Looks whether the bucket is there, by one request. */
-  static GcsStore open(GcsClient client, GcsLocation root) throws IOException {
+  static GcsStore open(GcsClient client, GcsLocation root, Supplier<FileCache> cache)
+      throws IOException {
     client.checkBucket(root);
-    return new GcsStore(client, root);
+    return new GcsStore(client, root, cache);
   }
 
   @Override
@@ -66,13 +79,39 @@ final class GcsStore implements ObjectStore {
 
   @Override
   public SeekableByteChannel read(String name) throws IOException {
+    return read(name, object -> GcsChannel.open(client, object));
+  }
+
+  @Override
+  public SeekableByteChannel readAgain(String name) throws IOException {
+    return read(name, this::openCopy);
+  }
+
+  /** Of small objects a copy would not spare a request. */
+  private SeekableByteChannel openCopy(GcsObject object) throws IOException {
+    if (object.size() > GcsChannel.LARGEST_PIECE && cache.get().hasRoomFor(object)) {
+      try {
+        return FileChannel.open(cache.get().file(client, object), StandardOpenOption.READ);
+      } catch (CacheFullException e) {
+        logger.debug("{} is read in the bucket", object.location(), e);
+      }
+    }
+    return GcsChannel.open(client, object);
+  }
+
+  @FunctionalInterface
+  private interface Opening {
+    SeekableByteChannel open(GcsObject object) throws IOException;
+  }
+
+  private SeekableByteChannel read(String name, Opening opening) throws IOException {
     for (int attempt = 1; ; attempt++) {
       GcsObject object =
           look(name)
               .filter(RecordedChecksum::isKept)
               .orElseThrow(() -> new NoSuchObjectException(root(), name));
       try {
-        return GcsChannel.open(client, object);
+        return opening.open(object);
       } catch (GcsChangedException e) {
         // Replaced between the look and the read: nothing of the old one has been passed on.
         if (attempt == MOST_ATTEMPTS) {

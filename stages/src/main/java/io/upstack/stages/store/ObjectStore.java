@@ -38,6 +38,14 @@ public interface ObjectStore extends AutoCloseable {
   SeekableByteChannel read(String name) throws IOException;
 
   /**
+   * As {@link #read}, for what is read many times: of a large object in a bucket this machine keeps
+   * a copy, which is used for as long as the object is the same.
+   */
+  default SeekableByteChannel readAgain(String name) throws IOException {
+    return read(name);
+  }
+
+  /**
    * Makes an object unless a valid one of that name exists, in which case that one stands and is
    * returned. An object of that name that is not valid is replaced. What {@code content} throws is
    * thrown on as it is, and leaves nothing behind.

@@ -71,9 +71,7 @@ public final class ZipWriter {
    *     for twice and is not the same
    */
   public void add(String name, long size, MemberContent content) throws IOException {
-    if (!names.add(name)) {
-      throw new IllegalArgumentException("the member '%s' is added twice".formatted(name));
-    }
+    requireNew(name);
     ZipRecords records = new ZipRecords(wideFrom);
     int headerSize = records.localHeader(member(name, size, 0), alignment).length;
     int crc32 =
@@ -86,6 +84,20 @@ public final class ZipWriter {
     position += headerSize + size;
   }
 
+  /**
+   * Adds a member whose content the caller puts behind what has been written so far, whenever and
+   * by whatever way it gets there.
+   *
+   * @param crc32 of the content
+   */
+  public void addHeader(String name, long size, int crc32) throws IOException {
+    requireNew(name);
+    ZipMember member = member(name, size, crc32);
+    write(new ZipRecords(wideFrom).localHeader(member, alignment));
+    members.add(member);
+    position += size;
+  }
+
   /** Ends the archive and flushes the output. Nothing may be added after. */
   public void finish() throws IOException {
     ZipRecords records = new ZipRecords(wideFrom);
@@ -95,6 +107,12 @@ public final class ZipWriter {
     }
     write(records.end(directoryOffset, position - directoryOffset, members.size()));
     output.flush();
+  }
+
+  private void requireNew(String name) {
+    if (!names.add(name)) {
+      throw new IllegalArgumentException("the member '%s' is added twice".formatted(name));
+    }
   }
 
   private ZipMember member(String name, long size, int crc32) {

@@ -37,7 +37,7 @@ class GcsEmulatorTest extends AbstractObjectStoreTest {
 
   @Override
   public ObjectStore open() throws IOException {
-    return GcsStore.open(BucketClients.of(endpoint), root);
+    return BucketStores.open(BucketClients.of(endpoint), root);
   }
 
   @Override

@@ -62,7 +62,7 @@ class GcsFaultsTest {
 
   private ObjectStore open(GcsPatience patience) throws IOException {
     GcsClient client = GcsClient.open(BucketClients.settings(server.endpoint()), patience);
-    return GcsStore.open(client, GcsLocation.parse("gs://faulty-bucket/run"));
+    return BucketStores.open(client, GcsLocation.parse("gs://faulty-bucket/run"));
   }
 
   @ParameterizedTest

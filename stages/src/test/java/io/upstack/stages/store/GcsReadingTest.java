@@ -33,7 +33,7 @@ class GcsReadingTest {
   void start() throws IOException {
     server = BucketServer.start(BUCKET);
     store =
-        GcsStore.open(
+        BucketStores.open(
             BucketClients.of(server.endpoint()), GcsLocation.parse("gs://faulty-bucket/run"));
     server.forgetRequests();
   }

@@ -24,7 +24,7 @@ class GcsRefusalsTest {
   void start() throws IOException {
     server = BucketServer.start(BUCKET);
     GcsClient client = BucketClients.of(server.endpoint());
-    store = GcsStore.open(client, GcsLocation.parse("gs://faulty-bucket/run"));
+    store = BucketStores.open(client, GcsLocation.parse("gs://faulty-bucket/run"));
     server.forgetRequests();
   }
 
@@ -77,7 +77,7 @@ class GcsRefusalsTest {
   @Test
   void aBucketThatIsNotThereIsNamedAtOnce() throws IOException {
     GcsClient client = BucketClients.of(server.endpoint());
-    assertThatThrownBy(() -> GcsStore.open(client, GcsLocation.parse("gs://nowhere/run")))
+    assertThatThrownBy(() -> BucketStores.open(client, GcsLocation.parse("gs://nowhere/run")))
         .hasMessage(
             "gs://nowhere/run cannot be listed: bucket 'nowhere' does not exist, or the object is"
                 + " gone; create the bucket or correct the path (The specified bucket does not"

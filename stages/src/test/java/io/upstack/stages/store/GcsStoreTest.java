@@ -31,7 +31,7 @@ class GcsStoreTest extends AbstractObjectStoreTest {
 
   @Override
   public ObjectStore open() throws IOException {
-    return GcsStore.open(BucketClients.of(server.endpoint()), ROOT);
+    return BucketStores.open(BucketClients.of(server.endpoint()), ROOT);
   }
 
   @Override
@@ -41,7 +41,7 @@ class GcsStoreTest extends AbstractObjectStoreTest {
         GcsClient.open(
             BucketClients.settings(server.endpoint()).toBuilder().setUserAgent(userAgent).build(),
             BucketClients.patience(Duration.ofMillis(40)));
-    ObjectStore store = GcsStore.open(client, ROOT);
+    ObjectStore store = BucketStores.open(client, ROOT);
     StepFaults faults = new StepFaults(fault, userAgent);
     server.disturb(faults);
     return new FaultyStore(store, faults::reached);

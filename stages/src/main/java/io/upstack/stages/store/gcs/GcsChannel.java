@@ -18,10 +18,11 @@ public final class GcsChannel implements SeekableByteChannel {
   public static final int LARGEST_PIECE = 8 << 20;
 
   private static final int FIRST_PIECE = 256 << 10;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final GcsClient client;
   private final GcsObject object;
-  private ByteBuffer piece = ByteBuffer.allocate(0);
+  private ByteBuffer piece = NOTHING;
   private long pieceStart;
   private long position;
   private boolean open = true;
@@ -47,25 +48,29 @@ public final class GcsChannel implements SeekableByteChannel {
     if (position >= object.size()) {
       return -1;
     }
-    if (position < pieceStart || position >= pieceStart + piece.capacity()) {
+    if (position < pieceStart || position >= pieceStart + piece.limit()) {
       loadNext();
     }
     int offset = (int) (position - pieceStart);
-    int count = Math.min(target.remaining(), piece.capacity() - offset);
+    int count = Math.min(target.remaining(), piece.limit() - offset);
     target.put(piece.slice(offset, count));
     position += count;
     return count;
   }
 
   private void loadNext() throws IOException {
-    boolean follows = piece.capacity() > 0 && position == pieceStart + piece.capacity();
-    int wanted = follows ? (int) Math.min(LARGEST_PIECE, 2L * piece.capacity()) : FIRST_PIECE;
+    boolean follows = piece.limit() > 0 && position == pieceStart + piece.limit();
+    int wanted = follows ? (int) Math.min(LARGEST_PIECE, 2L * piece.limit()) : FIRST_PIECE;
     load(position, (int) Math.min(wanted, object.size() - position));
   }
 
+  /**
+   * Into the buffer of the piece before where that is large enough: many large ones cost memory.
+   */
   private void load(long start, int length) throws IOException {
-    ByteBuffer loaded = ByteBuffer.allocate(length);
-    client.read(object, start, loaded);
+    ByteBuffer loaded = piece.capacity() >= length ? piece : ByteBuffer.allocate(length);
+    piece = NOTHING;
+    client.read(object, start, loaded.clear().limit(length));
     piece = loaded.flip();
     pieceStart = start;
   }
@@ -123,7 +128,7 @@ public final class GcsChannel implements SeekableByteChannel {
   @Override
   public void close() {
     open = false;
-    piece = ByteBuffer.allocate(0);
+    piece = NOTHING;
   }
 
   private void requireOpen() throws ClosedChannelException {

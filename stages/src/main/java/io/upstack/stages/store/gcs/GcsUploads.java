@@ -12,6 +12,9 @@ import java.nio.file.Files;
 final class GcsUploads {
   private static final long LARGEST_AT_ONCE = 8 << 20;
 
+  /** Bytes of a request of a session, which are held in memory for as long as it takes. */
+  private static final int CHUNK = 8 << 20;
+
   private final Storage storage;
 
   GcsUploads(Storage storage) {
@@ -46,6 +49,7 @@ final class GcsUploads {
       return storage.createFrom(
           info,
           content.file(),
+          CHUNK,
           precondition,
           BlobWriteOption.crc32cMatch(),
           BlobWriteOption.disableGzipContent());

@@ -1,0 +1,26 @@
+package io.upstack.runners;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What Linux tells of the memory of other processes. */
+public final class ProcessMemory {
+  private ProcessMemory() {}
+
+  /** The most that a process has had so far, in bytes; 0 if it has ended. */
+  public static long peak(long process) {
+    Path status = Path.of("/proc", Long.toString(process), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.upstack.stages.merge;
+
+import io.upstack.proto.Generation;
+import io.upstack.proto.RunRecord;
+import io.upstack.proto.Shard;
+import io.upstack.stages.plan.RunRecords;
+import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.problems.Problems;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.store.InputDirectory;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.StoreFormat;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Finds what a stage has left in the output of a run, and tells what is missing of it. */
+public final class FinishedStages {
+  private final String field;
+  private final Problems problems;
+
+  /**
+   * @param field what names the run, in problems
+   */
+  public FinishedStages(String field, Problems problems) {
+    this.field = field;
+    this.problems = problems;
+  }
+
+  /**
+   * The shards of the samples that the run's record asks for, by one or two listings. What is wrong
+   * is added to the problems.
+   *
+   * @param location of the run's output: a directory, or a {@code gs://} path
+   * @param stage whose objects are wanted
+   * @return the shards, if all are there and whole
+   */
+  public Optional<FinishedStage> open(String location, Function<Generation, ShardLayout> stage) {
+    try {
+      Optional<InputDirectory> directory = InputDirectory.find(location);
+      if (directory.isEmpty()) {
+        problems.add(field, "there is no directory '%s'".formatted(location));
+      } else if (!directory.get().has(RunRecords.OBJECT)) {
+        problems.add(
+            field,
+            "'%s' has no %s: the output of a run was expected, and what made it is recorded there"
+                .formatted(location, RunRecords.OBJECT));
+      } else {
+        return find(ObjectStores.open(location), stage, directory.get());
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      problems.add(field, e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<FinishedStage> find(
+      ObjectStore store, Function<Generation, ShardLayout> stage, InputDirectory directory)
+      throws IOException {
+    Optional<FinishedStage> found = Optional.empty();
+    try {
+      if (store.find(RunRecords.OBJECT).isEmpty()) {
+        problems.add(
+            field,
+            "%s in '%s' is damaged: its checksum is not the one recorded; the command that began the run writes it anew"
+                .formatted(RunRecords.OBJECT, store.root()));
+        return found;
+      }
+      RunRecord record =
+          StoreFormat.readMessage(store, RunRecords.OBJECT, RunRecord.newBuilder()).build();
+      ShardLayout layout = stage.apply(record.getGeneration());
+      List<Shard> shards =
+          ShardPlan.of(record.getGeneration().getNumSamples(), record.getShardSize());
+      ShardFindings findings = ShardFindings.of(shards, layout, store, directory);
+      findings.addProblems(field, problems);
+      found = findings.finished().map(whole -> new FinishedStage(store, layout, whole));
+      return found;
+    } finally {
+      if (found.isEmpty()) {
+        store.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.upstack.stages.store;
+
+import java.io.IOException;
+
+/** All that the cache has room for is in use. */
+final class CacheFullException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  CacheFullException(String message) {
+    super(message);
+  }
+}

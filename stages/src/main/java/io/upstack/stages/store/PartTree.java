@@ -1,0 +1,93 @@
+package io.upstack.stages.store;
+
+import com.google.common.collect.Lists;
+import io.upstack.stages.checksums.CyclicRedundancy;
+import io.upstack.stages.store.ObjectAssembly.Standing;
+import io.upstack.stages.store.gcs.GcsClient;
+import io.upstack.stages.store.gcs.GcsLocation;
+import io.upstack.stages.store.gcs.GcsObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Joins objects on the server, which takes 32 at once: what they make is joined in its turn, as
+ * often as it takes. The checksum that a joint must have follows from those of its parts, and is
+ * compared with the bucket's own account of it.
+ *
+ * @param directory of the joints
+ */
+record PartTree(GcsClient client, GcsLocation directory) {
+  private static final int MOST_AT_ONCE = 32;
+
+  GcsObject join(List<GcsObject> parts, GcsLocation target, Standing existing) throws IOException {
+    Checksum whole = checksum(parts);
+    Optional<GcsObject> before =
+        existing == Standing.REPLACED ? client.find(target) : Optional.empty();
+    if (before.filter(object -> isOf(whole, object)).isPresent()) {
+      return before.get();
+    }
+    try {
+      List<GcsObject> level = parts;
+      for (int height = 0; level.size() > MOST_AT_ONCE; height++) {
+        level = joints(level, height);
+      }
+      return compose(target, level, before.map(GcsObject::generation).orElse(0L));
+    } catch (IOException e) {
+      // Another process that makes the same may have been first, and have deleted the parts.
+      return client.find(target).filter(object -> isOf(whole, object)).orElseThrow(() -> e);
+    }
+  }
+
+  private List<GcsObject> joints(List<GcsObject> level, int height) throws IOException {
+    List<GcsObject> joints = new ArrayList<>();
+    for (List<GcsObject> some : Lists.partition(level, MOST_AT_ONCE)) {
+      GcsLocation place =
+          directory.child(
+              "joint-%d-%05d-%08x".formatted(height, joints.size(), checksum(some).crc32c()));
+      Optional<GcsObject> before = client.find(place);
+      joints.add(
+          before.filter(object -> isOf(checksum(some), object)).isPresent()
+              ? before.get()
+              : compose(place, some, before.map(GcsObject::generation).orElse(0L)));
+    }
+    return joints;
+  }
+
+  private GcsObject compose(GcsLocation place, List<GcsObject> some, long generation)
+      throws IOException {
+    Checksum expected = checksum(some);
+    Optional<GcsObject> made =
+        client.compose(place, some, RecordedChecksum.of(expected), generation);
+    if (made.isEmpty()) {
+      throw new IOException(
+          "%s was made by something else meanwhile, and is not overwritten".formatted(place));
+    }
+    if (!isOf(expected, made.get())) {
+      client.delete(made.get());
+      throw new IOException(
+          "%s was joined to CRC32C and size %s, expected %s; it is deleted: try again"
+              .formatted(
+                  place,
+                  new Checksum(made.get().crc32c(), made.get().size()).toLine(),
+                  expected.toLine()));
+    }
+    return made.get();
+  }
+
+  private static Checksum checksum(List<GcsObject> objects) {
+    Checksum all = new Checksum(0, 0);
+    for (GcsObject object : objects) {
+      all =
+          new Checksum(
+              CyclicRedundancy.CRC32C.combine(all.crc32c(), object.crc32c(), object.size()),
+              all.size() + object.size());
+    }
+    return all;
+  }
+
+  private static boolean isOf(Checksum checksum, GcsObject object) {
+    return object.crc32c() == checksum.crc32c() && object.size() == checksum.size();
+  }
+}

@@ -1,0 +1,127 @@
+package io.upstack.stages.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.api.services.storage.Storage;
+import com.google.api.services.storage.model.ComposeRequest;
+import com.google.api.services.storage.model.ComposeRequest.SourceObjects;
+import com.google.api.services.storage.model.ComposeRequest.SourceObjects.ObjectPreconditions;
+import com.google.api.services.storage.model.StorageObject;
+import io.upstack.stages.store.gcs.GcsClient;
+import io.upstack.stages.store.gcs.GcsContent;
+import io.upstack.stages.store.gcs.GcsLocation;
+import io.upstack.stages.store.gcs.GcsObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What joining objects in a bucket is relied on for. */
+abstract class ComposeContract {
+  @TempDir private Path directory;
+
+  /** A client of a bucket that is this test's own. */
+  abstract GcsClient client() throws IOException;
+
+  /** The API under it, for requests that our client does not make. */
+  abstract Storage api();
+
+  abstract GcsLocation root();
+
+  @Test
+  void objectsAreJoinedInTheirOrderWithMetadata() throws IOException {
+    GcsObject a = put("a", "one ");
+    GcsObject b = put("b", "two ");
+    GcsObject made = compose(List.of(a, b, a), 0).orElseThrow();
+    assertThat(made.metadata()).containsExactly(Map.entry("key", "value"));
+    assertThat(text(made)).isEqualTo("one two one ");
+    assertThat(client().find(root().child("whole"))).contains(made);
+
+    GcsObject twice = compose(List.of(made, made, b), made.generation()).orElseThrow();
+    assertThat(text(twice)).isEqualTo("one two one one two one two ");
+    StorageObject resource = api().objects().get(root().bucket(), path("whole")).execute();
+    assertThat(resource.getComponentCount()).isEqualTo(7);
+    assertThat(api().objects().get(root().bucket(), path("a")).execute().getComponentCount())
+        .isNull();
+  }
+
+  @Test
+  void whatStandsIsKept() throws IOException {
+    GcsObject a = put("a", "one");
+    GcsObject standing = put("whole", "standing");
+    assertThat(compose(List.of(a), 0)).isEmpty();
+    assertThat(compose(List.of(a), a.generation())).isEmpty();
+    assertThat(client().find(root().child("whole"))).contains(standing);
+  }
+
+  @Test
+  void aSourceThatWasReplacedIsMissed() throws IOException {
+    GcsObject before = put("a", "before");
+    assertThat(client().delete(before)).isTrue();
+    put("a", "after");
+    assertThatThrownBy(() -> compose(List.of(before), 0))
+        .hasMessageContaining("%s cannot be written: ".formatted(root().child("whole")));
+    assertThat(client().find(root().child("whole"))).isEmpty();
+  }
+
+  @Test
+  void aSourceMayBeHeldToItsGeneration() throws IOException {
+    GcsObject a = put("a", "one");
+    SourceObjects source =
+        new SourceObjects()
+            .setName(path("a"))
+            .setObjectPreconditions(
+                new ObjectPreconditions().setIfGenerationMatch(a.generation() + 1));
+    assertThatThrownBy(() -> compose(source)).hasMessageContaining("412");
+    source.getObjectPreconditions().setIfGenerationMatch(a.generation());
+    assertThat(compose(source).getComponentCount()).isEqualTo(1);
+  }
+
+  @Test
+  void noMoreThan32AreJoinedAtOnce() throws IOException {
+    GcsObject a = put("a", "1");
+    GcsObject made = compose(Collections.nCopies(32, a), 0).orElseThrow();
+    assertThat(text(made)).isEqualTo("1".repeat(32));
+    assertThatThrownBy(() -> compose(Collections.nCopies(33, a), made.generation()))
+        .hasMessageContaining("cannot be replaced: ")
+        .hasMessageContaining("32");
+    assertThat(client().find(root().child("whole"))).contains(made);
+  }
+
+  private StorageObject compose(SourceObjects source) throws IOException {
+    List<SourceObjects> sources = new ArrayList<>(List.of(source));
+    ComposeRequest request =
+        new ComposeRequest().setSourceObjects(sources).setDestination(new StorageObject());
+    return api().objects().compose(root().bucket(), path("whole"), request).execute();
+  }
+
+  private Optional<GcsObject> compose(List<GcsObject> parts, long generation) throws IOException {
+    return client().compose(root().child("whole"), parts, Map.of("key", "value"), generation);
+  }
+
+  private GcsObject put(String name, String text) throws IOException {
+    Path file = Files.writeString(directory.resolve(name), text);
+    Checksum checksum = Checksum.ofFile(file);
+    GcsContent content = new GcsContent(file, checksum.size(), checksum.crc32c(), Map.of());
+    return client().put(root().child(name), content, 0).orElseThrow();
+  }
+
+  private String text(GcsObject object) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) object.size());
+    client().read(object, 0, bytes);
+    return UTF_8.decode(bytes.flip()).toString();
+  }
+
+  private String path(String name) {
+    return root().child(name).path();
+  }
+}
