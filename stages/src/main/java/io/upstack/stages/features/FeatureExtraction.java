@@ -6,6 +6,8 @@ import io.upstack.stages.images.ImageReader;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
+import io.upstack.stages.programs.BatchParts;
+import io.upstack.stages.programs.InterruptedWorkException;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardOutput;
 import io.upstack.stages.shards.ShardStage;
@@ -50,28 +52,48 @@ public final class FeatureExtraction implements ShardStage {
   public ShardOutput make(Shard shard, ObjectStore store, ProgressOfShard progress)
       throws IOException {
     FeatureRows rows = new FeatureRows(layout, shard.getSamples());
+    BatchParts parts = new BatchParts();
     double seconds = 0;
     try (ImageReader reader = images.open(shard, store)) {
       for (int first = 0; first < shard.getSamples(); first += batchSize) {
         int count = Math.min(batchSize, shard.getSamples() - first);
-        FeatureExtractor.Timed timed =
-            extractor.extractTimed(
-                full(reader.read(count)), batchSize, size.height(), size.width());
-        FeatureBatch batch = timed.batch().first(count);
-        int begin = first;
-        batch.requireFinite(image -> images.describe(shard, begin + image));
-        rows.add(batch);
-        seconds += timed.programSeconds();
+        InterruptedWorkException.throwIfInterrupted(images.describe(shard, first));
+        int done = 0;
+        for (FeatureExtractor.Timed timed : described(full(reader.read(count)), parts)) {
+          seconds += timed.programSeconds();
+          if (done < count) {
+            int begin = first + done;
+            FeatureBatch batch = timed.batch().first(Math.min(timed.batch().size(), count - done));
+            batch.requireFinite(image -> images.describe(shard, begin + image));
+            rows.add(batch);
+            done += batch.size();
+          }
+        }
         progress.samplesDone(count);
       }
     }
     List<NamedArray> arrays = rows.arrays();
-    return new ShardOutput(arrays, seconds, 0);
+    return new ShardOutput(arrays, seconds, 0, parts.halvings());
+  }
+
+  private List<FeatureExtractor.Timed> described(ByteBuffer pixels, BatchParts parts) {
+    return parts.run(
+        batchSize,
+        (first, end) ->
+            extractor.extractTimed(
+                pixels.slice(first * imageBytes(), (end - first) * imageBytes()),
+                end - first,
+                size.height(),
+                size.width()));
+  }
+
+  private int imageBytes() {
+    return size.height() * size.width() * CHANNELS;
   }
 
   /** With black images after them: features must not depend on how many images there are. */
   private ByteBuffer full(ByteBuffer images) {
-    int expected = batchSize * size.height() * size.width() * CHANNELS;
+    int expected = batchSize * imageBytes();
     if (images.remaining() == expected) {
       return images;
     }

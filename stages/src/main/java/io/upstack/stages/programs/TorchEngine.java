@@ -48,6 +48,18 @@ public final class TorchEngine {
     return Device.gpu(index);
   }
 
+  /** As in a configuration: {@code cpu} or {@code cuda:N}. */
+  public static String name(Device device) {
+    return device.isGpu() ? CUDA + device.getDeviceId() : CPU;
+  }
+
+  /** Gives memory that libtorch keeps for later back to the device. */
+  static void releaseCachedMemory(Device device) {
+    if (device.isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
+  }
+
   static Engine engine() {
     return Engine.getEngine(NAME);
   }

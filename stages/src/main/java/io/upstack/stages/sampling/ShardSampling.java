@@ -6,6 +6,7 @@ import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.diffusion.MicroBatch;
 import io.upstack.stages.diffusion.SampledBatch;
 import io.upstack.stages.diffusion.Sampler;
+import io.upstack.stages.programs.BatchParts;
 import io.upstack.stages.shards.ArrayLayout;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardOutput;
@@ -52,8 +53,9 @@ public final class ShardSampling {
     byte[] made = new byte[Math.multiplyExact(imageSize, shard.getSamples())];
     double modelSeconds = 0;
     long steps = 0;
+    BatchParts parts = new BatchParts();
     for (MicroBatches.Batch batch : MicroBatches.of(shard, batchSize)) {
-      SampledBatch sampled = sampler.sample(inputs.apply(batch));
+      SampledBatch sampled = sampler.sample(inputs.apply(batch), parts);
       sampled.images().get(0, made, batch.offset() * imageSize, batch.kept() * imageSize);
       modelSeconds += sampled.modelSeconds();
       steps += sampled.steps();
@@ -66,6 +68,6 @@ public final class ShardSampling {
             arrays.add(
                 NamedArray.ofLongs(
                     ShardLayout.LABELS, List.of((long) shard.getSamples()), values.toArray())));
-    return new ShardOutput(arrays, modelSeconds, steps);
+    return new ShardOutput(arrays, modelSeconds, steps, parts.halvings());
   }
 }

@@ -71,6 +71,30 @@ class FeatureExtractionTest {
   }
 
   @Test
+  void imagesThatDoNotFitTogetherAreDescribedInParts() throws IOException {
+    Path file = TestImages.write(folder.resolve("reference.npz"), 7, Optional.empty());
+    Shard shard = Shard.newBuilder().setIndex(0).setFirstSample(0).setSamples(7).build();
+    try (ObjectStore store = ObjectStores.open(folder.resolve("out").toString());
+        FeatureExtractor extractor = TinyExtractor.limited(2, folder)) {
+      FeatureExtraction stage =
+          new FeatureExtraction(
+              FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, WIDTHS),
+              ShardImages.of(NpzImages.inspect(InputFile.of(file.toString()))),
+              TestImages.SIZE,
+              extractor,
+              5);
+      List<Long> progress = new ArrayList<>();
+      ShardOutput made = stage.make(shard, store, progress::add);
+      assertThat(made.outOfMemoryHalvings()).isEqualTo(2);
+      assertThat(progress).containsExactly(5L, 2L);
+      String name = stage.layout().objectName(shard);
+      store.create(name, output -> NpzWriter.write(output, made.arrays()));
+      assertThat(FeatureObjects.read(store, name).pool().toFloats())
+          .isEqualTo(TestImages.pool(0, 7));
+    }
+  }
+
+  @Test
   void featuresThatAreNotFiniteNameTheirImage() throws IOException {
     ShardLayout samples = ShardLayout.ofImages("upsample", "samples", 3, Labelled.NO);
     Shard shard = Shard.newBuilder().setIndex(1).setFirstSample(4).setSamples(3).build();
