@@ -2,6 +2,7 @@ package io.upstack.stages.features;
 
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.devices.DeviceTurns;
 import io.upstack.stages.images.ImageReader;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.metrics.FeatureBatch;
@@ -15,6 +16,7 @@ import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Describes the images of a shard by features. */
 public final class FeatureExtraction implements ShardStage {
@@ -24,23 +26,27 @@ public final class FeatureExtraction implements ShardStage {
   private final ShardImages images;
   private final ImageSize size;
   private final FeatureExtractor extractor;
-  private final int batchSize;
+  private final IntSupplier batchSize;
+  private final DeviceTurns turns;
 
   /**
    * @param layout as {@link FeatureObjects} has it
-   * @param batchSize images that go through the extractor together
+   * @param batchSize images that go through the extractor together, asked for each shard
+   * @param turns of the extractor's device; one is taken for each micro-batch
    */
   public FeatureExtraction(
       ShardLayout layout,
       ShardImages images,
       ImageSize size,
       FeatureExtractor extractor,
-      int batchSize) {
+      IntSupplier batchSize,
+      DeviceTurns turns) {
     this.layout = layout;
     this.images = images;
     this.size = size;
     this.extractor = extractor;
     this.batchSize = batchSize;
+    this.turns = turns;
   }
 
   @Override
@@ -54,12 +60,14 @@ public final class FeatureExtraction implements ShardStage {
     FeatureRows rows = new FeatureRows(layout, shard.getSamples());
     BatchParts parts = new BatchParts();
     double seconds = 0;
+    int batchSize = this.batchSize.getAsInt();
     try (ImageReader reader = images.open(shard, store)) {
       for (int first = 0; first < shard.getSamples(); first += batchSize) {
         int count = Math.min(batchSize, shard.getSamples() - first);
         InterruptedWorkException.throwIfInterrupted(images.describe(shard, first));
         int done = 0;
-        for (FeatureExtractor.Timed timed : described(full(reader.read(count)), parts)) {
+        for (FeatureExtractor.Timed timed :
+            described(full(reader.read(count), batchSize), batchSize, parts)) {
           seconds += timed.programSeconds();
           if (done < count) {
             int begin = first + done;
@@ -76,15 +84,18 @@ public final class FeatureExtraction implements ShardStage {
     return new ShardOutput(arrays, seconds, 0, parts.halvings());
   }
 
-  private List<FeatureExtractor.Timed> described(ByteBuffer pixels, BatchParts parts) {
-    return parts.run(
-        batchSize,
-        (first, end) ->
-            extractor.extractTimed(
-                pixels.slice(first * imageBytes(), (end - first) * imageBytes()),
-                end - first,
-                size.height(),
-                size.width()));
+  private List<FeatureExtractor.Timed> described(
+      ByteBuffer pixels, int batchSize, BatchParts parts) {
+    try (DeviceTurns.Turn turn = turns.take()) {
+      return parts.run(
+          batchSize,
+          (first, end) ->
+              extractor.extractTimed(
+                  pixels.slice(first * imageBytes(), (end - first) * imageBytes()),
+                  end - first,
+                  size.height(),
+                  size.width()));
+    }
   }
 
   private int imageBytes() {
@@ -92,7 +103,7 @@ public final class FeatureExtraction implements ShardStage {
   }
 
   /** With black images after them: features must not depend on how many images there are. */
-  private ByteBuffer full(ByteBuffer images) {
+  private ByteBuffer full(ByteBuffer images, int batchSize) {
     int expected = batchSize * imageBytes();
     if (images.remaining() == expected) {
       return images;

@@ -81,8 +81,20 @@ public final class TinyDenoisers {
    */
   public static Program limited(Denoiser denoiser, String method, String parameter, int most)
       throws IOException {
+    return limited(denoiser, method, parameter, most, Device.cpu());
+  }
+
+  static Program limited(
+      Denoiser denoiser, String method, String parameter, int most, Device device)
+      throws IOException {
     TorchEngine.useThreads(1);
-    return LimitedProgram.load(program(denoiser, new RandomParameters()), method, parameter, most);
+    return LimitedProgram.load(
+        program(denoiser, new RandomParameters()), method, parameter, most, device);
+  }
+
+  /** The same as {@link #load(Denoiser)} on another device. */
+  static Program load(Denoiser denoiser, Device device) throws IOException {
+    return TemporaryProgram.load(program(denoiser, new RandomParameters()), device);
   }
 
   private static ProgramBuilder program(Denoiser denoiser, Parameters parameters) {

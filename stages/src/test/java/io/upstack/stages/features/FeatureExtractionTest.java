@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.NpzWriter;
+import io.upstack.stages.devices.DeviceTurns;
 import io.upstack.stages.images.NpzImages;
 import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
@@ -49,7 +50,8 @@ class FeatureExtractionTest {
               ShardImages.ofStage(samples, TestImages.SIZE),
               TestImages.SIZE,
               extractor,
-              2);
+              () -> 2,
+              DeviceTurns.unlimited());
       List<Long> progress = new ArrayList<>();
       ShardOutput made = stage.make(shard, store, progress::add);
       assertThat(progress).containsExactly(2L, 2L, 1L);
@@ -82,7 +84,8 @@ class FeatureExtractionTest {
               ShardImages.of(NpzImages.inspect(InputFile.of(file.toString()))),
               TestImages.SIZE,
               extractor,
-              5);
+              () -> 5,
+              DeviceTurns.unlimited());
       List<Long> progress = new ArrayList<>();
       ShardOutput made = stage.make(shard, store, progress::add);
       assertThat(made.outOfMemoryHalvings()).isEqualTo(2);
@@ -130,7 +133,8 @@ class FeatureExtractionTest {
             images,
             TestImages.SIZE,
             extractor,
-            2);
+            () -> 2,
+            DeviceTurns.unlimited());
     assertThatThrownBy(() -> stage.make(shard, store, samples -> {}))
         .isInstanceOf(MetricsException.class)
         .hasMessage(message + ", expected a finite number");
@@ -148,7 +152,8 @@ class FeatureExtractionTest {
               ShardImages.of(NpzImages.inspect(InputFile.of(file.toString()))),
               TestImages.SIZE,
               extractor,
-              8);
+              () -> 8,
+              DeviceTurns.unlimited());
       ShardOutput made = stage.make(shard, store, samples -> {});
       String name = stage.layout().objectName(shard);
       assertThat(name).isEqualTo("features/0123456789ab/images-fedcba987654/00001.npz");

@@ -35,10 +35,15 @@ public final class TinyExtractor {
 
   /** The same, which has memory for only so many images at once. */
   public static FeatureExtractor limited(int most, Path folder) throws IOException {
+    return FeatureExtractor.load(writeLimited(most, folder), Device.cpu());
+  }
+
+  /** As a file. */
+  public static Path writeLimited(int most, Path folder) throws IOException {
     Path whole = write(folder, (method, sums) -> sums);
     Path limited = folder.resolve("limited.pt");
     LimitedProgram.limit(whole, "forward", "images", most, limited);
-    return FeatureExtractor.load(limited, Device.cpu());
+    return limited;
   }
 
   private static FeatureExtractor load(Path folder, PoolFeatures pool) throws IOException {

@@ -30,14 +30,15 @@ public final class LimitedProgram {
    * @param parameter whose rows count
    * @param most rows that fit
    */
-  public static Program load(ProgramBuilder program, String method, String parameter, int most)
+  public static Program load(
+      ProgramBuilder program, String method, String parameter, int most, Device device)
       throws IOException {
     try (ScratchDirectory scratch = ScratchDirectory.create()) {
       Path file = scratch.path().resolve("whole.pt");
       program.writeTo(file);
       Path limited = scratch.path().resolve("limited.pt");
       limit(file, method, parameter, most, limited);
-      return Program.load(limited, Device.cpu());
+      return Program.load(limited, device);
     }
   }
 
@@ -73,7 +74,8 @@ public final class LimitedProgram {
     int body = text.indexOf(":\n", text.indexOf(" -> ", begin)) + 2;
     String demand =
         // What nothing depends on would not be computed.
-        ("    memory = torch.empty([torch.mul(torch.floordiv(torch.size(%1$s, 0), %2$d), %3$d)])\n"
+        ("    memory = torch.empty([torch.mul(torch.floordiv(torch.size(%1$s, 0), %2$d), %3$d)],"
+                + " device=%1$s.device)\n"
                 + "    %1$s = torch.slice(%1$s, 0, torch.size(memory, 0))\n")
             .formatted(parameter, most + 1, MORE_THAN_THERE_IS);
     return (text.substring(0, body) + demand + text.substring(body))

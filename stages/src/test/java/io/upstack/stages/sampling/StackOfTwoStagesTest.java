@@ -11,6 +11,7 @@ import io.upstack.proto.WorkRecord;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.base.BaseSampling;
+import io.upstack.stages.devices.DeviceTurns;
 import io.upstack.stages.diffusion.Denoiser;
 import io.upstack.stages.diffusion.Sampler;
 import io.upstack.stages.diffusion.SamplingStage;
@@ -184,7 +185,11 @@ class StackOfTwoStagesTest {
 
   private static ShardSampling sampling(
       SamplingStage stage, Denoiser denoiser, Program program, ShardLayout layout) {
-    return new ShardSampling(layout, new Sampler(stage, denoiser, program, 17), BATCH_SIZE);
+    return new ShardSampling(
+        layout,
+        new Sampler(stage, denoiser, program, 17),
+        () -> BATCH_SIZE,
+        DeviceTurns.unlimited());
   }
 
   private ObjectStore store(String name) throws IOException {
