@@ -39,12 +39,12 @@ public final class BenchWork implements Work<BenchRequest> {
             speed.imagesPerSecond());
         output.flush();
       }
-      report(run, Slots.of(execution), output);
+      report(run, Slots.computing(execution), output);
       return ExitStatus.DONE;
     }
   }
 
-  private static void report(BenchRun run, int slots, PrintWriter output) throws Exception {
+  private static void report(BenchRun run, int computing, PrintWriter output) throws Exception {
     BenchRun.Outcome outcome = run.execute();
     output.printf("%n%-10s %14s %14s%n", "run", "model seconds", "all seconds");
     for (StageWork work : outcome.stages()) {
@@ -52,7 +52,7 @@ public final class BenchWork implements Work<BenchRequest> {
           "%-10s %14.2f %14.2f%n", work.getStage(), work.getModelSeconds(), work.getWallSeconds());
     }
     double modelSeconds = outcome.stages().stream().mapToDouble(StageWork::getModelSeconds).sum();
-    double overhead = 1 - modelSeconds / (slots * outcome.wallSeconds());
+    double overhead = 1 - modelSeconds / (computing * outcome.wallSeconds());
     output.printf(
         "%n%d samples in %.1f s: %.2f images/s%n",
         outcome.samples(), outcome.wallSeconds(), outcome.samples() / outcome.wallSeconds());

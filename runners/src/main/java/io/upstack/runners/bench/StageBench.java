@@ -9,6 +9,7 @@ import io.upstack.proto.Sampling;
 import io.upstack.proto.UpsamplerStage;
 import io.upstack.runners.run.Slots;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.devices.VisibleDevices;
 import io.upstack.stages.diffusion.Denoiser;
 import io.upstack.stages.diffusion.MicroBatch;
 import io.upstack.stages.diffusion.Sampler;
@@ -95,8 +96,8 @@ final class StageBench {
   private StageSpeed measure(
       SamplingStage stage, Denoiser denoiser, Path model, Optional<Path> classifier, int steps)
       throws IOException {
-    Device device = TorchEngine.device(execution.getDevice());
-    int slots = Slots.of(execution);
+    Device device = VisibleDevices.named(execution.getDevice()).get(0).engineDevice();
+    int slots = Slots.computing(execution);
     ExecutorService threads = Executors.newFixedThreadPool(slots);
     try (Program program = DenoiserPrograms.load(denoiser, model, classifier, device)) {
       Sampler sampler = new Sampler(stage, denoiser, program, message.getGeneration().getSeed());

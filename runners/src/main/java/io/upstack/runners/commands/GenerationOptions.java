@@ -19,7 +19,10 @@ final class GenerationOptions {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Samples that go through a network together: sets execution.batch_size.")
+      description = {
+        "Samples that go through a network together: sets execution.batch_size.",
+        "0: found by trying when the run begins, and recorded with it."
+      })
   private Optional<Long> batchSize = Optional.empty();
 
   @Option(

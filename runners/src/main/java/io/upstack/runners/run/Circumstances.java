@@ -1,21 +1,18 @@
 package io.upstack.runners.run;
 
 import io.upstack.proto.Fingerprint;
-import io.upstack.proto.Generation;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.RunRecord;
 import io.upstack.runners.evaluation.Fingerprints;
 import io.upstack.stages.configuration.ConfiguredFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
-import io.upstack.stages.models.Denoisers;
-import io.upstack.stages.networks.Precision;
+import io.upstack.stages.models.RunPrecision;
 import io.upstack.stages.plan.RunCircumstances;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.programs.TorchEngine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What the samples of a run depend on beside its configuration, found out on this machine. */
 final class Circumstances {
@@ -29,7 +26,7 @@ final class Circumstances {
         new RunCircumstances(
             fingerprints(configuration.checkpoints()),
             message.getExecution().getIntraOpThreads(),
-            precision(message),
+            RunPrecision.of(message.getGeneration(), message.getExecution().getDevice()),
             TorchEngine.description()));
   }
 
@@ -39,22 +36,5 @@ final class Circumstances {
       fingerprints.add(Fingerprints.of(file.field(), file.file()));
     }
     return fingerprints;
-  }
-
-  private static String precision(RunConfiguration message) {
-    Generation generation = message.getGeneration();
-    String device = message.getExecution().getDevice();
-    List<Precision> precisions = new ArrayList<>();
-    if (generation.hasBase()) {
-      precisions.add(Denoisers.base(generation.getBase(), device).precision());
-    }
-    if (generation.hasUpsampler()) {
-      precisions.add(Denoisers.upsampler(generation.getUpsampler(), device).precision());
-    }
-    return precisions.contains(Precision.FP16) ? label(Precision.FP16) : label(Precision.FP32);
-  }
-
-  private static String label(Precision precision) {
-    return precision.name().toLowerCase(Locale.ROOT);
   }
 }

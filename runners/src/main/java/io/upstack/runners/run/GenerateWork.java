@@ -12,7 +12,9 @@ public final class GenerateWork implements Work<GenerateRequest> {
   @Override
   public ExitStatus perform(GenerateRequest request, PrintWriter output) throws Exception {
     PreparedRun run =
-        Preparation.of(Purpose.GENERATE).prepare(request.configuration(), request.output());
+        Preparation.of(Purpose.GENERATE)
+            .on(request.runner())
+            .prepare(request.configuration(), request.output());
     try (run;
         ShardRunner runner = ShardRun.runner(run, request.runner())) {
       ShardRunner.Completion completion = new ShardRun(run, runner).execute();

@@ -5,11 +5,12 @@ import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.ConfigurationRequest;
+import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.devices.VisibleDevices;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.problems.Problems;
-import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
@@ -27,28 +28,38 @@ final class Preparation {
   private final Purpose purpose;
   private final UnaryOperator<RunConfiguration> adaptation;
   private final Optional<CommandLineInput> input;
+  private final RunnerChoice runner;
 
   private Preparation(
       Purpose purpose,
       UnaryOperator<RunConfiguration> adaptation,
-      Optional<CommandLineInput> input) {
+      Optional<CommandLineInput> input,
+      RunnerChoice runner) {
     this.purpose = purpose;
     this.adaptation = adaptation;
     this.input = input;
+    this.runner = runner;
   }
 
+  /** For shards that are made in this process. */
   static Preparation of(Purpose purpose) {
-    return new Preparation(purpose, UnaryOperator.identity(), Optional.empty());
+    return new Preparation(
+        purpose, UnaryOperator.identity(), Optional.empty(), new RunnerChoice.Embedded());
+  }
+
+  /** The same for shards that are made elsewhere. */
+  Preparation on(RunnerChoice choice) {
+    return new Preparation(purpose, adaptation, input, choice);
   }
 
   /** The same for a configuration that is changed once it is read. */
   Preparation adapting(UnaryOperator<RunConfiguration> change) {
-    return new Preparation(purpose, change, input);
+    return new Preparation(purpose, change, input, runner);
   }
 
   /** The same for samples that are made from another file too. */
   Preparation reading(CommandLineInput file) {
-    return new Preparation(purpose, adaptation, Optional.of(file));
+    return new Preparation(purpose, adaptation, Optional.of(file), runner);
   }
 
   /**
@@ -58,18 +69,20 @@ final class Preparation {
    */
   PreparedRun prepare(ConfigurationRequest request, String output) throws IOException {
     Problems problems = new Problems();
-    ResolvedConfiguration configuration =
-        ConfigurationChecks.load(request, purpose, adaptation, problems);
-    input.ifPresent(file -> file.check(configuration, problems));
+    ResolvedConfiguration asked = ConfigurationChecks.load(request, purpose, adaptation, problems);
+    input.ifPresent(file -> file.check(asked, problems));
     Optional<EvaluationInputs> evaluation =
-        purpose == Purpose.RUN ? EvaluationInputs.check(configuration, problems) : Optional.empty();
+        purpose == Purpose.RUN ? EvaluationInputs.check(asked, problems) : Optional.empty();
     Optional<ObjectStore> store = openOutput("--output", output, problems);
-    checkReferenceCache(configuration, problems);
-    checkDevice(configuration.configuration().getExecution().getDevice(), problems);
+    checkReferenceCache(asked, problems);
+    checkDevice(asked.configuration().getExecution().getDevice(), problems);
     problems.throwIfAny(request.file().toString());
 
     ObjectStore opened = store.orElseThrow();
     Optional<RunRecord> existing = existing(opened);
+    ResolvedConfiguration configuration =
+        new MicroBatches(runner)
+            .settled(asked, existing, given -> order(given, output, evaluation));
     RunRecord record = record(configuration);
     existing.ifPresent(
         before ->
@@ -83,7 +96,7 @@ final class Preparation {
     return new PreparedRun(
         configuration,
         record,
-        order(configuration, record, output, evaluation),
+        order(configuration, output, evaluation),
         evaluation.map(EvaluationInputs::reference),
         opened);
   }
@@ -115,13 +128,16 @@ final class Preparation {
     }
   }
 
-  /** Whether this machine has it; names of no device are the validator's to tell. */
-  private static void checkDevice(String device, Problems problems) {
-    if (!device.matches("cuda:[0-9]{1,3}")) {
+  /**
+   * Whether this machine has it, if it is to compute; names of no device are the validator's to
+   * tell. Workers elsewhere are looked at before their first shard.
+   */
+  private void checkDevice(String device, Problems problems) {
+    if (!(runner instanceof RunnerChoice.Embedded) || !device.matches("cuda(:[0-9]{1,3})?")) {
       return;
     }
     try {
-      TorchEngine.device(device);
+      VisibleDevices.named(device);
     } catch (IllegalArgumentException e) {
       problems.add("execution.device", e.getMessage());
     }
@@ -152,17 +168,14 @@ final class Preparation {
   }
 
   private WorkOrder order(
-      ResolvedConfiguration configuration,
-      RunRecord record,
-      String output,
-      Optional<EvaluationInputs> evaluation) {
+      ResolvedConfiguration configuration, String output, Optional<EvaluationInputs> evaluation) {
     WorkOrder.Builder order =
         WorkOrder.newBuilder()
             .setConfiguration(configuration.configuration())
             .setDirectory(configuration.directory().toString())
             .setOutput(output)
             .addAllStages(stages(configuration.configuration()))
-            .setIntraOpThreads(record.getIntraOpThreads())
+            .setIntraOpThreads(configuration.configuration().getExecution().getIntraOpThreads())
             .setStorage(Buckets.description());
     evaluation.ifPresent(inputs -> order.setFeatures(inputs.order()));
     return order.build();

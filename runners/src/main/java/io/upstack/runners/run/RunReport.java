@@ -6,6 +6,8 @@ import io.upstack.proto.Fingerprint;
 import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
+import io.upstack.proto.StageWork;
+import io.upstack.proto.WorkRecord;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.evaluation.EvaluationReport;
 import io.upstack.runners.evaluation.Fingerprints;
@@ -89,6 +91,8 @@ final class RunReport {
   }
 
   private Report report(Measured measured) throws IOException {
+    List<WorkRecord> samples = sampleJournal();
+    List<WorkRecord> reference = journal(run.referenceLocation(), WorkStage.REFERENCE_FEATURES);
     return EvaluationReport.begin(
             settings,
             run.order().getFeatures().getExtractorSha256(),
@@ -99,8 +103,9 @@ final class RunReport {
         .setConfiguration(run.configuration().configuration())
         .setRecord(run.record())
         .addAllEvaluationFingerprints(fingerprints())
-        .addAllTimings(timings().values())
+        .addAllTimings(timings(samples, reference))
         .addAllWarnings(measured.warnings())
+        .addAllWarnings(HalvedShards.warnings(samples))
         .addAllSampleNeighbours(measured.neighbours())
         .build();
   }
@@ -113,19 +118,19 @@ final class RunReport {
   }
 
   /** Of every shard of the run, also those that an interrupted start has made. */
-  private Map<String, StageTiming> timings() throws IOException {
-    Map<String, StageTiming> timings = new LinkedHashMap<>();
-    WorkStage first = run.order().getStages(0);
-    add(run.order().getOutput(), first, timings);
-    add(run.referenceLocation(), WorkStage.REFERENCE_FEATURES, timings);
-    return timings;
+  private List<WorkRecord> sampleJournal() throws IOException {
+    return journal(run.order().getOutput(), run.order().getStages(0));
   }
 
-  private void add(String location, WorkStage stage, Map<String, StageTiming> timings)
-      throws IOException {
+  private List<WorkRecord> journal(String location, WorkStage first) throws IOException {
     try (ObjectStore store = ObjectStores.open(location)) {
-      Journal.totals(store, run.layout(stage))
-          .forEach((name, work) -> timings.put(name, EvaluationReport.timing(work)));
+      return Journal.read(store, run.layout(first));
     }
+  }
+
+  private static List<StageTiming> timings(List<WorkRecord> samples, List<WorkRecord> reference) {
+    Map<String, StageWork> totals = new LinkedHashMap<>(Journal.totals(samples));
+    totals.putAll(Journal.totals(reference));
+    return totals.values().stream().map(EvaluationReport::timing).toList();
   }
 }

@@ -14,7 +14,9 @@ public final class RunWork implements Work<RunRequest> {
   @Override
   public ExitStatus perform(RunRequest request, PrintWriter output) throws Exception {
     PreparedRun run =
-        Preparation.of(Purpose.RUN).prepare(request.configuration(), request.output());
+        Preparation.of(Purpose.RUN)
+            .on(request.runner())
+            .prepare(request.configuration(), request.output());
     try (run;
         ShardRunner runner = ShardRun.runner(run, request.runner())) {
       ShardRunner.Completion completion = new ShardRun(run, runner).execute();

@@ -20,6 +20,7 @@ public final class UpsampleWork implements Work<UpsampleRequest> {
         Preparation.of(Purpose.UPSAMPLE)
             .adapting(UpsampleWork::withoutBase)
             .reading(base)
+            .on(request.runner())
             .prepare(asManyAs(base, request.configuration()), request.output());
     try (run;
         ShardRunner runner = ShardRun.runner(run, request.runner())) {

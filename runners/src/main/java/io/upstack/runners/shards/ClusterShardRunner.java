@@ -16,7 +16,6 @@ import io.upstack.runners.remote.RemoteFlink;
 import io.upstack.runners.remote.RemoteJob;
 import io.upstack.stages.transforms.CheckWorkers;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +43,7 @@ public final class ClusterShardRunner implements ShardRunner {
    */
   public ClusterShardRunner(RunnerChoice.Flink choice, WorkOrder order, RunRecord record) {
     this.choice = choice;
-    this.order = withAbsoluteOutput(order);
+    this.order = SharedOutput.of(order);
     this.record = record;
   }
 
@@ -134,18 +133,7 @@ public final class ClusterShardRunner implements ShardRunner {
             .setLaunch(UUID.randomUUID().toString())
             .setLimit(ATTEMPTS)
             .build();
-    return withAbsoluteOutput(job.order()).toBuilder().setAttempts(attempts).build();
-  }
-
-  private static WorkOrder withAbsoluteOutput(WorkOrder order) {
-    return order.toBuilder().setOutput(absolute(order.getOutput())).build();
-  }
-
-  /** Workers have another directory of work than this process. */
-  private static String absolute(String output) {
-    return output.contains("://")
-        ? output
-        : Path.of(output).toAbsolutePath().normalize().toString();
+    return SharedOutput.of(job.order()).toBuilder().setAttempts(attempts).build();
   }
 
   private String jobName(String what) {

@@ -220,7 +220,7 @@ final class BadInputTest {
     assertRefused(
         "generation.num_samples: expected at least 1, found 0",
         List.of(
-            "execution.batch_size: expected at least 1, found 0",
+            "execution.batch_size: expected at least 0, found -1",
             "generation.base.model_path: %1$s/base.pt does not exist",
             "evaluation.reference: %1$s/statistics.npz has no array 'arr_0', only arr_1, mu,"
                 + " sigma, mu_s, sigma_s",
@@ -231,7 +231,7 @@ final class BadInputTest {
             "--output: cannot write in %1$s/file: %1$s/file exists and is not a directory; it must"
                 + " be a directory that is writable, or can be made"),
         "generation.num_samples=0",
-        "execution.batch_size=0",
+        "execution.batch_size=-1",
         "generation.base.model_path=base.pt",
         "evaluation.reference=statistics.npz",
         "evaluation.extractor=extractor.pt");

@@ -2,10 +2,13 @@ package io.upstack.stages.features;
 
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.devices.DeviceTurns;
 import io.upstack.stages.images.ImageReader;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
+import io.upstack.stages.programs.BatchParts;
+import io.upstack.stages.programs.InterruptedWorkException;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardOutput;
 import io.upstack.stages.shards.ShardStage;
@@ -13,6 +16,7 @@ import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Describes the images of a shard by features. */
 public final class FeatureExtraction implements ShardStage {
@@ -22,23 +26,27 @@ public final class FeatureExtraction implements ShardStage {
   private final ShardImages images;
   private final ImageSize size;
   private final FeatureExtractor extractor;
-  private final int batchSize;
+  private final IntSupplier batchSize;
+  private final DeviceTurns turns;
 
   /**
    * @param layout as {@link FeatureObjects} has it
-   * @param batchSize images that go through the extractor together
+   * @param batchSize images that go through the extractor together, asked for each shard
+   * @param turns of the extractor's device; one is taken for each micro-batch
    */
   public FeatureExtraction(
       ShardLayout layout,
       ShardImages images,
       ImageSize size,
       FeatureExtractor extractor,
-      int batchSize) {
+      IntSupplier batchSize,
+      DeviceTurns turns) {
     this.layout = layout;
     this.images = images;
     this.size = size;
     this.extractor = extractor;
     this.batchSize = batchSize;
+    this.turns = turns;
   }
 
   @Override
@@ -50,28 +58,53 @@ public final class FeatureExtraction implements ShardStage {
   public ShardOutput make(Shard shard, ObjectStore store, ProgressOfShard progress)
       throws IOException {
     FeatureRows rows = new FeatureRows(layout, shard.getSamples());
+    BatchParts parts = new BatchParts();
     double seconds = 0;
+    int batchSize = this.batchSize.getAsInt();
     try (ImageReader reader = images.open(shard, store)) {
       for (int first = 0; first < shard.getSamples(); first += batchSize) {
         int count = Math.min(batchSize, shard.getSamples() - first);
-        FeatureExtractor.Timed timed =
-            extractor.extractTimed(
-                full(reader.read(count)), batchSize, size.height(), size.width());
-        FeatureBatch batch = timed.batch().first(count);
-        int begin = first;
-        batch.requireFinite(image -> images.describe(shard, begin + image));
-        rows.add(batch);
-        seconds += timed.programSeconds();
+        InterruptedWorkException.throwIfInterrupted(images.describe(shard, first));
+        int done = 0;
+        for (FeatureExtractor.Timed timed :
+            described(full(reader.read(count), batchSize), batchSize, parts)) {
+          seconds += timed.programSeconds();
+          if (done < count) {
+            int begin = first + done;
+            FeatureBatch batch = timed.batch().first(Math.min(timed.batch().size(), count - done));
+            batch.requireFinite(image -> images.describe(shard, begin + image));
+            rows.add(batch);
+            done += batch.size();
+          }
+        }
         progress.samplesDone(count);
       }
     }
     List<NamedArray> arrays = rows.arrays();
-    return new ShardOutput(arrays, seconds, 0);
+    return new ShardOutput(arrays, seconds, 0, parts.halvings());
+  }
+
+  private List<FeatureExtractor.Timed> described(
+      ByteBuffer pixels, int batchSize, BatchParts parts) {
+    try (DeviceTurns.Turn turn = turns.take()) {
+      return parts.run(
+          batchSize,
+          (first, end) ->
+              extractor.extractTimed(
+                  pixels.slice(first * imageBytes(), (end - first) * imageBytes()),
+                  end - first,
+                  size.height(),
+                  size.width()));
+    }
+  }
+
+  private int imageBytes() {
+    return size.height() * size.width() * CHANNELS;
   }
 
   /** With black images after them: features must not depend on how many images there are. */
-  private ByteBuffer full(ByteBuffer images) {
-    int expected = batchSize * size.height() * size.width() * CHANNELS;
+  private ByteBuffer full(ByteBuffer images, int batchSize) {
+    int expected = batchSize * imageBytes();
     if (images.remaining() == expected) {
       return images;
     }

@@ -11,6 +11,7 @@ import io.upstack.stages.inception.ExtractorFormat;
 import io.upstack.stages.inception.InceptionFile;
 import io.upstack.stages.inception.MalformedGraphException;
 import io.upstack.stages.inception.UnknownExtractorException;
+import io.upstack.stages.programs.DeviceMemoryException;
 import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.ProgramBuilder;
@@ -102,7 +103,11 @@ public final class FeatureExtractor implements AutoCloseable {
    */
   public record Timed(FeatureBatch batch, double programSeconds) {}
 
-  /** As {@link #extract}. */
+  /**
+   * As {@link #extract}.
+   *
+   * @throws DeviceMemoryException if the images do not fit onto the device together
+   */
   public Timed extractTimed(ByteBuffer images, int count, int height, int width) {
     Shape shape = new Shape(count, height, width, CHANNELS);
     if (count < 1 || images.remaining() != shape.size()) {
@@ -123,6 +128,9 @@ public final class FeatureExtractor implements AutoCloseable {
   private NDList run(NDArray planes) {
     try {
       return program.run("forward", new NDList(planes));
+    } catch (DeviceMemoryException exception) {
+      // The images are as they should be; fewer at once may fit.
+      throw exception;
     } catch (ProgramException | UnsupportedOperationException exception) {
       throw new MetricsException(
           "extractor %s can't describe uint8 images of shape %s: %s"

@@ -2,12 +2,10 @@ package io.upstack.stages.programs;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +18,6 @@ import java.util.List;
  */
 public final class Program implements AutoCloseable {
   private static final String RUNTIME_ERROR = "RuntimeError: ";
-  private static final String METHOD_PREFIX = "module_method:";
 
   private final Path file;
   private final PtNDManager manager;
@@ -35,6 +32,7 @@ public final class Program implements AutoCloseable {
   /**
    * Loads an archive.
    *
+   * @throws DeviceMemoryException if it does not fit onto the device
    * @throws ProgramException naming the file, if libtorch can't load it
    */
   public static Program load(Path file, Device device) {
@@ -47,6 +45,9 @@ public final class Program implements AutoCloseable {
       return new Program(file, manager, block);
     } catch (EngineException e) {
       manager.close();
+      if (DeviceMemoryException.isCauseOf(e)) {
+        throw new DeviceMemoryException(TorchEngine.name(device), reason(e), e);
+      }
       throw new ProgramException(
           "%s is not a TorchScript program: %s".formatted(file, reason(e)), e);
     }
@@ -54,6 +55,11 @@ public final class Program implements AutoCloseable {
 
   public boolean isOnGpu() {
     return manager.getDevice().isGpu();
+  }
+
+  /** Where it computes: {@code cpu} or {@code cuda:N}. */
+  public String device() {
+    return TorchEngine.name(manager.getDevice());
   }
 
   /** A manager for inputs and results; closing it frees them. */
@@ -64,6 +70,7 @@ public final class Program implements AutoCloseable {
   /**
    * Runs a method. Results belong to the manager of the first input.
    *
+   * @throws DeviceMemoryException if the device has not enough memory; nothing of the call is left
    * @throws ProgramException naming the method and the file, with what libtorch says of the cause
    */
   public NDList run(String method, NDList inputs) {
@@ -79,12 +86,14 @@ public final class Program implements AutoCloseable {
     JniUtils.setGraphExecutorOptimize(false);
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(gradients);
-    try (NDArray methodName = manager.create(0)) {
-      methodName.setName(METHOD_PREFIX + method);
-      NDList named = new NDList(inputs);
-      named.add(methodName);
-      return IValueUtils.forward(block, named, true);
+    try {
+      PtNDManager owner = (PtNDManager) inputs.head().getManager();
+      return ModuleMethods.call(block, method, inputs, owner);
     } catch (EngineException e) {
+      if (DeviceMemoryException.isCauseOf(e)) {
+        TorchEngine.releaseCachedMemory(manager.getDevice());
+        throw new DeviceMemoryException(device(), reason(e), e);
+      }
       throw new ProgramException("%s of %s failed: %s".formatted(method, file, reason(e)), e);
     } finally {
       JniUtils.setGradMode(before);

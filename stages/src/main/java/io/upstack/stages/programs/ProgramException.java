@@ -1,7 +1,7 @@
 package io.upstack.stages.programs;
 
 /** A TorchScript program could not be loaded or run. */
-public final class ProgramException extends RuntimeException {
+public class ProgramException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public ProgramException(String message, Throwable cause) {

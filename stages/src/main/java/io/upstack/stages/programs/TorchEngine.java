@@ -37,15 +37,32 @@ public final class TorchEngine {
       return Device.cpu();
     }
     if (!device.matches("cuda:[0-9]{1,3}")) {
-      throw new IllegalArgumentException("'%s' is neither cpu nor cuda:N".formatted(device));
+      throw new IllegalArgumentException("'%s' is neither cpu, cuda nor cuda:N".formatted(device));
     }
     int index = Integer.parseInt(device.substring(CUDA.length()));
-    int present = engine().getGpuCount();
+    int present = gpuCount();
     if (index >= present) {
       throw new IllegalArgumentException(
           "%s: this machine's libtorch sees %d CUDA devices".formatted(device, present));
     }
     return Device.gpu(index);
+  }
+
+  /** GPUs that this process sees. */
+  public static int gpuCount() {
+    return engine().getGpuCount();
+  }
+
+  /** As in a configuration: {@code cpu} or {@code cuda:N}. */
+  public static String name(Device device) {
+    return device.isGpu() ? CUDA + device.getDeviceId() : CPU;
+  }
+
+  /** Gives memory that libtorch keeps for later back to the device. */
+  static void releaseCachedMemory(Device device) {
+    if (device.isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
   }
 
   static Engine engine() {

@@ -3,9 +3,11 @@ package io.upstack.stages.sampling;
 import com.google.common.primitives.ImmutableLongArray;
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.devices.DeviceTurns;
 import io.upstack.stages.diffusion.MicroBatch;
 import io.upstack.stages.diffusion.SampledBatch;
 import io.upstack.stages.diffusion.Sampler;
+import io.upstack.stages.programs.BatchParts;
 import io.upstack.stages.shards.ArrayLayout;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardOutput;
@@ -14,22 +16,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /** Samples all images of a shard. */
 public final class ShardSampling {
   private final ShardLayout layout;
   private final Sampler sampler;
-  private final int batchSize;
+  private final IntSupplier batchSize;
+  private final DeviceTurns turns;
 
   /**
    * Sampling into objects of a layout.
    *
    * @param layout of the objects made: images, and labels or not
+   * @param batchSize asked for each shard
+   * @param turns of the sampler's device; one is taken for each shard
    */
-  public ShardSampling(ShardLayout layout, Sampler sampler, int batchSize) {
+  public ShardSampling(
+      ShardLayout layout, Sampler sampler, IntSupplier batchSize, DeviceTurns turns) {
     this.layout = layout;
     this.sampler = sampler;
     this.batchSize = batchSize;
+    this.turns = turns;
   }
 
   public ShardLayout layout() {
@@ -52,12 +60,15 @@ public final class ShardSampling {
     byte[] made = new byte[Math.multiplyExact(imageSize, shard.getSamples())];
     double modelSeconds = 0;
     long steps = 0;
-    for (MicroBatches.Batch batch : MicroBatches.of(shard, batchSize)) {
-      SampledBatch sampled = sampler.sample(inputs.apply(batch));
-      sampled.images().get(0, made, batch.offset() * imageSize, batch.kept() * imageSize);
-      modelSeconds += sampled.modelSeconds();
-      steps += sampled.steps();
-      progress.samplesDone(batch.kept());
+    BatchParts parts = new BatchParts();
+    try (DeviceTurns.Turn turn = turns.take()) {
+      for (MicroBatches.Batch batch : MicroBatches.of(shard, batchSize.getAsInt())) {
+        SampledBatch sampled = sampler.sample(inputs.apply(batch), parts);
+        sampled.images().get(0, made, batch.offset() * imageSize, batch.kept() * imageSize);
+        modelSeconds += sampled.modelSeconds();
+        steps += sampled.steps();
+        progress.samplesDone(batch.kept());
+      }
     }
     List<NamedArray> arrays = new ArrayList<>();
     arrays.add(NamedArray.ofBytes(images.name(), images.shape(shard.getSamples()), made));
@@ -66,6 +77,6 @@ public final class ShardSampling {
             arrays.add(
                 NamedArray.ofLongs(
                     ShardLayout.LABELS, List.of((long) shard.getSamples()), values.toArray())));
-    return new ShardOutput(arrays, modelSeconds, steps);
+    return new ShardOutput(arrays, modelSeconds, steps, parts.halvings());
   }
 }

@@ -6,7 +6,9 @@ import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.StoreFormat;
 import io.upstack.stages.store.StoredObject;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -50,18 +52,33 @@ public final class Journal {
   /** The sums over all shards of each stage, by its name. */
   public static Map<String, StageWork> totals(ObjectStore store, ShardLayout first)
       throws IOException {
+    return totals(read(store, first));
+  }
+
+  /** The sums over these entries of each stage, by its name. */
+  public static Map<String, StageWork> totals(List<WorkRecord> entries) {
     Map<String, StageWork> totals = new LinkedHashMap<>();
-    for (StoredObject object : store.list(DIRECTORY + directory(first) + "/")) {
-      WorkRecord record =
-          StoreFormat.readMessage(store, object.name(), WorkRecord.newBuilder()).build();
-      record.getStagesList().forEach(stage -> totals.merge(stage.getStage(), stage, Journal::sum));
+    for (WorkRecord entry : entries) {
+      entry.getStagesList().forEach(stage -> totals.merge(stage.getStage(), stage, Journal::sum));
     }
     return totals;
   }
 
+  /** The entries of all shards. */
+  public static List<WorkRecord> read(ObjectStore store, ShardLayout first) throws IOException {
+    List<WorkRecord> entries = new ArrayList<>();
+    for (StoredObject object : store.list(DIRECTORY + directory(first) + "/")) {
+      entries.add(StoreFormat.readMessage(store, object.name(), WorkRecord.newBuilder()).build());
+    }
+    return List.copyOf(entries);
+  }
+
   private static StageWork sum(StageWork a, StageWork b) {
-    return a.toBuilder()
-        .setSamples(a.getSamples() + b.getSamples())
+    StageWork.Builder sum = a.toBuilder();
+    if (b.getOutOfMemoryHalvings() > 0) {
+      sum.setOutOfMemoryHalvings(a.getOutOfMemoryHalvings() + b.getOutOfMemoryHalvings());
+    }
+    return sum.setSamples(a.getSamples() + b.getSamples())
         .setModelSeconds(a.getModelSeconds() + b.getModelSeconds())
         .setWallSeconds(a.getWallSeconds() + b.getWallSeconds())
         .setSteps(a.getSteps() + b.getSteps())

@@ -9,9 +9,16 @@ import java.util.List;
  * @param arrays of the object, as the stage's layout has them
  * @param modelSeconds spent inside the stage's programs
  * @param steps network steps taken
+ * @param outOfMemoryHalvings how often a micro-batch was halved that did not fit into memory
  */
-public record ShardOutput(List<NamedArray> arrays, double modelSeconds, long steps) {
+public record ShardOutput(
+    List<NamedArray> arrays, double modelSeconds, long steps, int outOfMemoryHalvings) {
   public ShardOutput {
     arrays = List.copyOf(arrays);
+  }
+
+  /** Of a shard whose micro-batches all fitted. */
+  public ShardOutput(List<NamedArray> arrays, double modelSeconds, long steps) {
+    this(arrays, modelSeconds, steps, 0);
   }
 }

@@ -101,13 +101,17 @@ public final class ShardWorker {
             name,
             () ->
                 existing.isPresent() ? store.replace(name, content) : store.create(name, content));
-    record.addStages(
+    StageWork.Builder work =
         StageWork.newBuilder()
             .setStage(layout.stage())
             .setSamples(shard.getSamples())
             .setModelSeconds(output.modelSeconds())
             .setWallSeconds((System.nanoTime() - start) / 1e9)
-            .setSteps(output.steps()));
+            .setSteps(output.steps());
+    if (output.outOfMemoryHalvings() > 0) {
+      work.setOutOfMemoryHalvings(output.outOfMemoryHalvings());
+    }
+    record.addStages(work);
     return made;
   }
 

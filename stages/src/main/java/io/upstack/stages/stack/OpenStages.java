@@ -8,6 +8,8 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.base.BaseSampling;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.devices.ComputeDevice;
+import io.upstack.stages.devices.DeviceTurns;
 import io.upstack.stages.diffusion.Denoiser;
 import io.upstack.stages.diffusion.Sampler;
 import io.upstack.stages.diffusion.SamplingStage;
@@ -29,32 +31,40 @@ import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.upsample.Upsampling;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The stages of a work order with their models loaded. Safe for use by many threads. */
 public final class OpenStages implements AutoCloseable {
   private final WorkOrder order;
   private final ResolvedConfiguration configuration;
   private final Device device;
+  private final DeviceTurns turns;
+  private final AtomicInteger batchSize;
   private final List<ShardStage> stages = new ArrayList<>();
-  private final Deque<AutoCloseable> models = new ArrayDeque<>();
+  private final LoadedModels models = new LoadedModels();
   private Optional<MeasurementStages> measurement = Optional.empty();
 
-  private OpenStages(WorkOrder order) {
+  private OpenStages(WorkOrder order, ComputeDevice device, DeviceTurns turns) {
     this.order = order;
+    this.device = device.engineDevice();
+    this.turns = turns;
+    this.batchSize = new AtomicInteger(order.getConfiguration().getExecution().getBatchSize());
     this.configuration =
         new ResolvedConfiguration(order.getConfiguration(), Path.of(order.getDirectory()));
-    this.device = TorchEngine.device(execution().getDevice());
   }
 
-  /** Loads every model of the order. */
-  public static OpenStages open(WorkOrder order) throws IOException {
+  /**
+   * Loads every model of the order onto a device.
+   *
+   * @param turns of all who compute on the device
+   */
+  static OpenStages open(WorkOrder order, ComputeDevice device, DeviceTurns turns)
+      throws IOException {
     TorchEngine.useThreads(order.getIntraOpThreads());
-    OpenStages open = new OpenStages(order);
+    OpenStages open = new OpenStages(order, device, turns);
     try {
       for (WorkStage stage : order.getStagesList()) {
         open.stages.add(open.stage(stage));
@@ -69,6 +79,11 @@ public final class OpenStages implements AutoCloseable {
   /** In the order's order. */
   public List<ShardStage> stages() {
     return List.copyOf(stages);
+  }
+
+  /** From the next shard on, in place of the configured size. */
+  void useBatchSize(int size) {
+    batchSize.set(size);
   }
 
   private ShardStage stage(WorkStage stage) throws IOException {
@@ -97,8 +112,7 @@ public final class OpenStages implements AutoCloseable {
   /** One for all families, which share what they read. */
   private MeasurementStages measurement() {
     if (measurement.isEmpty()) {
-      measurement = Optional.of(new MeasurementStages(order));
-      models.push(measurement.get());
+      measurement = Optional.of(models.add(new MeasurementStages(order)));
     }
     return measurement.get();
   }
@@ -144,9 +158,8 @@ public final class OpenStages implements AutoCloseable {
 
   private ShardStage extraction(ShardLayout layout, ShardImages images) throws IOException {
     Path file = local(order.getConfiguration().getEvaluation().getExtractor());
-    FeatureExtractor extractor = FeatureExtractor.load(file, device);
-    models.push(extractor);
-    return new FeatureExtraction(layout, images, size(), extractor, execution().getBatchSize());
+    FeatureExtractor extractor = models.add(FeatureExtractor.load(file, device));
+    return new FeatureExtraction(layout, images, size(), extractor, batchSize::get, turns);
   }
 
   /** Of the samples, and of the reference's images. */
@@ -157,14 +170,12 @@ public final class OpenStages implements AutoCloseable {
   private ShardSampling sampling(
       SamplingStage stage, Denoiser denoiser, Program program, ShardLayout layout) {
     Sampler sampler = new Sampler(stage, denoiser, program, generation().getSeed());
-    return new ShardSampling(layout, sampler, execution().getBatchSize());
+    return new ShardSampling(layout, sampler, batchSize::get, turns);
   }
 
   private Program loaded(Denoiser denoiser, Path model, Optional<Path> classifier)
       throws IOException {
-    Program program = DenoiserPrograms.load(denoiser, model, classifier, device);
-    models.push(program);
-    return program;
+    return models.add(DenoiserPrograms.load(denoiser, model, classifier, device));
   }
 
   /** On this machine, wherever it was written to be. */
@@ -182,16 +193,6 @@ public final class OpenStages implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!models.isEmpty()) {
-      closeQuietly(models.pop());
-    }
-  }
-
-  private static void closeQuietly(AutoCloseable model) {
-    try {
-      model.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("a model could not be released", e);
-    }
+    models.close();
   }
 }

@@ -1,47 +1,60 @@
 package io.upstack.stages.stack;
 
+import io.upstack.proto.Execution;
 import io.upstack.proto.WorkOrder;
-import io.upstack.stages.shards.ShardStage;
+import io.upstack.proto.WorkStage;
+import io.upstack.stages.devices.ComputeDevice;
+import io.upstack.stages.devices.DeviceClaim;
+import io.upstack.stages.devices.DeviceGuard;
+import io.upstack.stages.devices.DeviceLease;
+import io.upstack.stages.devices.DevicePool;
+import io.upstack.stages.devices.Sharing;
+import io.upstack.stages.devices.VisibleDevices;
 import java.io.IOException;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Stages that the slots of a process share, so that each model is in memory once. They are released
- * with their last user.
+ * Stages that the slots of a process share, so that each model is in memory once a device. They are
+ * released with their last user.
  */
 public final class SharedStages {
-  private static final Map<WorkOrder, SharedStages> shared = new HashMap<>();
+  /** For a run before it to end, or for a process that is about to. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final OpenStages open;
-  private int users;
+  private static final DevicePool<WorkOrder, OpenStages> pool =
+      new DevicePool<>(OpenStages::open, DeviceGuard.ofThisMachine(), PATIENCE);
 
-  private SharedStages(OpenStages open) {
-    this.open = open;
+  private SharedStages() {}
+
+  /**
+   * The stages of the order on one of the devices that its configuration names, opened by the first
+   * to ask. To be closed once for each call.
+   *
+   * @throws io.upstack.stages.devices.DeviceBusyException if others use the devices for too long
+   */
+  public static DeviceLease<OpenStages> acquire(WorkOrder order) throws IOException {
+    return pool.acquire(order, claim(order));
   }
 
-  /** The stages of the order, opened by the first to ask. To be released once for each call. */
-  public static List<ShardStage> acquire(WorkOrder order) throws IOException {
-    synchronized (shared) {
-      SharedStages stages = shared.get(order);
-      if (stages == null) {
-        stages = new SharedStages(OpenStages.open(order));
-        shared.put(order, stages);
-      }
-      stages.users++;
-      return stages.open.stages();
-    }
+  /** What an order wants of the devices of its process. */
+  static DeviceClaim claim(WorkOrder order) {
+    Execution execution = order.getConfiguration().getExecution();
+    List<ComputeDevice> devices =
+        order.getStagesList().stream().anyMatch(SharedStages::runsNetworks)
+            ? VisibleDevices.named(execution.getDevice())
+            : List.of(ComputeDevice.CPU);
+    return new DeviceClaim(
+        devices,
+        execution.getShareDevice() ? Sharing.SHARED : Sharing.ALONE,
+        "makes " + order.getOutput());
   }
 
-  /** Gives back what {@link #acquire} gave. */
-  public static void release(WorkOrder order) {
-    synchronized (shared) {
-      SharedStages stages = shared.get(order);
-      if (stages != null && --stages.users == 0) {
-        shared.remove(order);
-        stages.open.close();
-      }
-    }
+  /** Units of a measurement are computed by the processor. */
+  private static boolean runsNetworks(WorkStage stage) {
+    return switch (stage) {
+      case BASE, UPSAMPLE, FEATURES, REFERENCE_FEATURES, GIVEN_FEATURES -> true;
+      default -> false;
+    };
   }
 }

@@ -6,6 +6,7 @@ import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
 import io.upstack.stages.configuration.ConfiguredFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.devices.VisibleDevices;
 import io.upstack.stages.images.ImageSets;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.problems.Problems;
@@ -56,7 +57,7 @@ public final class WorkerCheck {
         problems.add(
             "engine", "%s, and the run's record names %s".formatted(engine, record.getEngine()));
       }
-      TorchEngine.device(order.getConfiguration().getExecution().getDevice());
+      VisibleDevices.named(order.getConfiguration().getExecution().getDevice());
     } catch (IllegalArgumentException e) {
       problems.add("execution.device", e.getMessage());
     } catch (LinkageError | RuntimeException e) {

@@ -4,15 +4,15 @@ import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
 import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
+import io.upstack.stages.devices.DeviceLease;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.progress.ProgressHub;
-import io.upstack.stages.shards.ShardStage;
+import io.upstack.stages.stack.OpenStages;
 import io.upstack.stages.stack.SharedStages;
 import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
-import java.util.List;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 
@@ -22,6 +22,7 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
 
   private final WorkOrder order;
   private transient ObjectStore store;
+  private transient DeviceLease<OpenStages> models;
   private transient ShardWorkers workers;
 
   MakeShard(WorkOrder order) {
@@ -32,8 +33,8 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
   public void setup() throws IOException {
     Buckets.join(order.getStorage());
     store = ObjectStores.open(order.getOutput());
-    List<ShardStage> stages = SharedStages.acquire(order);
-    workers = ShardWorkers.of(order, stages, store, ProgressHub.listener());
+    models = SharedStages.acquire(order);
+    workers = ShardWorkers.of(order, models.models().stages(), store, ProgressHub.listener());
   }
 
   @ProcessElement
@@ -54,9 +55,9 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
 
   @Teardown
   public void teardown() throws IOException {
-    if (workers != null) {
-      SharedStages.release(order);
-      workers = null;
+    if (models != null) {
+      models.close();
+      models = null;
     }
     if (store != null) {
       store.close();

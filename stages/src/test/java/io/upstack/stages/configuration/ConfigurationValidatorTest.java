@@ -33,21 +33,23 @@ final class ConfigurationValidatorTest {
   void checksTheExecution() {
     assertThat(
             problems(
-                "execution.batch_size=0",
+                "execution.batch_size=-1",
                 "execution.shard_size=-1",
                 "execution.slots=-1",
                 "execution.intra_op_threads=0",
                 "execution.device=gpu"))
         .containsExactly(
-            "execution.batch_size: expected at least 1, found 0",
+            "execution.batch_size: expected at least 0, found -1",
             "execution.shard_size: expected at least 0, found -1",
             "execution.slots: expected at least 0, found -1",
             "execution.intra_op_threads: expected at least 1, found 0",
-            "execution.device: expected cpu or cuda:N, found \"gpu\"");
+            "execution.device: expected cpu, cuda or cuda:N, found \"gpu\"");
     String shard = "execution.shard_size: expected 0 or a multiple of batch_size, which is 32";
     assertThat(problems("execution.shard_size=33")).containsExactly(shard + ", found 33");
     assertThat(problems("execution.shard_size=-32")).containsExactly(shard + ", found -32");
+    assertThat(problems("execution.batch_size=0", "execution.shard_size=33")).isEmpty();
     assertThat(problems("execution.device=cuda:12")).isEmpty();
+    assertThat(problems("execution.device=cuda")).isEmpty();
     assertThat(problems("execution.device=cuda:")).hasSize(1);
   }
 

@@ -9,7 +9,9 @@ import io.upstack.stages.networks.Parameters;
 import io.upstack.stages.networks.Precision;
 import io.upstack.stages.networks.RandomParameters;
 import io.upstack.stages.networks.UNetArchitecture;
+import io.upstack.stages.programs.LimitedProgram;
 import io.upstack.stages.programs.Program;
+import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.TemporaryProgram;
 import io.upstack.stages.programs.TorchEngine;
 import java.io.IOException;
@@ -68,9 +70,36 @@ public final class TinyDenoisers {
   public static Program load(Denoiser denoiser, Parameters parameters) throws IOException {
     // Several threads cost more than they bring on so little.
     TorchEngine.useThreads(1);
+    return TemporaryProgram.load(program(denoiser, parameters), Device.cpu());
+  }
+
+  /**
+   * The same as {@link #load(Denoiser)}, with a method that runs out of memory.
+   *
+   * @param parameter of the method, whose rows count
+   * @param most rows that fit
+   */
+  public static Program limited(Denoiser denoiser, String method, String parameter, int most)
+      throws IOException {
+    return limited(denoiser, method, parameter, most, Device.cpu());
+  }
+
+  static Program limited(
+      Denoiser denoiser, String method, String parameter, int most, Device device)
+      throws IOException {
+    TorchEngine.useThreads(1);
+    return LimitedProgram.load(
+        program(denoiser, new RandomParameters()), method, parameter, most, device);
+  }
+
+  /** The same as {@link #load(Denoiser)} on another device. */
+  static Program load(Denoiser denoiser, Device device) throws IOException {
+    return TemporaryProgram.load(program(denoiser, new RandomParameters()), device);
+  }
+
+  private static ProgramBuilder program(Denoiser denoiser, Parameters parameters) {
     Optional<Parameters> classifier = denoiser.guidance().map(guidance -> new RandomParameters());
-    return TemporaryProgram.load(
-        DenoiserProgram.write(denoiser, parameters, classifier), Device.cpu());
+    return DenoiserProgram.write(denoiser, parameters, classifier);
   }
 
   private static UNetArchitecture architecture(

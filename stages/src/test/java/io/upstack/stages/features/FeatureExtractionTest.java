@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.NpzWriter;
+import io.upstack.stages.devices.DeviceTurns;
 import io.upstack.stages.images.NpzImages;
 import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
@@ -49,7 +50,8 @@ class FeatureExtractionTest {
               ShardImages.ofStage(samples, TestImages.SIZE),
               TestImages.SIZE,
               extractor,
-              2);
+              () -> 2,
+              DeviceTurns.unlimited());
       List<Long> progress = new ArrayList<>();
       ShardOutput made = stage.make(shard, store, progress::add);
       assertThat(progress).containsExactly(2L, 2L, 1L);
@@ -67,6 +69,31 @@ class FeatureExtractionTest {
           .startsWith(10, 2, 2, 11, 2, 2);
       assertThat(features.logits().map(Features::toFloats).orElseThrow())
           .startsWith(10, 10, 0, 11, 10, 0);
+    }
+  }
+
+  @Test
+  void imagesThatDoNotFitTogetherAreDescribedInParts() throws IOException {
+    Path file = TestImages.write(folder.resolve("reference.npz"), 7, Optional.empty());
+    Shard shard = Shard.newBuilder().setIndex(0).setFirstSample(0).setSamples(7).build();
+    try (ObjectStore store = ObjectStores.open(folder.resolve("out").toString());
+        FeatureExtractor extractor = TinyExtractor.limited(2, folder)) {
+      FeatureExtraction stage =
+          new FeatureExtraction(
+              FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, WIDTHS),
+              ShardImages.of(NpzImages.inspect(InputFile.of(file.toString()))),
+              TestImages.SIZE,
+              extractor,
+              () -> 5,
+              DeviceTurns.unlimited());
+      List<Long> progress = new ArrayList<>();
+      ShardOutput made = stage.make(shard, store, progress::add);
+      assertThat(made.outOfMemoryHalvings()).isEqualTo(2);
+      assertThat(progress).containsExactly(5L, 2L);
+      String name = stage.layout().objectName(shard);
+      store.create(name, output -> NpzWriter.write(output, made.arrays()));
+      assertThat(FeatureObjects.read(store, name).pool().toFloats())
+          .isEqualTo(TestImages.pool(0, 7));
     }
   }
 
@@ -106,7 +133,8 @@ class FeatureExtractionTest {
             images,
             TestImages.SIZE,
             extractor,
-            2);
+            () -> 2,
+            DeviceTurns.unlimited());
     assertThatThrownBy(() -> stage.make(shard, store, samples -> {}))
         .isInstanceOf(MetricsException.class)
         .hasMessage(message + ", expected a finite number");
@@ -124,7 +152,8 @@ class FeatureExtractionTest {
               ShardImages.of(NpzImages.inspect(InputFile.of(file.toString()))),
               TestImages.SIZE,
               extractor,
-              8);
+              () -> 8,
+              DeviceTurns.unlimited());
       ShardOutput made = stage.make(shard, store, samples -> {});
       String name = stage.layout().objectName(shard);
       assertThat(name).isEqualTo("features/0123456789ab/images-fedcba987654/00001.npz");

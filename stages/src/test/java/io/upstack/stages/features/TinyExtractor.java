@@ -2,6 +2,7 @@ package io.upstack.stages.features;
 
 import ai.djl.Device;
 import io.upstack.stages.metrics.FeatureExtractor;
+import io.upstack.stages.programs.LimitedProgram;
 import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.Value;
@@ -32,7 +33,24 @@ public final class TinyExtractor {
                 sums, sums, red));
   }
 
+  /** The same, which has memory for only so many images at once. */
+  public static FeatureExtractor limited(int most, Path folder) throws IOException {
+    return FeatureExtractor.load(writeLimited(most, folder), Device.cpu());
+  }
+
+  /** As a file. */
+  public static Path writeLimited(int most, Path folder) throws IOException {
+    Path whole = write(folder, (method, sums) -> sums);
+    Path limited = folder.resolve("limited.pt");
+    LimitedProgram.limit(whole, "forward", "images", most, limited);
+    return limited;
+  }
+
   private static FeatureExtractor load(Path folder, PoolFeatures pool) throws IOException {
+    return FeatureExtractor.load(write(folder, pool), Device.cpu());
+  }
+
+  private static Path write(Path folder, PoolFeatures pool) throws IOException {
     Path file = folder.resolve("extractor.pt");
     ProgramBuilder program = new ProgramBuilder("Extractor");
     MethodBuilder forward = program.method("forward");
@@ -43,7 +61,7 @@ public final class TinyExtractor {
         forward.evaluate("torch.select(torch.select(%s, 1, 0), 1, 0)", images),
         forward.evaluate("torch.select(torch.select(%s, 2, 0), 2, 0)", images));
     program.writeTo(file);
-    return FeatureExtractor.load(file, Device.cpu());
+    return file;
   }
 
   @FunctionalInterface

@@ -6,21 +6,26 @@ import io.upstack.proto.Labels;
 import io.upstack.proto.ObjectReference;
 import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
+import io.upstack.proto.StageWork;
+import io.upstack.proto.WorkRecord;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.base.BaseSampling;
+import io.upstack.stages.devices.DeviceTurns;
 import io.upstack.stages.diffusion.Denoiser;
 import io.upstack.stages.diffusion.Sampler;
 import io.upstack.stages.diffusion.SamplingStage;
 import io.upstack.stages.diffusion.TinyDenoisers;
 import io.upstack.stages.labels.LabelAssignment;
 import io.upstack.stages.programs.Program;
+import io.upstack.stages.progress.ProgressListener;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardLayout.Labelled;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.shards.ShardWorker;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.StoreFormat;
 import io.upstack.stages.upsample.Upsampling;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,22 +120,76 @@ class StackOfTwoStagesTest {
     }
   }
 
+  @Test
+  void aShardOfHalvedBatchesIsMarkedAndAgreesWithinAGreyLevel() throws IOException {
+    try (ObjectStore store = store("whole");
+        ObjectStore halved = store("halved");
+        Program limitedBase = TinyDenoisers.limited(TinyDenoisers.guidedBase(), "step", "x", 2);
+        Program limitedUpsampler =
+            TinyDenoisers.limited(TinyDenoisers.upsampler(), "step", "x", 1)) {
+      ShardResult whole = new ShardWorker(stages(), store, ignored()).work(shard(0, 0, 5));
+      ShardResult result =
+          new ShardWorker(stages(limitedBase, upsamplerProgram), halved, ignored())
+              .work(shard(0, 0, 5));
+      assertThat(whole.getWorkList()).noneMatch(StageWork::hasOutOfMemoryHalvings);
+      assertThat(result.getWork(0).getOutOfMemoryHalvings()).isEqualTo(1);
+      assertThat(result.getWork(1).hasOutOfMemoryHalvings()).isFalse();
+      assertAgree(images(halved, "base/00000.npz"), images(store, "base/00000.npz"));
+      assertThat(
+              StoreFormat.readMessage(
+                      halved, "journal/base/00000.textproto", WorkRecord.newBuilder())
+                  .build()
+                  .getStages(0)
+                  .getOutOfMemoryHalvings())
+          .isEqualTo(1);
+
+      // What it is conditioned on is the same.
+      byte[] undisturbed = images(store, "samples/00000.npz");
+      store.delete("samples/00000.npz");
+      ShardResult upsampled =
+          new ShardWorker(stages(baseProgram, limitedUpsampler), store, ignored())
+              .work(shard(0, 0, 5));
+      assertThat(upsampled.getWork(0).getOutOfMemoryHalvings()).isEqualTo(2);
+      assertAgree(images(store, "samples/00000.npz"), undisturbed);
+    }
+  }
+
+  private static ProgressListener ignored() {
+    return (stage, samples) -> {};
+  }
+
+  private static void assertAgree(byte[] made, byte[] expected) {
+    assertThat(made).hasSameSizeAs(expected);
+    for (int i = 0; i < made.length; i++) {
+      int difference = Byte.toUnsignedInt(made[i]) - Byte.toUnsignedInt(expected[i]);
+      assertThat(Math.abs(difference)).as("grey levels at %d", i).isLessThanOrEqualTo(1);
+    }
+  }
+
   private static List<ShardStage> stages() {
+    return stages(baseProgram, upsamplerProgram);
+  }
+
+  private static List<ShardStage> stages(Program base, Program upsampler) {
     LabelAssignment labels =
         LabelAssignment.of(Labels.getDefaultInstance(), TinyDenoisers.CLASSES, 0);
     return List.of(
         new BaseSampling(
-            sampling(SamplingStage.BASE, TinyDenoisers.guidedBase(), baseProgram, BASE),
+            sampling(SamplingStage.BASE, TinyDenoisers.guidedBase(), base, BASE),
             Optional.of(labels)),
         new Upsampling(
             BASE,
-            sampling(SamplingStage.UPSAMPLE, TinyDenoisers.upsampler(), upsamplerProgram, SAMPLES),
+            sampling(SamplingStage.UPSAMPLE, TinyDenoisers.upsampler(), upsampler, SAMPLES),
             Upsampling.Conditioning.CLASSES));
   }
 
   private static ShardSampling sampling(
       SamplingStage stage, Denoiser denoiser, Program program, ShardLayout layout) {
-    return new ShardSampling(layout, new Sampler(stage, denoiser, program, 17), BATCH_SIZE);
+    return new ShardSampling(
+        layout,
+        new Sampler(stage, denoiser, program, 17),
+        () -> BATCH_SIZE,
+        DeviceTurns.unlimited());
   }
 
   private ObjectStore store(String name) throws IOException {

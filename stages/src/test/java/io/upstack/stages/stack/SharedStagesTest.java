@@ -7,7 +7,10 @@ import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.configuration.ConfigurationFile;
-import io.upstack.stages.shards.ShardStage;
+import io.upstack.stages.devices.ComputeDevice;
+import io.upstack.stages.devices.DeviceClaim;
+import io.upstack.stages.devices.DeviceLease;
+import io.upstack.stages.devices.Sharing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,22 +22,35 @@ class SharedStagesTest {
   @Test
   void thoseWhoAskForTheSameStagesShareThem() throws IOException {
     WorkOrder order = order(WorkStage.BASE);
-    List<ShardStage> first = SharedStages.acquire(order);
-    List<ShardStage> second = SharedStages.acquire(order.toBuilder().build());
+    DeviceLease<OpenStages> first = SharedStages.acquire(order);
+    DeviceLease<OpenStages> second = SharedStages.acquire(order.toBuilder().build());
     try {
-      assertThat(first).hasSize(1);
-      assertThat(second.get(0)).isSameAs(first.get(0));
+      assertThat(first.models().stages()).hasSize(1);
+      assertThat(second.models()).isSameAs(first.models());
     } finally {
-      SharedStages.release(order);
+      second.close();
     }
-    List<ShardStage> third = SharedStages.acquire(order);
-    assertThat(third.get(0)).as("one user was left").isSameAs(first.get(0));
-    SharedStages.release(order);
-    SharedStages.release(order);
+    DeviceLease<OpenStages> third = SharedStages.acquire(order);
+    assertThat(third.models()).as("one user was left").isSameAs(first.models());
+    third.close();
+    first.close();
 
-    List<ShardStage> fourth = SharedStages.acquire(order);
-    assertThat(fourth.get(0)).as("no user was left").isNotSameAs(first.get(0));
-    SharedStages.release(order);
+    try (DeviceLease<OpenStages> fourth = SharedStages.acquire(order)) {
+      assertThat(fourth.models()).as("no user was left").isNotSameAs(first.models());
+    }
+  }
+
+  @Test
+  void networksComputeWhereConfiguredAndMeasurementsOnTheProcessor() {
+    WorkOrder.Builder order = order(WorkStage.BASE).toBuilder();
+    assertThat(SharedStages.claim(order.build()))
+        .isEqualTo(new DeviceClaim(List.of(ComputeDevice.CPU), Sharing.ALONE, "makes unused"));
+    order.getConfigurationBuilder().getExecutionBuilder().setDevice("cuda:999");
+    assertThatThrownBy(() -> SharedStages.claim(order.build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("cuda:999: this machine's libtorch sees ");
+    order.setStages(0, WorkStage.POOL_ROOT);
+    assertThat(SharedStages.claim(order.build()).devices()).containsExactly(ComputeDevice.CPU);
   }
 
   @Test

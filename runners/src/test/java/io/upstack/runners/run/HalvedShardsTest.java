@@ -1,0 +1,31 @@
+package io.upstack.runners.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.upstack.proto.StageWork;
+import io.upstack.proto.WorkRecord;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HalvedShardsTest {
+  @Test
+  void areCountedInAWarning() {
+    assertThat(HalvedShards.warnings(List.of(shard(0, 0), shard(2, 1), shard(0, 1))))
+        .containsExactly(
+            "2 of 3 shards were made with halved micro-batches, since a device ran out of memory:"
+                + " their samples may differ by one grey level from those of an undisturbed run,"
+                + " and their features in the last bits");
+  }
+
+  @Test
+  void areNotWarnedOfWhereThereAreNone() {
+    assertThat(HalvedShards.warnings(List.of(shard(0, 0)))).isEmpty();
+  }
+
+  private static WorkRecord shard(int base, int upsample) {
+    return WorkRecord.newBuilder()
+        .addStages(StageWork.newBuilder().setStage("base").setOutOfMemoryHalvings(base))
+        .addStages(StageWork.newBuilder().setStage("upsample").setOutOfMemoryHalvings(upsample))
+        .build();
+  }
+}

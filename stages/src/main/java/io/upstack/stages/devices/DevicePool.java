@@ -1,0 +1,173 @@
+package io.upstack.stages.devices;
+
+import io.upstack.stages.store.MachineLocks;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deals the devices of a process out among its slots. The slots of a work order that get the same
+ * device share what is loaded there, once; it is released with its last user. An exclusive device
+ * holds what belongs to one work order at a time, of all processes of the machine: others wait.
+ *
+ * @param <K> work orders
+ * @param <M> what is loaded for them
+ */
+public final class DevicePool<K, M extends AutoCloseable> {
+  private static final Logger logger = LoggerFactory.getLogger(DevicePool.class);
+  private static final long PAUSE_MILLISECONDS = 500;
+
+  private final Loader<K, M> loader;
+  private final DeviceGuard guard;
+  private final Duration patience;
+  private final Map<ComputeDevice, LoadedDevice<K, M>> loaded = new HashMap<>();
+
+  /**
+   * @param guard against other processes
+   * @param patience how long a claim waits for a device that others have
+   */
+  public DevicePool(Loader<K, M> loader, DeviceGuard guard, Duration patience) {
+    this.loader = loader;
+    this.guard = guard;
+    this.patience = patience;
+  }
+
+  /** Loads what a work order needs. */
+  @FunctionalInterface
+  public interface Loader<K, M> {
+    M load(K key, ComputeDevice device, DeviceTurns turns) throws IOException;
+  }
+
+  /**
+   * What is loaded for a work order on the device that has the fewest users.
+   *
+   * @throws DeviceBusyException naming who has the devices, if none becomes free in time
+   * @throws IOException if something can't be loaded
+   */
+  public synchronized DeviceLease<M> acquire(K key, DeviceClaim claim) throws IOException {
+    long start = System.nanoTime();
+    boolean told = false;
+    while (true) {
+      for (ComputeDevice device : byUsers(claim.devices())) {
+        Optional<DeviceLease<M>> lease = tryAcquire(key, device, claim);
+        if (lease.isPresent()) {
+          return lease.get();
+        }
+      }
+      List<String> holders = claim.devices().stream().map(this::holder).toList();
+      if (System.nanoTime() - start >= patience.toNanos()) {
+        throw new DeviceBusyException(holders, patience);
+      }
+      if (!told) {
+        logger.info("{}; waiting up to {} s", String.join("; ", holders), patience.toSeconds());
+        told = true;
+      }
+      pause();
+    }
+  }
+
+  private List<ComputeDevice> byUsers(List<ComputeDevice> devices) {
+    return devices.stream().sorted(Comparator.comparingInt(this::users)).toList();
+  }
+
+  private int users(ComputeDevice device) {
+    return loaded.containsKey(device) ? loaded.get(device).users() : 0;
+  }
+
+  private String holder(ComputeDevice device) {
+    return "%s is used by %s".formatted(device.name(), guard.holder(device));
+  }
+
+  private Optional<DeviceLease<M>> tryAcquire(K key, ComputeDevice device, DeviceClaim claim)
+      throws IOException {
+    LoadedDevice<K, M> existing = loaded.get(device);
+    if (existing != null) {
+      return existing.admits(key, claim.sharing())
+          ? Optional.of(lease(key, existing))
+          : Optional.empty();
+    }
+    Optional<MachineLocks.Held> hold = guard.tryHold(device, claim);
+    if (hold.isEmpty()) {
+      return Optional.empty();
+    }
+    LoadedDevice<K, M> fresh = new LoadedDevice<>(device, claim.sharing(), hold.get());
+    loaded.put(device, fresh);
+    return Optional.of(lease(key, fresh));
+  }
+
+  private DeviceLease<M> lease(K key, LoadedDevice<K, M> device) throws IOException {
+    try {
+      M models = device.use(key, loader);
+      return new Lease(key, device, models);
+    } catch (IOException | RuntimeException | Error e) {
+      forgetIfUnused(device);
+      throw e;
+    }
+  }
+
+  private void forgetIfUnused(LoadedDevice<K, M> device) throws IOException {
+    if (device.users() == 0) {
+      loaded.remove(device.device());
+      device.giveBack();
+      notifyAll();
+    }
+  }
+
+  private void pause() throws IOException {
+    try {
+      wait(PAUSE_MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for a device", e);
+    }
+  }
+
+  private synchronized void release(K key, LoadedDevice<K, M> device) {
+    try {
+      device.leave(key);
+    } finally {
+      try {
+        forgetIfUnused(device);
+      } catch (IOException e) {
+        logger.warn("the lock of {} could not be given back", device.device().name(), e);
+      }
+    }
+  }
+
+  private final class Lease implements DeviceLease<M> {
+    private final K key;
+    private final LoadedDevice<K, M> device;
+    private final M models;
+    private boolean closed;
+
+    private Lease(K key, LoadedDevice<K, M> device, M models) {
+      this.key = key;
+      this.device = device;
+      this.models = models;
+    }
+
+    @Override
+    public M models() {
+      return models;
+    }
+
+    @Override
+    public ComputeDevice device() {
+      return device.device();
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        release(key, device);
+      }
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.upstack.stages.diffusion;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.upstack.stages.programs.BatchParts;
+import io.upstack.stages.programs.InterruptedWorkException;
+import io.upstack.stages.programs.Program;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** One micro-batch on its way from noise to images. What there is of it is always whole. */
+final class SamplingLoop {
+  private static final int STAGE_SHIFT = 24;
+  private static final int STEPS_BETWEEN_CHECKS_ON_GPU = 10;
+
+  private final SamplingStage stage;
+  private final Denoiser denoiser;
+  private final Program program;
+  private final MicroBatch batch;
+  private final int samples;
+  private final BatchParts parts;
+  private final NDManager manager;
+  private final NDArray key;
+  private final LoopInputs inputs;
+  private NDArray x;
+
+  /** For each sample the first step that gave a number that is not finite, or -1. */
+  private NDArray firstBad;
+
+  private final long begin = System.nanoTime();
+  private long modelNanos;
+
+  /**
+   * @param manager for all that lasts longer than a step
+   */
+  SamplingLoop(Sampler sampler, MicroBatch batch, BatchParts parts, NDManager manager) {
+    this.stage = sampler.stage();
+    this.denoiser = sampler.denoiser();
+    this.program = sampler.program();
+    this.batch = batch;
+    this.samples = batch.samples().length();
+    this.parts = parts;
+    this.manager = manager;
+    long seed = sampler.seed();
+    this.key = manager.create(new long[] {seed & 0xFFFFFFFFL, seed >>> Integer.SIZE});
+    this.inputs = LoopInputs.of(sampler, batch, parts, manager);
+    this.x = Rows.joined(parts.run(samples, (first, end) -> noise(first, end, 0, manager)));
+    this.firstBad = manager.full(new Shape(samples), -1, DataType.INT64);
+  }
+
+  SampledBatch run() {
+    int steps = denoiser.process().steps();
+    for (int step = steps - 1; step >= 0; step--) {
+      InterruptedWorkException.throwIfInterrupted("step %d of %s".formatted(step, stage.label()));
+      take(step);
+      if (isCheckedAfter(step)) {
+        requireFinite();
+      }
+    }
+    ByteBuffer images = images();
+    return new SampledBatch(images, steps, modelSeconds());
+  }
+
+  private double modelSeconds() {
+    // Calls return before a GPU has done what they ask for; reading the images has waited for all.
+    long nanos = program.isOnGpu() ? System.nanoTime() - begin : modelNanos;
+    return nanos / 1e9;
+  }
+
+  private void take(int step) {
+    try (NDManager stepManager = manager.newSubManager()) {
+      List<NDList> results =
+          parts.run(samples, (first, end) -> results(first, end, step, stepManager));
+      x.attach(stepManager);
+      firstBad.attach(stepManager);
+      x = Rows.joined(results.stream().map(result -> result.get(0)).toList());
+      x.attach(manager);
+      firstBad = Rows.joined(results.stream().map(result -> result.get(2)).toList());
+      firstBad.attach(manager);
+    }
+  }
+
+  private NDList results(int first, int end, int step, NDManager stepManager) {
+    NDList arguments = arguments(first, end, step, stepManager);
+    long start = System.nanoTime();
+    try {
+      NDList results =
+          denoiser.guidance().isPresent()
+              ? program.runWithGradients("step", arguments)
+              : program.run("step", arguments);
+      results.attach(stepManager);
+      return results;
+    } finally {
+      modelNanos += System.nanoTime() - start;
+    }
+  }
+
+  /** In the order of {@link DenoiserProgram}'s {@code step}. */
+  private NDList arguments(int first, int end, int step, NDManager stepManager) {
+    NDList arguments =
+        new NDList(
+            Rows.of(x, first, end, stepManager),
+            stepManager.create(new long[] {step}),
+            Rows.of(firstBad, first, end, stepManager));
+    inputs.upsampled().ifPresent(all -> arguments.add(Rows.of(all, first, end, stepManager)));
+    inputs.labels().ifPresent(all -> arguments.add(Rows.of(all, first, end, stepManager)));
+    if (denoiser.isStochastic()) {
+      arguments.add(noise(first, end, step + 1, stepManager));
+    }
+    return arguments;
+  }
+
+  /** Draw 0 is x_T; draw t + 1 is that of step t. */
+  private NDArray noise(int first, int end, int draw, NDManager owner) {
+    NDArray number = owner.create(new long[] {((long) stage.number() << STAGE_SHIFT) | draw});
+    NDArray some = Rows.of(inputs.samples(), first, end, owner);
+    NDArray noise = program.run("noise", new NDList(key, some, number)).get(0);
+    noise.attach(owner);
+    return noise;
+  }
+
+  private boolean isCheckedAfter(int step) {
+    // Reading a result makes the host wait for the device.
+    return !program.isOnGpu() || step % STEPS_BETWEEN_CHECKS_ON_GPU == 0;
+  }
+
+  private void requireFinite() {
+    long[] steps = firstBad.toLongArray();
+    for (int i = 0; i < steps.length; i++) {
+      if (steps[i] >= 0) {
+        int step = (int) steps[i];
+        throw new NonFiniteSampleException(
+            stage.label(), step, denoiser.process().timestepMap()[step], batch.samples().get(i));
+      }
+    }
+  }
+
+  private ByteBuffer images() {
+    List<byte[]> images =
+        parts.run(
+            samples,
+            (first, end) -> {
+              NDArray some = Rows.of(x, first, end, manager);
+              return program.run("images", new NDList(some)).get(0).toByteArray();
+            });
+    ByteBuffer all = ByteBuffer.allocate(images.stream().mapToInt(part -> part.length).sum());
+    images.forEach(all::put);
+    return all.rewind();
+  }
+}

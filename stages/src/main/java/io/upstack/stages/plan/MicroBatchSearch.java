@@ -1,0 +1,68 @@
+package io.upstack.stages.plan;
+
+import java.io.IOException;
+import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds by trying how many samples are best taken through the networks together: powers of two in
+ * turn, until the memory does not suffice or more at once is no faster.
+ */
+public final class MicroBatchSearch {
+  private static final Logger logger = LoggerFactory.getLogger(MicroBatchSearch.class);
+
+  /** Nothing gets faster beyond it, on any device that there is. */
+  private static final int LARGEST = 512;
+
+  /** What is not faster by more than this is not worth its memory. */
+  private static final double MARGIN = 1.05;
+
+  private static final int DOUBLINGS_WITHOUT_GAIN = 2;
+
+  private MicroBatchSearch() {}
+
+  /** Takes one micro-batch through all stages. */
+  @FunctionalInterface
+  public interface Trial {
+    /** How fast it is; empty if it does not fit into memory. */
+    OptionalDouble samplesPerSecond(int batchSize) throws IOException;
+  }
+
+  /**
+   * The smallest size that is as fast as any, within five per cent: it leaves memory to spare.
+   *
+   * @param most samples there are
+   * @param shardSize a multiple of the size; 0 for any
+   * @throws IllegalStateException if not even one sample fits
+   */
+  public static int find(long most, int shardSize, Trial trial) throws IOException {
+    int best = 0;
+    double fastest = 0;
+    int withoutGain = 0;
+    for (int size = 1; isCandidate(size, most, shardSize); size *= 2) {
+      OptionalDouble speed = trial.samplesPerSecond(size);
+      if (speed.isEmpty()) {
+        logger.info("batch_size {}: does not fit into memory", size);
+        break;
+      }
+      logger.info("batch_size {}: {} samples/s", size, "%.2f".formatted(speed.getAsDouble()));
+      if (speed.getAsDouble() > fastest * MARGIN) {
+        best = size;
+        fastest = speed.getAsDouble();
+        withoutGain = 0;
+      } else if (++withoutGain == DOUBLINGS_WITHOUT_GAIN) {
+        break;
+      }
+    }
+    if (best == 0) {
+      throw new IllegalStateException("not even a micro-batch of one sample fits into memory");
+    }
+    logger.info("batch_size {} is taken, and recorded with the run", best);
+    return best;
+  }
+
+  private static boolean isCandidate(int size, long most, int shardSize) {
+    return size == 1 || (size <= LARGEST && size <= most && shardSize % size == 0);
+  }
+}
