@@ -2,7 +2,6 @@ package io.upstack.stages.transforms;
 
 import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
-import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.progress.ProgressHub;
@@ -13,7 +12,6 @@ import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /** Makes one shard after another with the models of this process. */
@@ -21,18 +19,24 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
   private static final long serialVersionUID = 1L;
 
   private final WorkOrder order;
+
+  @SuppressWarnings("serial") // An immutable list of what is serializable.
+  private final List<ShardMeters> meters;
+
   private transient ObjectStore store;
+  private transient List<ShardStage> stages;
   private transient ShardWorkers workers;
 
-  MakeShard(WorkOrder order) {
+  MakeShard(WorkOrder order, List<ShardMeters> meters) {
     this.order = order;
+    this.meters = List.copyOf(meters);
   }
 
   @Setup
   public void setup() throws IOException {
     Buckets.join(order.getStorage());
     store = ObjectStores.open(order.getOutput());
-    List<ShardStage> stages = SharedStages.acquire(order);
+    stages = SharedStages.acquire(order);
     workers = ShardWorkers.of(order, stages, store, ProgressHub.listener());
   }
 
@@ -40,16 +44,24 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
   public void process(@Element Shard shard, OutputReceiver<ShardResult> output) {
     TorchEngine.useThreads(order.getIntraOpThreads());
     ShardResult result = workers.work(shard);
-    for (StageWork work : result.getWorkList()) {
-      Metrics.counter(work.getStage(), "samples").inc(work.getSamples());
-      Metrics.counter(work.getStage(), "shards").inc();
-      Metrics.distribution(work.getStage(), "modelMilliseconds")
-          .update(Math.round(work.getModelSeconds() * 1000));
-    }
-    if (result.hasFailure()) {
-      Metrics.counter("shards", "givenUp").inc();
+    List<StageAccount> accounts = StageAccount.of(shard, stagesOf(shard), result);
+    for (ShardMeters each : meters) {
+      if (result.hasFailure()) {
+        each.shardGivenUp();
+      } else {
+        each.shardDone(accounts);
+      }
     }
     output.output(result);
+  }
+
+  /** All stages of the order, or the one that the shard is for. */
+  private List<String> stagesOf(Shard shard) {
+    List<ShardStage> of =
+        shard.hasStage()
+            ? List.of(stages.get(order.getStagesList().indexOf(shard.getStage())))
+            : stages;
+    return of.stream().map(stage -> stage.layout().stage()).toList();
   }
 
   @Teardown
