@@ -4,6 +4,7 @@ import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
 import io.upstack.proto.WorkOrder;
 import io.upstack.stages.transforms.MakeShards;
+import io.upstack.stages.transforms.ShardMeters;
 import io.upstack.stages.transforms.ShardSource;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +27,18 @@ public final class ShardPipeline {
    */
   public static PCollection<ShardResult> assemble(
       Pipeline pipeline, List<Shard> shards, WorkOrder order) {
-    return pipeline
-        .apply("shards", Read.from(ShardSource.of(shards)))
-        .apply(stages(order), MakeShards.of(order));
+    return assemble(pipeline, shards, order, MakeShards.of(order));
+  }
+
+  /** The same, counted by these meters too. */
+  public static PCollection<ShardResult> assemble(
+      Pipeline pipeline, List<Shard> shards, WorkOrder order, ShardMeters meters) {
+    return assemble(pipeline, shards, order, MakeShards.of(order).countedBy(meters));
+  }
+
+  private static PCollection<ShardResult> assemble(
+      Pipeline pipeline, List<Shard> shards, WorkOrder order, MakeShards make) {
+    return pipeline.apply("shards", Read.from(ShardSource.of(shards))).apply(stages(order), make);
   }
 
   private static String stages(WorkOrder order) {

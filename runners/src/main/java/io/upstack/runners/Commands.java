@@ -30,10 +30,11 @@ import io.upstack.runners.run.UpsampleWork;
 import java.util.List;
 
 /** Binds each subcommand to its work. */
-final class Commands {
+public final class Commands {
   private Commands() {}
 
-  static List<Subcommand> all() {
+  /** Of the command line. */
+  public static List<Subcommand> all() {
     return List.of(
         new RunCommand(new RunWork()),
         new GenerateCommand(new GenerateWork()),

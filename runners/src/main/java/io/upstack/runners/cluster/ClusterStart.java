@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The start of a cluster, from its settings to the last TaskManager's registration. */
@@ -23,11 +24,13 @@ final class ClusterStart {
 
   private final ClusterDirectory directory;
   private final ClusterSize size;
+  private final Map<String, String> settings;
   private final List<ClusterProcess> processes = new ArrayList<>();
 
-  ClusterStart(ClusterDirectory directory, ClusterSize size) {
+  ClusterStart(ClusterDirectory directory, ClusterSize size, Map<String, String> settings) {
     this.directory = directory;
     this.size = size;
+    this.settings = Map.copyOf(settings);
   }
 
   String run() throws IOException, InterruptedException {
@@ -35,7 +38,9 @@ final class ClusterStart {
     try (ServerSocket rpc = freePort();
         ServerSocket rest = freePort()) {
       restPort = rest.getLocalPort();
-      directory.make(FlinkSettings.of(size, directory.temporary(), rpc.getLocalPort(), restPort));
+      directory.make(
+          FlinkSettings.of(size, directory.temporary(), rpc.getLocalPort(), restPort)
+              .and(settings));
     }
     try {
       FlinkProcess start = new FlinkProcess(directory, ClassPath.ofThisProcess().ofCluster());

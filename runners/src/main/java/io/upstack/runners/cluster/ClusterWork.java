@@ -20,7 +20,7 @@ public final class ClusterWork implements Work<ClusterRequest> {
     ClusterDirectory directory = new ClusterDirectory(request.directory());
     LocalProcesses cluster = new LocalProcesses(directory);
     if (request instanceof ClusterRequest.Start start) {
-      String address = cluster.start(size(start));
+      String address = cluster.start(size(start), start.settings());
       output.printf(
           "%d TaskManagers, %d slots each: --flink-master=%s%n",
           start.taskManagers(), start.slots(), address);
@@ -41,6 +41,7 @@ public final class ClusterWork implements Work<ClusterRequest> {
     Problems problems = new Problems();
     ClusterSize.check("--task-managers", start.taskManagers(), problems);
     ClusterSize.check("--slots", start.slots(), problems);
+    FlinkSettings.check(start.settings(), problems);
     problems.throwIfAny("the command line");
     return new ClusterSize(start.taskManagers(), start.slots());
   }

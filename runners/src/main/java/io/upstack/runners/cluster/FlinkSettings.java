@@ -1,6 +1,7 @@
 package io.upstack.runners.cluster;
 
 import io.upstack.runners.remote.WorkerLibrary;
+import io.upstack.stages.problems.Problems;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +44,26 @@ record FlinkSettings(Map<String, String> values) {
     values.put(WorkerLibrary.SETTING, WorkerLibrary.SAME_MACHINE);
     values.put("security.delegation.tokens.enabled", "false");
     return new FlinkSettings(values);
+  }
+
+  /** Adds a problem for each setting that is the cluster's own to make. */
+  static void check(Map<String, String> settings, Problems problems) {
+    FlinkSettings own = of(new ClusterSize(1, 1), Path.of("unused"), 1, 1);
+    settings.keySet().stream()
+        .filter(own.values::containsKey)
+        .sorted()
+        .forEach(
+            key ->
+                problems.add(
+                    "-D" + key,
+                    "expected another setting; a cluster of processes sets this itself"));
+  }
+
+  /** With these too. */
+  FlinkSettings and(Map<String, String> further) {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    all.putAll(further);
+    return new FlinkSettings(all);
   }
 
   /** A TaskManager that is started without Flink's scripts wants every part said. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The cluster of processes of a folder: started, looked at, stopped. */
@@ -18,11 +19,13 @@ public final class LocalProcesses {
   /**
    * Starts a cluster, and waits until all TaskManagers have told the JobManager of themselves.
    *
+   * @param settings of Flink, beside those that every cluster has
    * @return {@code HOST:PORT} of its REST endpoint
    * @throws io.upstack.stages.problems.InvalidInputException if one runs in the folder already
    * @throws IOException if it does not come up; what came up is ended again
    */
-  public String start(ClusterSize size) throws IOException, InterruptedException {
+  public String start(ClusterSize size, Map<String, String> settings)
+      throws IOException, InterruptedException {
     try (FileChannel held = lock()) {
       List<ClusterProcess> running = running();
       if (!running.isEmpty()) {
@@ -31,7 +34,7 @@ public final class LocalProcesses {
                 .formatted(names(running), stopCommand()));
       }
       directory.clear();
-      return new ClusterStart(directory, size).run();
+      return new ClusterStart(directory, size, settings).run();
     }
   }
 

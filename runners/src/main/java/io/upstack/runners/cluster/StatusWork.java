@@ -9,6 +9,7 @@ import io.upstack.runners.remote.FlinkSession;
 import io.upstack.runners.remote.JobSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 
 /** {@code upstack status}: how the jobs of a cluster stand. */
@@ -17,8 +18,12 @@ public final class StatusWork implements Work<StatusRequest> {
   public ExitStatus perform(StatusRequest request, PrintWriter output) throws IOException {
     try (FlinkSession session = FlinkSession.open(Masters.address(request.master()))) {
       session.overview();
-      List<JobSummary> jobs =
-          request.job().isPresent() ? List.of(session.job(request.job().get())) : session.jobs();
+      if (request.job().isPresent()) {
+        JobSummary job = session.job(request.job().get());
+        JobText.of(session.questions().state(job), Instant.now()).forEach(output::println);
+        return ExitStatus.DONE;
+      }
+      List<JobSummary> jobs = session.jobs();
       if (jobs.isEmpty()) {
         output.printf("%s has no jobs%n", session.address());
       }

@@ -1,5 +1,6 @@
 package io.upstack.runners.commands;
 
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,9 +53,17 @@ public final class ClusterCommand implements Subcommand {
               defaultValue = "1",
               description =
                   "Shards that each TaskManager works on at once; ${DEFAULT-VALUE} by default.")
-          int slots)
+          int slots,
+      @Option(
+              names = "-D",
+              paramLabel = "KEY=VALUE",
+              description =
+                  "A setting of Flink, such as metrics.latency.interval=0; may be given again.")
+          Map<String, String> settings)
       throws Exception {
-    return perform(new ClusterRequest.Start(directory.directory(), taskManagers, slots));
+    return perform(
+        new ClusterRequest.Start(
+            directory.directory(), taskManagers, slots, settings == null ? Map.of() : settings));
   }
 
   @Command(name = "status", header = "Tell which processes run, and where.", description = "")

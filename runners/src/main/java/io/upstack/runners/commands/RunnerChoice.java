@@ -16,6 +16,13 @@ public sealed interface RunnerChoice {
   record Flink(Optional<String> master, Optional<Integer> parallelism, Presence presence)
       implements RunnerChoice {}
 
+  /**
+   * On the Flink cluster whose JobManager this process is.
+   *
+   * @param parallelism shards in work at once; absent for what the cluster's settings say
+   */
+  record Application(Optional<Integer> parallelism) implements RunnerChoice {}
+
   /** What this process does while the cluster works. */
   enum Presence {
     /** It waits for the end, and then goes on with what is left to do. */

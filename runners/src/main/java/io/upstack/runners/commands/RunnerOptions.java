@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 final class RunnerOptions {
   private static final String EMBEDDED = "embedded";
   private static final String FLINK = "flink";
+  private static final String APPLICATION = "application";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -19,7 +20,10 @@ final class RunnerOptions {
       names = "--runner",
       paramLabel = "RUNNER",
       defaultValue = EMBEDDED,
-      description = "embedded: on this machine, the default. flink: on a Flink cluster.")
+      description = {
+        "embedded: on this machine, the default. flink: on a Flink cluster.",
+        "application: on the cluster whose JobManager calls this, in Flink's application mode."
+      })
   private String runner;
 
   @Mixin private FlinkMasterOption master;
@@ -43,7 +47,10 @@ final class RunnerOptions {
     return switch (runner) {
       case EMBEDDED -> embedded();
       case FLINK -> flink();
-      default -> throw problem("--runner=%s: expected %s or %s".formatted(runner, EMBEDDED, FLINK));
+      case APPLICATION -> application();
+      default ->
+          throw problem(
+              "--runner=%s: expected %s, %s or %s".formatted(runner, EMBEDDED, FLINK, APPLICATION));
     };
   }
 
@@ -54,10 +61,22 @@ final class RunnerOptions {
     return new RunnerChoice.Embedded();
   }
 
-  private RunnerChoice flink() {
+  private RunnerChoice application() {
+    if (master.master().isPresent() || detach) {
+      throw problem("--flink-master and --detach are for --runner=flink");
+    }
+    checkParallelism();
+    return new RunnerChoice.Application(parallelism);
+  }
+
+  private void checkParallelism() {
     if (parallelism.orElse(1) < 1) {
       throw problem("--parallelism=%d: expected 1 or more".formatted(parallelism.get()));
     }
+  }
+
+  private RunnerChoice flink() {
+    checkParallelism();
     RunnerChoice.Presence presence =
         detach ? RunnerChoice.Presence.DETACHED : RunnerChoice.Presence.ATTACHED;
     return new RunnerChoice.Flink(master.master(), parallelism, presence);

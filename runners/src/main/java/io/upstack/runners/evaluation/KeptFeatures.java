@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /** Features of images that a user has: those an earlier evaluation left, and what is missing. */
 final class KeptFeatures {
@@ -72,12 +71,7 @@ final class KeptFeatures {
     StageGoal goal = new StageGoal(layout.stage(), images.images() - left, images.images());
     runner.make(
         new ShardJob(
-            layout.stage(),
-            order,
-            missing,
-            List.of(goal),
-            () -> Map.of(layout.stage(), images.images() - samples(missing())),
-            ShardJob.Waiting.ALWAYS));
+            layout.stage(), order, shards.size(), missing, List.of(goal), ShardJob.Waiting.ALWAYS));
   }
 
   private static long samples(List<Shard> shards) {

@@ -12,7 +12,6 @@ import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /** Makes the units of a measurement that are missing. */
 final class MeasurementRun {
@@ -58,9 +57,9 @@ final class MeasurementRun {
     return new ShardJob(
         UnitFamily.STAGE + " " + number,
         roundOrder,
+        units,
         pending,
         List.of(new StageGoal(UnitFamily.STAGE, units - pending.size(), units)),
-        () -> Map.of(UnitFamily.STAGE, (long) units - pending(round).size()),
         ShardJob.Waiting.ALWAYS);
   }
 

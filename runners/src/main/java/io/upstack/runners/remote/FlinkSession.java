@@ -147,6 +147,11 @@ public final class FlinkSession implements AutoCloseable {
     answers.await(prompt.cancel(JobID.fromHexString(job.id())), "cancel " + job.id());
   }
 
+  /** Of single jobs. */
+  public JobQuestions questions() {
+    return new JobQuestions(this, prompt, answers);
+  }
+
   CompletableFuture<JobID> submit(JobGraph graph) {
     return patient.submitJob(graph).orTimeout(SUBMISSION_SECONDS, SECONDS);
   }

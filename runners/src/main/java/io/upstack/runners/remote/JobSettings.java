@@ -1,6 +1,7 @@
 package io.upstack.runners.remote;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.PipelineOptions;
@@ -12,8 +13,9 @@ import org.apache.flink.configuration.TaskManagerOptions;
  *
  * @param slots that it has at once
  * @param recovery what becomes of it if a part of it fails
+ * @param goals of a job that makes shards
  */
-public record JobSettings(int slots, Recovery recovery) {
+public record JobSettings(int slots, Recovery recovery, Optional<JobGoals> goals) {
   /** Fewer could be used up by machines that are taken away. */
   private static final int FEWEST_FAILURES = 30;
 
@@ -31,6 +33,13 @@ public record JobSettings(int slots, Recovery recovery) {
     configuration.set(PipelineOptions.JARS, classes.travelling());
     configuration.set(PipelineOptions.CLASSPATHS, classes.installed());
     // A step of a large network can outlast any limit; Flink would end the process at it.
+    configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, 0L);
+    return configuration;
+  }
+
+  /** Of a job of an application, which has its classes. */
+  public Configuration ofApplication() {
+    Configuration configuration = restartStrategy();
     configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, 0L);
     return configuration;
   }

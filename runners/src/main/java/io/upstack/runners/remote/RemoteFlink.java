@@ -45,6 +45,7 @@ public final class RemoteFlink {
           pipeline::run,
           (graph, classLoader) -> {
             graph.getJobConfiguration().addAll(settings.restartStrategy());
+            JobDescription.describe(graph, settings, classLoader);
             return submit(graph, classLoader, submitted);
           },
           settings.configuration(

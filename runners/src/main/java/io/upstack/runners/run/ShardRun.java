@@ -5,6 +5,7 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.StageGoal;
+import io.upstack.runners.shards.ApplicationShardRunner;
 import io.upstack.runners.shards.ClusterShardRunner;
 import io.upstack.runners.shards.EmbeddedShardRunner;
 import io.upstack.runners.shards.ShardJob;
@@ -38,6 +39,9 @@ final class ShardRun {
   static ShardRunner runner(PreparedRun run, RunnerChoice choice) {
     if (choice instanceof RunnerChoice.Flink flink) {
       return new ClusterShardRunner(flink, run.order(), run.record());
+    }
+    if (choice instanceof RunnerChoice.Application application) {
+      return new ApplicationShardRunner(application, run.order(), run.record());
     }
     return new EmbeddedShardRunner(Slots.of(run.configuration().configuration().getExecution()));
   }
@@ -87,13 +91,7 @@ final class ShardRun {
       goals.add(new StageGoal(stage.getKey().stage(), samples(stage.getValue()), samples(shards)));
     }
     pending.removeAll(complete);
-    return new ShardJob(name, order, pending, goals, () -> done(order, shards), waiting);
-  }
-
-  private Map<String, Long> done(WorkOrder order, List<Shard> shards) throws IOException {
-    Map<String, Long> done = new LinkedHashMap<>();
-    finished(order, shards).forEach((layout, made) -> done.put(layout.stage(), samples(made)));
-    return done;
+    return new ShardJob(name, order, shards.size(), pending, goals, waiting);
   }
 
   private Map<ShardLayout, List<Shard>> finished(WorkOrder order, List<Shard> shards)

@@ -1,11 +1,11 @@
 package io.upstack.runners.shards;
 
 import io.upstack.pipelines.ShardPipeline;
-import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
 import io.upstack.runners.cluster.Masters;
 import io.upstack.runners.commands.RunnerChoice;
+import io.upstack.runners.meters.FlinkMeters;
 import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.runners.remote.FlinkSession;
 import io.upstack.runners.remote.GivenUpShards;
@@ -18,7 +18,6 @@ import io.upstack.stages.transforms.CheckWorkers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.beam.sdk.transforms.Create;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterShardRunner implements ShardRunner {
   private static final Logger logger = LoggerFactory.getLogger(ClusterShardRunner.class);
-  private static final int ATTEMPTS = 3;
 
   private final RunnerChoice.Flink choice;
   private final WorkOrder order;
@@ -51,21 +49,21 @@ public final class ClusterShardRunner implements ShardRunner {
   public Completion make(ShardJob job) throws IOException {
     FlinkSession session = session();
     ClusterCapacity.check(session);
-    String name = jobName(job.name());
+    String name = CountedWork.name(job.name(), order);
     Optional<JobSummary> running = running(session, name);
     if (running.isPresent()) {
       return follow(RemoteJob.of(session, running.get()), job);
     }
     int slots = ClusterCapacity.slots(session, choice.parallelism());
     checkWorkers(session, slots);
-    WorkOrder counted = withAttempts(job);
+    WorkOrder counted = CountedWork.order(job);
     RemoteJob remote =
         new RemoteFlink(session)
             .submit(
                 name,
-                new JobSettings(slots, Recovery.RESTART),
+                new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
                 pipeline ->
-                    ShardPipeline.assemble(pipeline, job.pending(), counted)
+                    ShardPipeline.assemble(pipeline, job.pending(), counted, new FlinkMeters())
                         .apply("given up", GivenUpShards.failTheJob()));
     logger.info(
         "job {} runs on {}, whatever becomes of this command; it ends with: ./upstack cancel {}"
@@ -95,9 +93,10 @@ public final class ClusterShardRunner implements ShardRunner {
         && job.waiting() == ShardJob.Waiting.IF_ATTACHED;
   }
 
-  private static void await(RemoteJob remote, ShardJob job) throws IOException {
+  private void await(RemoteJob remote, ShardJob job) throws IOException {
     try (ProgressDisplay display = ProgressDisplay.start(job.goals());
-        StoreProgress progress = StoreProgress.start(job, display)) {
+        ClusterProgress progress =
+            ClusterProgress.start(session().questions(), remote.id(), job.goals(), display)) {
       remote.await();
       progress.look();
     }
@@ -110,8 +109,8 @@ public final class ClusterShardRunner implements ShardRunner {
     }
     new RemoteFlink(session)
         .submit(
-            jobName("check"),
-            new JobSettings(slots, Recovery.FAIL),
+            CountedWork.name("check", order),
+            new JobSettings(slots, Recovery.FAIL, Optional.empty()),
             pipeline ->
                 pipeline
                     .apply(Create.of(List.of("look")))
@@ -125,19 +124,6 @@ public final class ClusterShardRunner implements ShardRunner {
     return session.jobs().stream()
         .filter(job -> job.name().equals(name) && !job.state().isEnd())
         .findFirst();
-  }
-
-  private static WorkOrder withAttempts(ShardJob job) {
-    AttemptLimit attempts =
-        AttemptLimit.newBuilder()
-            .setLaunch(UUID.randomUUID().toString())
-            .setLimit(ATTEMPTS)
-            .build();
-    return SharedOutput.of(job.order()).toBuilder().setAttempts(attempts).build();
-  }
-
-  private String jobName(String what) {
-    return "upstack %s %s".formatted(what, order.getOutput());
   }
 
   private FlinkSession session() throws IOException {

@@ -9,16 +9,16 @@ import java.util.List;
  * Shards that are to be taken through the stages of an order.
  *
  * @param name such as samples; of two jobs of one name on one output the second follows the first
+ * @param shards how many there are, done or not
  * @param pending those that are not done
  * @param goals of each stage
- * @param tally what is done of the goals
  */
 public record ShardJob(
     String name,
     WorkOrder order,
+    int shards,
     List<Shard> pending,
     List<StageGoal> goals,
-    Tally tally,
     Waiting waiting) {
   public ShardJob {
     pending = List.copyOf(pending);

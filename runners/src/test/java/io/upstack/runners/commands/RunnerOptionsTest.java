@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.upstack.runners.commands.RunnerChoice.Presence;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ final class RunnerOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--runner=spark | --runner=spark: expected embedded or flink",
+        "--runner=spark | --runner=spark: expected embedded, flink or application",
         "--detach | --flink-master, --parallelism and --detach are for --runner=flink",
         "--flink-master=a:1 | --flink-master, --parallelism and --detach are for --runner=flink",
         "--runner=flink --parallelism=0 | --parallelism=0: expected 1 or more"
@@ -54,11 +55,14 @@ final class RunnerOptionsTest {
   @Test
   void aClusterIsStartedLookedAtAndStopped() {
     assertThat(execute("cluster", "start", "--task-managers=3", "--slots=2", "--dir=c")).isZero();
+    assertThat(execute("cluster", "start", "-Dmetrics.a=1", "-D", "metrics.b=2=3")).isZero();
     assertThat(execute("cluster", "status")).isZero();
     assertThat(execute("cluster", "stop")).isZero();
     assertThat(cluster.requests())
         .containsExactly(
-            new ClusterRequest.Start(Path.of("c"), 3, 2),
+            new ClusterRequest.Start(Path.of("c"), 3, 2, Map.of()),
+            new ClusterRequest.Start(
+                Path.of("upstack-cluster"), 2, 1, Map.of("metrics.a", "1", "metrics.b", "2=3")),
             new ClusterRequest.Status(Path.of("upstack-cluster")),
             new ClusterRequest.Stop(Path.of("upstack-cluster")));
     assertThat(execute("cluster")).isEqualTo(2);

@@ -101,7 +101,7 @@ final class ClusterJobsTest {
     assertThat(printed.matches()).as(detached.output()).isTrue();
     String job = printed.group(1);
     assertThat(upstack("status", job.substring(0, 8)).output())
-        .matches(job + " RUNNING .*  upstack samples " + output + "\n");
+        .matches(job + " upstack samples " + output + "\nRUNNING, started [^\n]*\n(?s).*/400 .*");
 
     long asked = System.nanoTime();
     Outcome cancelled = upstack("cancel", job);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,9 +23,13 @@ final class ClusterProcesses implements AutoCloseable {
     this.master = master;
   }
 
-  static ClusterProcesses start(Path home, int taskManagers) throws Exception {
-    Outcome outcome =
-        cluster(home, "start", "--task-managers=" + taskManagers, "--dir=" + directory(home));
+  static ClusterProcesses start(Path home, int taskManagers, String... options) throws Exception {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("start");
+    arguments.add("--task-managers=" + taskManagers);
+    arguments.add("--dir=" + directory(home));
+    arguments.addAll(List.of(options));
+    Outcome outcome = cluster(home, arguments.toArray(String[]::new));
     assertThat(outcome.status()).as(outcome.errors()).isZero();
     Matcher address = ADDRESS.matcher(outcome.output());
     assertThat(address.find()).as(outcome.output()).isTrue();
@@ -64,6 +69,11 @@ final class ClusterProcesses implements AutoCloseable {
                       .isPresent())
           .toList();
     }
+  }
+
+  /** What a process has logged. */
+  String log(String name) throws IOException {
+    return Files.readString(directory(home).resolve("log").resolve(name + ".log"));
   }
 
   Outcome stop() throws Exception {

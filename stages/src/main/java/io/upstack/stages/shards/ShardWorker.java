@@ -13,6 +13,7 @@ import io.upstack.stages.store.StoredObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Takes a shard through stages, in order. An object that exists and is complete is left as it is,
@@ -86,18 +87,20 @@ public final class ShardWorker {
       throws IOException {
     ShardLayout layout = stage.layout();
     String name = layout.objectName(shard);
-    Optional<StoredObject> existing = retries.run(name, () -> store.find(name));
+    AtomicInteger furtherAttempts = new AtomicInteger();
+    StoreRetries counted = retries.telling(furtherAttempts::incrementAndGet);
+    Optional<StoredObject> existing = counted.run(name, () -> store.find(name));
     if (existing.isPresent() && layout.isComplete(existing.get(), shard)) {
       return existing.get();
     }
     long start = System.nanoTime();
     AttemptProgress attempts =
         new AttemptProgress(samples -> progress.samplesDone(layout.stage(), samples));
-    ShardOutput output = retries.run(name, () -> stage.make(shard, store, attempts.nextAttempt()));
+    ShardOutput output = counted.run(name, () -> stage.make(shard, store, attempts.nextAttempt()));
     ObjectContent content = stream -> NpzWriter.write(stream, output.arrays());
     // An object of fewer samples is from before the run grew, and is held whole in the new one.
     StoredObject made =
-        retries.run(
+        counted.run(
             name,
             () ->
                 existing.isPresent() ? store.replace(name, content) : store.create(name, content));
@@ -107,7 +110,8 @@ public final class ShardWorker {
             .setSamples(shard.getSamples())
             .setModelSeconds(output.modelSeconds())
             .setWallSeconds((System.nanoTime() - start) / 1e9)
-            .setSteps(output.steps());
+            .setSteps(output.steps())
+            .setRetries(furtherAttempts.get());
     if (output.outOfMemoryHalvings() > 0) {
       work.setOutOfMemoryHalvings(output.outOfMemoryHalvings());
     }

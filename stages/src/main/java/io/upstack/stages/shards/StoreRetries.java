@@ -23,13 +23,24 @@ final class StoreRetries {
 
   private final List<Duration> pauses;
   private final Sleeper sleeper;
+  private final Runnable listener;
 
   /**
    * @param pauses before each further attempt
    */
   StoreRetries(List<Duration> pauses, Sleeper sleeper) {
+    this(pauses, sleeper, () -> {});
+  }
+
+  private StoreRetries(List<Duration> pauses, Sleeper sleeper, Runnable listener) {
     this.pauses = List.copyOf(pauses);
     this.sleeper = sleeper;
+    this.listener = listener;
+  }
+
+  /** The same, for a listener that is told before each further attempt. */
+  StoreRetries telling(Runnable retryListener) {
+    return new StoreRetries(pauses, sleeper, retryListener);
   }
 
   /** Three more attempts within a few seconds. */
@@ -66,6 +77,7 @@ final class StoreRetries {
           throw e;
         }
         logger.warn("{}: {}; trying again in {} ms", name, e.getMessage(), pause.toMillis());
+        listener.run();
         sleep(pause);
       }
     }

@@ -2,18 +2,18 @@ package io.upstack.stages.transforms;
 
 import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
-import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.stages.devices.DeviceLease;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.progress.ProgressHub;
+import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.stack.OpenStages;
 import io.upstack.stages.stack.SharedStages;
 import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
-import org.apache.beam.sdk.metrics.Metrics;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /** Makes one shard after another with the models of this process. */
@@ -21,12 +21,17 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
   private static final long serialVersionUID = 1L;
 
   private final WorkOrder order;
+
+  @SuppressWarnings("serial") // An immutable list of what is serializable.
+  private final List<ShardMeters> meters;
+
   private transient ObjectStore store;
   private transient DeviceLease<OpenStages> models;
   private transient ShardWorkers workers;
 
-  MakeShard(WorkOrder order) {
+  MakeShard(WorkOrder order, List<ShardMeters> meters) {
     this.order = order;
+    this.meters = List.copyOf(meters);
   }
 
   @Setup
@@ -41,16 +46,25 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
   public void process(@Element Shard shard, OutputReceiver<ShardResult> output) {
     TorchEngine.useThreads(order.getIntraOpThreads());
     ShardResult result = workers.work(shard);
-    for (StageWork work : result.getWorkList()) {
-      Metrics.counter(work.getStage(), "samples").inc(work.getSamples());
-      Metrics.counter(work.getStage(), "shards").inc();
-      Metrics.distribution(work.getStage(), "modelMilliseconds")
-          .update(Math.round(work.getModelSeconds() * 1000));
-    }
-    if (result.hasFailure()) {
-      Metrics.counter("shards", "givenUp").inc();
+    List<StageAccount> accounts = StageAccount.of(shard, stagesOf(shard), result);
+    for (ShardMeters each : meters) {
+      if (result.hasFailure()) {
+        each.shardGivenUp();
+      } else {
+        each.shardDone(accounts);
+      }
     }
     output.output(result);
+  }
+
+  /** All stages of the order, or the one that the shard is for. */
+  private List<String> stagesOf(Shard shard) {
+    List<ShardStage> stages = models.models().stages();
+    List<ShardStage> of =
+        shard.hasStage()
+            ? List.of(stages.get(order.getStagesList().indexOf(shard.getStage())))
+            : stages;
+    return of.stream().map(stage -> stage.layout().stage()).toList();
   }
 
   @Teardown

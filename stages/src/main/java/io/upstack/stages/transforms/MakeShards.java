@@ -3,6 +3,8 @@ package io.upstack.stages.transforms;
 import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
 import io.upstack.proto.WorkOrder;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.extensions.protobuf.ProtoCoder;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -24,17 +26,26 @@ public final class MakeShards extends PTransform<PCollection<Shard>, PCollection
 
   private final WorkOrder order;
 
-  private MakeShards(WorkOrder order) {
+  @SuppressWarnings("serial") // An immutable list of what is serializable.
+  private final List<ShardMeters> meters;
+
+  private MakeShards(WorkOrder order, List<ShardMeters> meters) {
     this.order = order;
+    this.meters = List.copyOf(meters);
   }
 
   public static MakeShards of(WorkOrder order) {
-    return new MakeShards(order);
+    return new MakeShards(order, List.of(new BeamMeters()));
+  }
+
+  /** The same, counted by these too. */
+  public MakeShards countedBy(ShardMeters further) {
+    return new MakeShards(order, Stream.concat(meters.stream(), Stream.of(further)).toList());
   }
 
   @Override
   public PCollection<ShardResult> expand(PCollection<Shard> shards) {
     Coder<ShardResult> coder = ProtoCoder.of(ShardResult.class);
-    return shards.apply("make", ParDo.of(new MakeShard(order))).setCoder(coder);
+    return shards.apply("make", ParDo.of(new MakeShard(order, meters))).setCoder(coder);
   }
 }

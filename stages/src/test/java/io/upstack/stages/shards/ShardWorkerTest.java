@@ -125,8 +125,9 @@ class ShardWorkerTest {
         .failing("find", "one/00000.npz", 1, ShardWorkerTest::reset)
         .failing("create", "one/00000.npz", 2, ShardWorkerTest::reset)
         .failing("read", "one/00000.npz", 2, ShardWorkerTest::reset);
-    worker(first, second).work(shard(0, 0, 3));
+    ShardResult result = worker(first, second).work(shard(0, 0, 3));
     assertThat(pauses).containsExactly(SHORT, SHORT, LONGER, SHORT, LONGER);
+    assertThat(result.getWorkList()).extracting(StageWork::getRetries).containsExactly(3, 2);
     assertThat(first.shardsMade()).as("a write that fails costs no sampling").isEqualTo(1);
     assertThat(second.shardsMade()).isEqualTo(1);
     assertThat(indices("one/00000.npz")).containsExactly(0, 1, 2);

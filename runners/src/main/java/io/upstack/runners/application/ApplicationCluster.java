@@ -1,0 +1,162 @@
+package io.upstack.runners.application;
+
+import io.upstack.runners.jobs.ClusterEnvironment;
+import io.upstack.runners.jobs.FailureCause;
+import io.upstack.runners.jobs.PipelineCancelledException;
+import io.upstack.runners.jobs.PipelineFailedException;
+import io.upstack.runners.remote.JobSettings;
+import io.upstack.stages.problems.InvalidInputException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.flink.api.java.ExecutionEnvironment;
+import org.apache.flink.client.program.ContextEnvironment;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.PipelineOptionsInternal;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.client.JobCancellationException;
+import org.apache.flink.util.ExceptionUtils;
+
+/**
+ * The cluster whose JobManager has called our main method.
+ *
+ * <p>Who watches an application, such as the Flink Kubernetes Operator, gives it the id of one job,
+ * and Flink takes a second job of that id for the first. So the job that takes longest has that id,
+ * and all others have their own.
+ */
+public final class ApplicationCluster {
+  private static final AtomicReference<ApplicationCluster> entered = new AtomicReference<>();
+
+  private final ContextEnvironment environment;
+  private final Configuration configuration;
+  private boolean watchedJobIsTaken;
+
+  private ApplicationCluster(ContextEnvironment environment) {
+    this.environment = environment;
+    this.configuration = new Configuration(environment.getConfiguration());
+  }
+
+  /** What becomes of a job in the eyes of who watches the application. */
+  public enum Watch {
+    /** This is the job. */
+    WATCHED,
+    BESIDES
+  }
+
+  /** To be called in the thread of the main method. */
+  static ApplicationCluster enter() {
+    ExecutionEnvironment environment = ExecutionEnvironment.getExecutionEnvironment();
+    if (!(environment instanceof ContextEnvironment context)) {
+      throw new IllegalStateException("this is the main method of a Flink application");
+    }
+    entered.set(new ApplicationCluster(context));
+    return entered.get();
+  }
+
+  /**
+   * The cluster of this process.
+   *
+   * @throws InvalidInputException if it is no JobManager of an application
+   */
+  public static ApplicationCluster current() {
+    if (entered.get() == null) {
+      throw InvalidInputException.of(
+          "the command line",
+          "--runner=application",
+          "expected to be called by a JobManager, as the main method of an application: class "
+              + ApplicationMain.class.getName());
+    }
+    return entered.get();
+  }
+
+  /** Shards in work at once, as whoever started the cluster has said. */
+  public int parallelism() {
+    return configuration.get(CoreOptions.DEFAULT_PARALLELISM);
+  }
+
+  /**
+   * Runs a pipeline to its end.
+   *
+   * @throws PipelineFailedException with what the user code that failed threw as its cause
+   * @throws PipelineCancelledException if the job was cancelled
+   */
+  public void run(String name, JobSettings settings, Watch watch, Consumer<Pipeline> assembly)
+      throws InterruptedIOException {
+    Pipeline pipeline = Pipeline.create(options(name, settings));
+    assembly.accept(pipeline);
+    AtomicReference<JobClient> submitted = new AtomicReference<>();
+    try {
+      ClusterEnvironment.during(
+          pipeline::run,
+          new ApplicationExecutor(environment.getExecutorServiceLoader(), settings, submitted::set),
+          configuration(watch));
+    } catch (RuntimeException e) {
+      throw new PipelineFailedException(FailureCause.of(e));
+    }
+    await(name, submitted.get());
+  }
+
+  private Configuration configuration(Watch watch) {
+    Configuration ofJob = new Configuration(configuration);
+    ofJob.set(DeploymentOptions.ATTACHED, false);
+    if (watch == Watch.WATCHED) {
+      watchedJobIsTaken = true;
+    } else {
+      ofJob.removeConfig(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID);
+    }
+    return ofJob;
+  }
+
+  private static void await(String name, JobClient job) throws InterruptedIOException {
+    try {
+      job.getJobExecutionResult().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + name);
+    } catch (ExecutionException | CancellationException e) {
+      if (e instanceof CancellationException
+          || ExceptionUtils.findThrowable(e, JobCancellationException.class).isPresent()) {
+        throw new PipelineCancelledException(name, e);
+      }
+      throw new PipelineFailedException(FailureCause.of(e));
+    }
+  }
+
+  /**
+   * A run of which nothing was left to sample had no job that is watched; who watches wants to see
+   * one end.
+   */
+  void finish() throws InterruptedIOException {
+    if (!watchedJobIsTaken) {
+      run(
+          "upstack done",
+          new JobSettings(1, JobSettings.Recovery.FAIL, Optional.empty()),
+          Watch.WATCHED,
+          pipeline -> pipeline.apply(Create.of(List.of("done"))));
+    }
+  }
+
+  private static FlinkPipelineOptions options(String name, JobSettings settings) {
+    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+    options.setRunner(FlinkRunner.class);
+    options.setJobName(name);
+    options.setFlinkMaster(ClusterEnvironment.MASTER);
+    options.setParallelism(settings.slots());
+    options.setObjectReuse(true);
+    options.setFasterCopy(true);
+    options.setExecutionModeForBatch("BATCH");
+    options.setAttachedMode(false);
+    return options;
+  }
+}

@@ -1,0 +1,76 @@
+package io.upstack.runners.application;
+
+import io.upstack.runners.remote.JobDescription;
+import io.upstack.runners.remote.JobSettings;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.Plan;
+import org.apache.flink.api.dag.Pipeline;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.PipelineExecutor;
+import org.apache.flink.core.execution.PipelineExecutorFactory;
+import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
+
+/** Hands jobs to the executor that the application was given, described as ours are. */
+final class ApplicationExecutor
+    implements PipelineExecutor, PipelineExecutorFactory, PipelineExecutorServiceLoader {
+  private final PipelineExecutorServiceLoader executors;
+  private final JobSettings settings;
+  private final Consumer<JobClient> submitted;
+
+  /**
+   * @param submitted is told of each job
+   */
+  ApplicationExecutor(
+      PipelineExecutorServiceLoader executors,
+      JobSettings settings,
+      Consumer<JobClient> submitted) {
+    this.executors = executors;
+    this.settings = settings;
+    this.submitted = submitted;
+  }
+
+  @Override
+  public CompletableFuture<JobClient> execute(
+      Pipeline pipeline, Configuration configuration, ClassLoader classLoader) throws Exception {
+    Plan plan = (Plan) pipeline;
+    plan.getExecutionConfig().configure(settings.ofApplication(), classLoader);
+    JobDescription.describe(plan, settings);
+    return executors
+        .getExecutorFactory(configuration)
+        .getExecutor(configuration)
+        .execute(pipeline, configuration, classLoader)
+        .thenApply(
+            job -> {
+              submitted.accept(job);
+              return job;
+            });
+  }
+
+  @Override
+  public String getName() {
+    return "upstack-application";
+  }
+
+  @Override
+  public boolean isCompatibleWith(Configuration configuration) {
+    return true;
+  }
+
+  @Override
+  public PipelineExecutor getExecutor(Configuration configuration) {
+    return this;
+  }
+
+  @Override
+  public PipelineExecutorFactory getExecutorFactory(Configuration configuration) {
+    return this;
+  }
+
+  @Override
+  public Stream<String> getExecutorNames() {
+    return Stream.of(getName());
+  }
+}

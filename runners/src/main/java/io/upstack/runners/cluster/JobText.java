@@ -1,0 +1,68 @@
+package io.upstack.runners.cluster;
+
+import static java.time.temporal.ChronoUnit.SECONDS;
+import static java.util.Locale.ROOT;
+
+import io.upstack.runners.progress.DurationText;
+import io.upstack.runners.remote.JobState;
+import io.upstack.runners.remote.StageState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** How a job stands, as lines for people: its state, a row for each stage, its end. */
+final class JobText {
+  private static final String ROW = "  %-10s %15s %19s %10s %12s %8s %9s";
+
+  private JobText() {}
+
+  static List<String> of(JobState state, Instant now) {
+    List<String> lines = new ArrayList<>();
+    lines.add("%s %s".formatted(state.job().id(), state.job().name()));
+    lines.add(
+        "%s, started %s, running time %s"
+            .formatted(
+                state.job().state(),
+                state.job().started().truncatedTo(SECONDS),
+                DurationText.of(state.running())));
+    if (!state.stages().isEmpty()) {
+      lines.add(
+          ROW.formatted(
+              "stage", "shards", "samples", "images/s", "ms a step", "retries", "halvings"));
+      state.stages().forEach(stage -> lines.add(row(state, stage)));
+    }
+    state.timeLeft().ifPresent(left -> lines.add(end(left, now)));
+    state.failure().ifPresent(failure -> lines.add("failed: " + failure));
+    return lines;
+  }
+
+  private static String row(JobState state, StageState stage) {
+    return ROW.formatted(
+        stage.stage(),
+        "%d/%d".formatted(stage.shardsDone(), stage.shards()),
+        "%d/%d".formatted(stage.samplesDone(), stage.samples()),
+        rate(state.imagesPerSecond(stage)),
+        stepTimes(stage),
+        stage.retries(),
+        stage.outOfMemoryHalvings());
+  }
+
+  private static String rate(double rate) {
+    return String.format(ROOT, rate >= 100 ? "%.0f" : rate >= 1 ? "%.1f" : "%.3f", rate);
+  }
+
+  /** Median, and what 95% of the shards keep within. */
+  private static String stepTimes(StageState stage) {
+    OptionalInt median = stage.stepTimes().quantile(0.5);
+    return median.isEmpty()
+        ? "-"
+        : "%d, %d".formatted(median.getAsInt(), stage.stepTimes().quantile(0.95).getAsInt());
+  }
+
+  private static String end(Duration left, Instant now) {
+    return "ends in about %s, at %s"
+        .formatted(DurationText.of(left), now.plus(left).truncatedTo(SECONDS));
+  }
+}

@@ -1,0 +1,55 @@
+package io.upstack.runners.meters;
+
+import io.upstack.stages.transforms.MeterNames;
+import io.upstack.stages.transforms.ShardMeters;
+import io.upstack.stages.transforms.StageAccount;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.runtime.taskmanager.Task;
+
+/**
+ * Counts in the Flink task that does the work, so that its metrics and accumulators tell while it
+ * runs. A stage is an operator's name: {@code base.samples}.
+ */
+public final class FlinkMeters implements ShardMeters {
+  private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("serial") // It does not travel.
+  private transient Optional<Task> task;
+
+  private transient Map<String, StageMeters> stages;
+  private transient TaskCounter givenUp;
+
+  @Override
+  public void shardDone(List<StageAccount> accounts) {
+    if (findTask().isEmpty()) {
+      return;
+    }
+    for (StageAccount account : accounts) {
+      stages
+          .computeIfAbsent(account.stage(), stage -> new StageMeters(task.get(), stage))
+          .count(account);
+    }
+  }
+
+  @Override
+  public void shardGivenUp() {
+    if (findTask().isEmpty()) {
+      return;
+    }
+    if (givenUp == null) {
+      givenUp = new TaskCounter(task.get(), MeterNames.ALL_STAGES, MeterNames.GIVEN_UP);
+    }
+    givenUp.add(1);
+  }
+
+  private Optional<Task> findTask() {
+    if (task == null) {
+      task = CurrentTask.find();
+      stages = new HashMap<>();
+    }
+    return task;
+  }
+}

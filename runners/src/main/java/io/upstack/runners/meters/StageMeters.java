@@ -1,0 +1,45 @@
+package io.upstack.runners.meters;
+
+import io.upstack.proto.StageWork;
+import io.upstack.stages.transforms.MeterNames;
+import io.upstack.stages.transforms.StageAccount;
+import org.apache.flink.metrics.MeterView;
+import org.apache.flink.runtime.taskmanager.Task;
+
+/** What a task counts of a stage. */
+final class StageMeters {
+  /** Of the last minute, as Flink's own rates. */
+  private static final String IMAGES_PER_SECOND = "imagesPerSecond";
+
+  private final TaskCounter shards;
+  private final TaskCounter samples;
+  private final TaskCounter samplesMade;
+  private final TaskCounter retries;
+  private final TaskCounter outOfMemoryHalvings;
+  private final TaskHistogram stepMilliseconds;
+
+  StageMeters(Task task, String stage) {
+    shards = new TaskCounter(task, stage, MeterNames.SHARDS);
+    samples = new TaskCounter(task, stage, MeterNames.SAMPLES);
+    samplesMade = new TaskCounter(task, stage, MeterNames.SAMPLES_MADE);
+    retries = new TaskCounter(task, stage, MeterNames.RETRIES);
+    outOfMemoryHalvings = new TaskCounter(task, stage, MeterNames.OUT_OF_MEMORY_HALVINGS);
+    stepMilliseconds = new TaskHistogram(task, stage, MeterNames.STEP_MILLISECONDS);
+    task.getMetricGroup()
+        .getOrAddOperator(stage)
+        .meter(IMAGES_PER_SECOND, new MeterView(samplesMade.metric()));
+  }
+
+  void count(StageAccount account) {
+    shards.add(1);
+    samples.add(account.samples());
+    account.work().ifPresent(this::count);
+    account.stepMilliseconds().ifPresent(stepMilliseconds::add);
+  }
+
+  private void count(StageWork work) {
+    samplesMade.add(work.getSamples());
+    retries.add(work.getRetries());
+    outOfMemoryHalvings.add(work.getOutOfMemoryHalvings());
+  }
+}

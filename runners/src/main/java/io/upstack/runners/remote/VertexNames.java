@@ -1,0 +1,66 @@
+package io.upstack.runners.remote;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.operators.util.TaskConfig;
+
+/**
+ * Names of a job's vertices and operators without what translation has added to those of Beam's
+ * transforms: of {@code CHAIN DataSource (at shards/Read(ShardSource) (...)) -> FlatMap (FlatMap at
+ * base/make/ParMultiDo(MakeShard))} it leaves {@code shards -> base}, whose operators are {@code
+ * shards} and {@code base/make}.
+ */
+final class VertexNames {
+  private static final String ARROW = " -> ";
+  private static final Pattern BEFORE_TRANSFORM = Pattern.compile("^.*\\bat (ExplodeWindows: )?");
+  private static final Pattern FUNCTION = Pattern.compile("/ParMultiDo[(][^)]*[)]");
+  private static final Pattern AFTER_TRANSFORM = Pattern.compile("(/Read)?[(].*$|[)]+$");
+
+  /** Of Flink's own operators, which have no transform's name. */
+  private static final String OF_NO_TRANSFORM = "Map (";
+
+  private static final String SINK = "DataSink (";
+
+  /** As Flink's TaskConfig has it, which lets it be read only. */
+  private static final String CHAINED_NAME = "chaining.taskname.";
+
+  private VertexNames() {}
+
+  static void shorten(JobVertex vertex) {
+    String name = vertex(vertex.getName());
+    vertex.setName(name);
+    vertex.setOperatorName(name);
+    vertex.setOperatorPrettyName(name);
+    Configuration configuration = vertex.getConfiguration();
+    TaskConfig task = new TaskConfig(configuration);
+    for (int i = 0; i < task.getNumberOfChainedStubs(); i++) {
+      configuration.setString(CHAINED_NAME + i, operator(task.getChainedTaskName(i)));
+    }
+  }
+
+  static String vertex(String name) {
+    List<String> operators = Arrays.asList(name.split(ARROW, -1));
+    return operators.stream()
+        .filter(operator -> operators.size() == 1 || !operator.startsWith(OF_NO_TRANSFORM))
+        .map(VertexNames::operator)
+        .map(operator -> operator.split("/", 2)[0])
+        .distinct()
+        .collect(Collectors.joining(ARROW));
+  }
+
+  static String operator(String name) {
+    if (name.startsWith(SINK)) {
+      return "end";
+    }
+    if (name.startsWith(OF_NO_TRANSFORM)) {
+      return "key";
+    }
+    String transform = BEFORE_TRANSFORM.matcher(name).replaceFirst("");
+    String path = FUNCTION.matcher(transform).replaceFirst("").replace(".output", " output");
+    return AFTER_TRANSFORM.matcher(path).replaceFirst("").strip();
+  }
+}

@@ -1,0 +1,81 @@
+package io.upstack.runners.shards;
+
+import io.upstack.pipelines.ShardPipeline;
+import io.upstack.proto.RunRecord;
+import io.upstack.proto.WorkOrder;
+import io.upstack.runners.application.ApplicationCluster;
+import io.upstack.runners.application.ApplicationCluster.Watch;
+import io.upstack.runners.commands.RunnerChoice;
+import io.upstack.runners.meters.FlinkMeters;
+import io.upstack.runners.remote.GivenUpShards;
+import io.upstack.runners.remote.JobSettings;
+import io.upstack.runners.remote.JobSettings.Recovery;
+import io.upstack.stages.transforms.CheckWorkers;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.transforms.Create;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes shards on the Flink cluster that was started for this run, and whose JobManager this
+ * process is. If it dies, it is begun again by whoever started it, and does what is missing.
+ */
+public final class ApplicationShardRunner implements ShardRunner {
+  private static final Logger logger = LoggerFactory.getLogger(ApplicationShardRunner.class);
+
+  private final ApplicationCluster cluster = ApplicationCluster.current();
+  private final int slots;
+  private final WorkOrder order;
+  private final RunRecord record;
+  private boolean workersAreChecked;
+
+  /**
+   * @param order of the run, whose files all workers are to reach
+   * @param record of the run, which they are to find in its output
+   */
+  public ApplicationShardRunner(
+      RunnerChoice.Application choice, WorkOrder order, RunRecord record) {
+    this.slots = choice.parallelism().orElseGet(cluster::parallelism);
+    this.order = SharedOutput.of(order);
+    this.record = record;
+  }
+
+  @Override
+  public Completion make(ShardJob job) throws IOException {
+    checkWorkers();
+    WorkOrder counted = CountedWork.order(job);
+    logger.info(
+        "{}: {} of {} shards are to be made", job.name(), job.pending().size(), job.shards());
+    cluster.run(
+        CountedWork.name(job.name(), order),
+        new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
+        // The samples' own job, which takes longest.
+        job.waiting() == ShardJob.Waiting.IF_ATTACHED ? Watch.WATCHED : Watch.BESIDES,
+        pipeline ->
+            ShardPipeline.assemble(pipeline, job.pending(), counted, new FlinkMeters())
+                .apply("given up", GivenUpShards.failTheJob()));
+    return new Completion.Done();
+  }
+
+  private void checkWorkers() throws IOException {
+    if (workersAreChecked) {
+      return;
+    }
+    cluster.run(
+        CountedWork.name("check", order),
+        new JobSettings(slots, Recovery.FAIL, Optional.empty()),
+        Watch.BESIDES,
+        pipeline ->
+            pipeline
+                .apply(Create.of(List.of("look")))
+                .apply("check", CheckWorkers.of(order, record)));
+    workersAreChecked = true;
+  }
+
+  @Override
+  public void close() {
+    // The cluster goes with the application.
+  }
+}

@@ -1,0 +1,78 @@
+package io.upstack.runners.shards;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.upstack.runners.progress.StageGoal;
+import io.upstack.runners.remote.JobQuestions;
+import io.upstack.runners.remote.StageState;
+import io.upstack.stages.progress.ProgressListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of the progress of a job on a cluster, as the JobManager knows it: a request that costs the
+ * same for ten shards and for a hundred thousand, while a look into a bucket lists them all.
+ */
+final class ClusterProgress implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(ClusterProgress.class);
+
+  /** TaskManagers tell the JobManager with their heartbeats, every ten seconds by default. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final JobQuestions questions;
+  private final String job;
+  private final ProgressListener listener;
+  private final Map<String, Long> told = new HashMap<>();
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          new ThreadFactoryBuilder()
+              .setNameFormat("upstack-cluster-progress")
+              .setDaemon(true)
+              .build());
+
+  private ClusterProgress(JobQuestions questions, String job, ProgressListener listener) {
+    this.questions = questions;
+    this.job = job;
+    this.listener = listener;
+  }
+
+  static ClusterProgress start(
+      JobQuestions questions, String job, List<StageGoal> goals, ProgressListener listener) {
+    ClusterProgress progress = new ClusterProgress(questions, job, listener);
+    goals.forEach(goal -> progress.told.put(goal.stage(), goal.alreadyDone()));
+    progress.scheduler.scheduleWithFixedDelay(
+        progress::look, PAUSE.toMillis(), PAUSE.toMillis(), MILLISECONDS);
+    return progress;
+  }
+
+  /** Tells what was done since the last look, if the JobManager answers. */
+  synchronized void look() {
+    try {
+      questions.stages(job).forEach(this::tell);
+    } catch (IOException | RuntimeException e) {
+      logger.debug("no progress can be told", e);
+    }
+  }
+
+  /** Less is done than was told if a process has died, until what it left is found. */
+  private void tell(StageState stage) {
+    Long before = told.get(stage.stage());
+    if (before != null && stage.samplesDone() > before) {
+      listener.samplesDone(stage.stage(), stage.samplesDone() - before);
+      told.put(stage.stage(), stage.samplesDone());
+    }
+  }
+
+  @Override
+  public void close() {
+    scheduler.shutdownNow();
+  }
+}

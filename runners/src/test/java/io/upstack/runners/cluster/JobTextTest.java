@@ -1,0 +1,66 @@
+package io.upstack.runners.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.upstack.runners.remote.JobState;
+import io.upstack.runners.remote.JobSummary;
+import io.upstack.runners.remote.StageState;
+import io.upstack.runners.remote.StepTimes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class JobTextTest {
+  private static final Instant STARTED = Instant.parse("2026-11-21T10:00:00.123Z");
+
+  @Test
+  void aRowIsShownForEachStage() {
+    JobState state =
+        state(
+            JobSummary.State.RUNNING,
+            List.of(stage("base", 3, Map.of(480, 9, 510, 1)), stage("features", 0, Map.of())),
+            Optional.empty());
+
+    assertThat(JobText.of(state, STARTED.plusSeconds(100)))
+        .containsExactly(
+            "0123 upstack samples /out",
+            "RUNNING, started 2026-11-21T10:00:00Z, running time 1m 40s",
+            "  stage               shards             samples   images/s    ms a step  retries"
+                + "  halvings",
+            "  base                  4/20             128/640        1.3     480, 510        3"
+                + "         1",
+            "  features              4/20             128/640        1.3            -        0"
+                + "         1",
+            "ends in about 6m 40s, at 2026-11-21T10:08:20Z");
+  }
+
+  @Test
+  void aJobThatFailedSaysWhy() {
+    JobState state =
+        state(JobSummary.State.FAILED, List.of(), Optional.of("stage base, shard 3: it broke"));
+
+    assertThat(JobText.of(state, STARTED))
+        .containsExactly(
+            "0123 upstack samples /out",
+            "FAILED, started 2026-11-21T10:00:00Z, running time 1m 40s",
+            "failed: stage base, shard 3: it broke");
+  }
+
+  private static JobState state(
+      JobSummary.State state, List<StageState> stages, Optional<String> failure) {
+    return new JobState(
+        new JobSummary("0123", "upstack samples /out", state, STARTED),
+        Duration.ofSeconds(100),
+        stages,
+        failure);
+  }
+
+  private static StageState stage(String name, int retries, Map<Integer, Integer> times) {
+    return new StageState(
+        name, 4, 20, 128, 640, 128, retries, 1, new StepTimes(new TreeMap<>(times)));
+  }
+}

@@ -1,0 +1,39 @@
+package io.upstack.stages.transforms;
+
+import io.upstack.proto.StageWork;
+import java.util.List;
+import org.apache.beam.sdk.metrics.Metrics;
+
+/**
+ * Beam's metrics of the transform; a stage is a namespace. Runners publish them when a bundle ends,
+ * which may be as late as the pipeline's end.
+ */
+final class BeamMeters implements ShardMeters {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public void shardDone(List<StageAccount> stages) {
+    for (StageAccount account : stages) {
+      Metrics.counter(account.stage(), MeterNames.SHARDS).inc();
+      Metrics.counter(account.stage(), MeterNames.SAMPLES).inc(account.samples());
+      account.work().ifPresent(BeamMeters::count);
+      account
+          .stepMilliseconds()
+          .ifPresent(
+              time ->
+                  Metrics.distribution(account.stage(), MeterNames.STEP_MILLISECONDS).update(time));
+    }
+  }
+
+  private static void count(StageWork work) {
+    Metrics.counter(work.getStage(), MeterNames.SAMPLES_MADE).inc(work.getSamples());
+    Metrics.counter(work.getStage(), MeterNames.RETRIES).inc(work.getRetries());
+    Metrics.counter(work.getStage(), MeterNames.OUT_OF_MEMORY_HALVINGS)
+        .inc(work.getOutOfMemoryHalvings());
+  }
+
+  @Override
+  public void shardGivenUp() {
+    Metrics.counter(MeterNames.ALL_STAGES, MeterNames.GIVEN_UP).inc();
+  }
+}
