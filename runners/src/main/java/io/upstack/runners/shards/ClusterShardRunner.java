@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.Create;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ public final class ClusterShardRunner implements ShardRunner {
   private final RunnerChoice.Flink choice;
   private final WorkOrder order;
   private final RunRecord record;
+  private final Consumer<RemoteJob> whenTaken;
   private Optional<FlinkSession> opened = Optional.empty();
   private boolean workersAreChecked;
 
@@ -43,9 +45,23 @@ public final class ClusterShardRunner implements ShardRunner {
    * @param record of the run, which they are to find in its output
    */
   public ClusterShardRunner(RunnerChoice.Flink choice, WorkOrder order, RunRecord record) {
+    this(choice, order, record, job -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param whenTaken is told of each job of shards once the cluster has it
+   */
+  public ClusterShardRunner(
+      RunnerChoice.Flink choice,
+      WorkOrder order,
+      RunRecord record,
+      Consumer<RemoteJob> whenTaken) {
     this.choice = choice;
     this.order = withAbsoluteOutput(order);
     this.record = record;
+    this.whenTaken = whenTaken;
   }
 
   @Override
@@ -68,6 +84,7 @@ public final class ClusterShardRunner implements ShardRunner {
                 pipeline ->
                     ShardPipeline.assemble(pipeline, job.pending(), counted)
                         .apply("given up", GivenUpShards.failTheJob()));
+    whenTaken.accept(remote);
     logger.info(
         "job {} runs on {}, whatever becomes of this command; it ends with: ./upstack cancel {}"
             + " --flink-master={}",
