@@ -61,7 +61,12 @@ public final class BenchClusterWork implements Work<BenchClusterRequest> {
             ? "ceil(%d / %d) x %.3f s".formatted(shards, shares.slots(), work.getShardSeconds())
             : "all shards at the pooled speed");
     output.printf(
-        "%-24s %10.2f s   %.4f x ideal%n", "job", times.worked(), times.worked() / ideal);
+        "%-24s %10.2f s   %s%n",
+        "job",
+        times.worked(),
+        ideal > 0
+            ? "%.4f x ideal".formatted(times.worked() / ideal)
+            : "%.1f shards/s".formatted(shards / times.worked()));
   }
 
   private static void print(long clientPeak, JobManagerHeap jobManager, PrintWriter output) {

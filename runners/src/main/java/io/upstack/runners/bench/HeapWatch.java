@@ -30,8 +30,7 @@ final class HeapWatch implements AutoCloseable {
 
   static HeapWatch start(FlinkSession session) {
     HeapWatch watch = new HeapWatch(session);
-    watch.scheduler.scheduleWithFixedDelay(
-        watch::look, 0, PAUSE_SECONDS, TimeUnit.SECONDS);
+    watch.scheduler.scheduleWithFixedDelay(watch::look, 0, PAUSE_SECONDS, TimeUnit.SECONDS);
     return watch;
   }
 

@@ -58,7 +58,7 @@ final class FlinkProcess {
     command.add("-Dlog.file=" + directory.log(name));
     command.add("-D%s=%s".formatted(Worker.LABEL, name));
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
-    command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss");
+    command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS");
     command.add("-cp");
     command.add(classPath.text());
     command.add(entry.getName());

@@ -12,6 +12,7 @@ import io.upstack.runners.remote.GivenUpShards;
 import io.upstack.runners.remote.JobSettings;
 import io.upstack.runners.remote.JobSettings.Recovery;
 import io.upstack.runners.remote.JobSummary;
+import io.upstack.runners.remote.PlannedJob;
 import io.upstack.runners.remote.RemoteFlink;
 import io.upstack.runners.remote.RemoteJob;
 import io.upstack.stages.transforms.CheckWorkers;
@@ -38,6 +39,7 @@ public final class ClusterShardRunner implements ShardRunner {
   private final RunRecord record;
   private final Consumer<RemoteJob> whenTaken;
   private Optional<FlinkSession> opened = Optional.empty();
+  private Optional<RemoteFlink> flink = Optional.empty();
   private boolean workersAreChecked;
 
   /**
@@ -54,10 +56,7 @@ public final class ClusterShardRunner implements ShardRunner {
    * @param whenTaken is told of each job of shards once the cluster has it
    */
   public ClusterShardRunner(
-      RunnerChoice.Flink choice,
-      WorkOrder order,
-      RunRecord record,
-      Consumer<RemoteJob> whenTaken) {
+      RunnerChoice.Flink choice, WorkOrder order, RunRecord record, Consumer<RemoteJob> whenTaken) {
     this.choice = choice;
     this.order = withAbsoluteOutput(order);
     this.record = record;
@@ -74,16 +73,21 @@ public final class ClusterShardRunner implements ShardRunner {
       return follow(RemoteJob.of(session, running.get()), job);
     }
     int slots = ClusterCapacity.slots(session, choice.parallelism());
-    checkWorkers(session, slots);
+    Optional<RemoteJob> check = checkWorkers(slots);
     WorkOrder counted = withAttempts(job);
-    RemoteJob remote =
-        new RemoteFlink(session)
-            .submit(
+    PlannedJob planned =
+        flink()
+            .plan(
                 name,
                 new JobSettings(slots, Recovery.RESTART),
                 pipeline ->
                     ShardPipeline.assemble(pipeline, job.pending(), counted)
                         .apply("given up", GivenUpShards.failTheJob()));
+    if (check.isPresent()) {
+      check.get().await();
+      workersAreChecked = true;
+    }
+    RemoteJob remote = planned.submit();
     whenTaken.accept(remote);
     logger.info(
         "job {} runs on {}, whatever becomes of this command; it ends with: ./upstack cancel {}"
@@ -122,20 +126,20 @@ public final class ClusterShardRunner implements ShardRunner {
   }
 
   /** On as many slots as the job will have, so that whatever gets work has been looked at. */
-  private void checkWorkers(FlinkSession session, int slots) throws IOException {
+  private Optional<RemoteJob> checkWorkers(int slots) throws IOException {
     if (workersAreChecked) {
-      return;
+      return Optional.empty();
     }
-    new RemoteFlink(session)
-        .submit(
-            jobName("check"),
-            new JobSettings(slots, Recovery.FAIL),
-            pipeline ->
-                pipeline
-                    .apply(Create.of(List.of("look")))
-                    .apply("check", CheckWorkers.of(order, record)))
-        .await();
-    workersAreChecked = true;
+    return Optional.of(
+        flink()
+            .plan(
+                jobName("check"),
+                new JobSettings(slots, Recovery.FAIL),
+                pipeline ->
+                    pipeline
+                        .apply(Create.of(List.of("look")))
+                        .apply("check", CheckWorkers.of(order, record)))
+            .submit());
   }
 
   private static Optional<JobSummary> running(FlinkSession session, String name)
@@ -176,8 +180,16 @@ public final class ClusterShardRunner implements ShardRunner {
     return opened.get();
   }
 
+  private RemoteFlink flink() throws IOException {
+    if (flink.isEmpty()) {
+      flink = Optional.of(RemoteFlink.open(session()));
+    }
+    return flink.get();
+  }
+
   @Override
   public void close() {
+    flink.ifPresent(RemoteFlink::close);
     opened.ifPresent(FlinkSession::close);
   }
 }

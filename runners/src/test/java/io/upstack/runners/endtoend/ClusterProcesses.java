@@ -3,8 +3,13 @@ package io.upstack.runners.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,9 +27,19 @@ final class ClusterProcesses implements AutoCloseable {
     this.master = master;
   }
 
+  /** TaskManagers with a slot each. */
   static ClusterProcesses start(Path home, int taskManagers) throws Exception {
+    return start(home, taskManagers, 1);
+  }
+
+  static ClusterProcesses start(Path home, int taskManagers, int slots) throws Exception {
     Outcome outcome =
-        cluster(home, "start", "--task-managers=" + taskManagers, "--dir=" + directory(home));
+        cluster(
+            home,
+            "start",
+            "--task-managers=" + taskManagers,
+            "--slots=" + slots,
+            "--dir=" + directory(home));
     assertThat(outcome.status()).as(outcome.errors()).isZero();
     Matcher address = ADDRESS.matcher(outcome.output());
     assertThat(address.find()).as(outcome.output()).isTrue();
@@ -52,7 +67,10 @@ final class ClusterProcesses implements AutoCloseable {
     process.onExit().get();
   }
 
-  /** Those that have its folder in their command lines. */
+  /**
+   * Those that have its folder in their command lines, of which Java tells the first 4096 bytes:
+   * what stands after the class path is not seen.
+   */
   List<ProcessHandle> processes() {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       return all.filter(
@@ -60,10 +78,39 @@ final class ClusterProcesses implements AutoCloseable {
                   process
                       .info()
                       .commandLine()
-                      .filter(line -> line.contains("--configDir " + directory(home)))
+                      .filter(line -> line.contains("-Dlog.file=" + directory(home)))
                       .isPresent())
           .toList();
     }
+  }
+
+  /** The id of the only job that runs. */
+  String runningJob() throws IOException, InterruptedException {
+    return only(
+        Pattern.compile("\"jid\":\"([0-9a-f]{32})\"[^}]*\"state\":\"RUNNING\""),
+        ask("/jobs/overview"));
+  }
+
+  /** From when the JobManager was asked to cancel a job until it had come to its end. */
+  Duration cancellation(String job) throws IOException, InterruptedException {
+    String details = ask("/jobs/" + job);
+    long asked = Long.parseLong(only(Pattern.compile("\"CANCELLING\":([0-9]+)"), details));
+    long ended = Long.parseLong(only(Pattern.compile("\"CANCELED\":([0-9]{10,})"), details));
+    return Duration.ofMillis(ended - asked);
+  }
+
+  private String ask(String path) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://" + master + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static String only(Pattern pattern, String text) {
+    List<String> found = pattern.matcher(text).results().map(match -> match.group(1)).toList();
+    assertThat(found).as(text).hasSize(1);
+    return found.get(0);
   }
 
   Outcome stop() throws Exception {

@@ -114,8 +114,7 @@ public final class ShardAttempts {
     return "%s; given up after %d attempts, on %s"
         .formatted(
             cause.orElseGet(
-                () ->
-                    ShardTitle.of(last.getStage(), shard) + ": its process ends each time"),
+                () -> ShardTitle.of(last.getStage(), shard) + ": its process ends each time"),
             attempts.size(),
             workers);
   }

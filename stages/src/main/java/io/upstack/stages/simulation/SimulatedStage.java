@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Takes a set time for each shard. An interruption ends it at once. */
 public final class SimulatedStage implements ShardStage {
+  /** Of a process that a shard ended: as if by SIGABRT. */
+  static final int FATAL_STATUS = 134;
+
   private static final double NANOS_OF_SECOND = 1e9;
 
   private final SimulatedWork work;
@@ -37,10 +40,10 @@ public final class SimulatedStage implements ShardStage {
       throws InterruptedIOException {
     if (work.hasFatalShard() && shard.getIndex() == work.getFatalShard()) {
       // No shutdown hooks, as when a native library crashes.
-      Runtime.getRuntime().halt(1);
+      Runtime.getRuntime().halt(FATAL_STATUS);
     }
     if (work.hasFailingShard() && shard.getIndex() == work.getFailingShard()) {
-      throw new IllegalStateException("a shard that was to fail");
+      throw new IllegalStateException("a shard that was to fail, on " + worker);
     }
     double seconds = work.getShardSeconds() * slowness();
     pass(seconds);
