@@ -4,26 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.Fingerprint;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
+import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.arrays.NpzWriter;
 import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.Worker;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.StoreFormat;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerCheckTest {
   private static final String FIELD = "generation.base.model_path";
+  private static final int EDGE = 8;
 
   @TempDir private Path folder;
   private Path checkpoint;
@@ -83,12 +90,51 @@ class WorkerCheckTest {
   }
 
   @Test
+  void tellsAnotherReferenceOfTheName() throws IOException {
+    Path images = folder.resolve("reference.npz");
+    writeImages(images, 3);
+    WorkOrder order =
+        order("cpu").toBuilder()
+            .setFeatures(
+                FeatureOrder.newBuilder()
+                    .setImages(images.toString())
+                    .setImagesSha256(InputFile.of(images.toString()).sha256())
+                    .setHeight(EDGE)
+                    .setWidth(EDGE))
+            .build();
+    assertThatCode(() -> WorkerCheck.run(order, record)).doesNotThrowAnyException();
+
+    writeImages(images, 4);
+
+    assertThatThrownBy(() -> WorkerCheck.run(order, record))
+        .hasMessageEndingWith(
+            "\n  evaluation.reference: %s is another set of images here than where the run was started"
+                .formatted(images));
+    Files.delete(images);
+
+    assertThatThrownBy(() -> WorkerCheck.run(order, record))
+        .hasMessageContaining("\n  evaluation.reference: ")
+        .hasMessageEndingWith("; it has to be where all workers reach it under this name");
+  }
+
+  @Test
   void makesNoOutputWhereThereIsNone() {
     output = folder.resolve("elsewhere");
 
     assertThatThrownBy(() -> WorkerCheck.run(order("cpu"), record))
         .hasMessageContaining("elsewhere is not the output of this run here");
     assertThat(output).doesNotExist();
+  }
+
+  private static void writeImages(Path file, int images) throws IOException {
+    NamedArray array =
+        NamedArray.ofBytes(
+            ShardLayout.IMAGES,
+            List.of((long) images, (long) EDGE, (long) EDGE, 3L),
+            new byte[images * EDGE * EDGE * 3]);
+    try (OutputStream output = Files.newOutputStream(file)) {
+      NpzWriter.write(output, List.of(array));
+    }
   }
 
   private WorkOrder order(String device) {
