@@ -33,8 +33,15 @@ final class ClusterProcesses implements AutoCloseable {
   }
 
   static ClusterProcesses start(Path home, int taskManagers, int slots) throws Exception {
+    return startIn(Path.of(""), home, taskManagers, slots);
+  }
+
+  /** With another directory of work. */
+  static ClusterProcesses startIn(Path work, Path home, int taskManagers, int slots)
+      throws Exception {
     Outcome outcome =
         cluster(
+            work,
             home,
             "start",
             "--task-managers=" + taskManagers,
@@ -51,11 +58,11 @@ final class ClusterProcesses implements AutoCloseable {
   }
 
   Outcome status() throws Exception {
-    return cluster(home, "status", "--dir=" + directory(home));
+    return cluster(Path.of(""), home, "status", "--dir=" + directory(home));
   }
 
   Outcome startAgain() throws Exception {
-    return cluster(home, "start", "--dir=" + directory(home));
+    return cluster(Path.of(""), home, "start", "--dir=" + directory(home));
   }
 
   /** SIGKILL for one that its pid file names. */
@@ -114,16 +121,16 @@ final class ClusterProcesses implements AutoCloseable {
   }
 
   Outcome stop() throws Exception {
-    return cluster(home, "stop", "--dir=" + directory(home));
+    return cluster(Path.of(""), home, "stop", "--dir=" + directory(home));
   }
 
   static Path directory(Path home) {
     return home.resolve("cluster");
   }
 
-  private static Outcome cluster(Path home, String... arguments) throws Exception {
+  private static Outcome cluster(Path work, Path home, String... arguments) throws Exception {
     String[] all = Stream.concat(Stream.of("cluster"), Stream.of(arguments)).toArray(String[]::new);
-    try (UpstackProcess process = UpstackProcess.start(home, all)) {
+    try (UpstackProcess process = UpstackProcess.startIn(work, home, all)) {
       return process.finish();
     }
   }

@@ -105,6 +105,7 @@ final class SimulatedClusterTest {
       await()
           .atMost(Duration.ofMinutes(3))
           .pollInterval(Duration.ofMillis(200))
+          .ignoreExceptions()
           .until(() -> Attempts.of(output).size() == 8);
       String job = cluster.runningJob();
 
