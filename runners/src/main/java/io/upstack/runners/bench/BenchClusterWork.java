@@ -7,6 +7,7 @@ import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.Work;
 import io.upstack.runners.remote.FlinkSession;
 import io.upstack.runners.remote.JobManagerHeap;
+import io.upstack.runners.remote.RemoteFlink;
 import io.upstack.stages.store.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ public final class BenchClusterWork implements Work<BenchClusterRequest> {
   private static ExitStatus measure(
       BenchClusterRequest request, String location, PrintWriter output) throws IOException {
     long start = System.nanoTime();
+    RemoteFlink.getReady();
     try (FlinkSession session = FlinkSession.open(Masters.address(request.cluster().master()));
         HeapWatch heaps = HeapWatch.start(session);
         SimulatedRun run = SimulatedRun.prepare(request, location)) {

@@ -30,6 +30,18 @@ public final class RemoteFlink implements AutoCloseable {
     this.classes = classes;
   }
 
+  /**
+   * Has Beam read the annotations of all its options meanwhile, which takes most of a second and
+   * comes first in planning.
+   */
+  public static void getReady() {
+    Thread thread =
+        new Thread(
+            () -> PipelineOptionsFactory.as(FlinkPipelineOptions.class), "upstack-get-ready");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   /** Asks the cluster which classes its workers have. */
   public static RemoteFlink open(FlinkSession session) throws IOException {
     ScratchDirectory scratch = ScratchDirectory.create();
