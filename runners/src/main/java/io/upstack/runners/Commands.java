@@ -1,10 +1,12 @@
 package io.upstack.runners;
 
+import io.upstack.runners.bench.BenchClusterWork;
 import io.upstack.runners.bench.BenchMetricsWork;
 import io.upstack.runners.bench.BenchWork;
 import io.upstack.runners.cluster.CancelWork;
 import io.upstack.runners.cluster.ClusterWork;
 import io.upstack.runners.cluster.StatusWork;
+import io.upstack.runners.commands.BenchClusterCommand;
 import io.upstack.runners.commands.BenchCommand;
 import io.upstack.runners.commands.BenchMetricsCommand;
 import io.upstack.runners.commands.CancelCommand;
@@ -47,6 +49,7 @@ public final class Commands {
         new InspectCommand(new InspectWork()),
         new BenchCommand(new BenchWork()),
         new BenchMetricsCommand(new BenchMetricsWork()),
+        new BenchClusterCommand(new BenchClusterWork()),
         new ClusterCommand(new ClusterWork()),
         new StatusCommand(new StatusWork()),
         new CancelCommand(new CancelWork()));

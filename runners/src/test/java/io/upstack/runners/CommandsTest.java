@@ -115,6 +115,7 @@ class CommandsTest {
             "inspect",
             "bench",
             "bench-metrics",
+            "bench-cluster",
             "cluster",
             "status");
   }

@@ -4,7 +4,7 @@ import io.upstack.runners.jobs.ClassPath;
 import io.upstack.runners.remote.FlinkAddress;
 import io.upstack.runners.remote.FlinkSession;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,22 +21,51 @@ final class ClusterStart {
 
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final String CAUSE = "Caused by: ";
+  private static final int ATTEMPTS = 3;
 
   private final ClusterDirectory directory;
   private final ClusterSize size;
   private final Map<String, String> settings;
+  private final Ports ports;
   private final List<ClusterProcess> processes = new ArrayList<>();
 
   ClusterStart(ClusterDirectory directory, ClusterSize size, Map<String, String> settings) {
+    this(directory, size, settings, FreePort::hold);
+  }
+
+  ClusterStart(
+      ClusterDirectory directory, ClusterSize size, Map<String, String> settings, Ports ports) {
     this.directory = directory;
     this.size = size;
     this.settings = Map.copyOf(settings);
+    this.ports = ports;
   }
 
+  /** Gives ports that nobody has. */
+  interface Ports {
+    /** Nobody takes the port before it is closed. */
+    ServerSocket hold() throws IOException;
+  }
+
+  /** Starts it, with other ports if somebody was faster to take one. */
   String run() throws IOException, InterruptedException {
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      try {
+        return attempt();
+      } catch (IOException e) {
+        if (!e.getMessage().contains(BindException.class.getName())) {
+          throw e;
+        }
+        processes.clear();
+      }
+    }
+    return attempt();
+  }
+
+  private String attempt() throws IOException, InterruptedException {
     int restPort;
-    try (ServerSocket rpc = freePort();
-        ServerSocket rest = freePort()) {
+    try (ServerSocket rpc = ports.hold();
+        ServerSocket rest = ports.hold()) {
       restPort = rest.getLocalPort();
       directory.make(
           FlinkSettings.of(size, directory.temporary(), rpc.getLocalPort(), restPort)
@@ -94,17 +123,17 @@ final class ClusterStart {
     }
   }
 
-  /** The innermost cause that the log has, or its last line. */
+  /**
+   * The innermost cause that the log has, or its last line. A process that ends misses classes,
+   * which is no cause.
+   */
   private static String reason(Path log) throws IOException {
     List<String> lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
     return lines.stream()
         .filter(line -> line.startsWith(CAUSE))
+        .filter(line -> !line.contains(ClassNotFoundException.class.getName()))
         .reduce((earlier, later) -> later)
         .map(line -> line.substring(CAUSE.length()))
         .orElse(lines.isEmpty() ? "its log is empty" : lines.get(lines.size() - 1));
-  }
-
-  private static ServerSocket freePort() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 }

@@ -1,6 +1,7 @@
 package io.upstack.runners.cluster;
 
 import io.upstack.runners.jobs.ClassPath;
+import io.upstack.stages.shards.Worker;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -55,8 +56,9 @@ final class FlinkProcess {
     command.add("-Dai.djl.offline=true");
     command.add("-Djava.io.tmpdir=" + directory.temporary());
     command.add("-Dlog.file=" + directory.log(name));
+    command.add("-D%s=%s".formatted(Worker.LABEL, name));
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
-    command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss");
+    command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS");
     command.add("-cp");
     command.add(classPath.text());
     command.add(entry.getName());

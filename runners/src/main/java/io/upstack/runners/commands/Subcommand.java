@@ -13,6 +13,7 @@ public sealed interface Subcommand extends Callable<Integer>
         VerifyCommand,
         ExportCommand,
         InspectCommand,
+        BenchClusterCommand,
         BenchCommand,
         BenchMetricsCommand,
         ClusterCommand,

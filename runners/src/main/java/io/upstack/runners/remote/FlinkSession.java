@@ -22,6 +22,9 @@ import org.apache.flink.runtime.rest.messages.ClusterConfigurationInfoHeaders;
 import org.apache.flink.runtime.rest.messages.ConfigurationInfoEntry;
 import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
+import org.apache.flink.runtime.rest.messages.MessageHeaders;
+import org.apache.flink.runtime.rest.messages.MessageParameters;
+import org.apache.flink.runtime.rest.messages.ResponseBody;
 
 /** Talks to a JobManager over its REST endpoint. */
 public final class FlinkSession implements AutoCloseable {
@@ -95,14 +98,19 @@ public final class FlinkSession implements AutoCloseable {
     }
   }
 
+  /** What the REST endpoint answers to a request without a body, which {@code what} names. */
+  <P extends MessageParameters, A extends ResponseBody> A ask(
+      MessageHeaders<EmptyRequestBody, A, P> request, P parameters, String what)
+      throws IOException {
+    return answers.await(
+        prompt.sendRequest(request, parameters, EmptyRequestBody.getInstance()), what);
+  }
+
   /** The value of a setting of the JobManager. */
   Optional<String> setting(String key) throws IOException {
-    return answers
-        .await(
-            prompt.sendRequest(
-                ClusterConfigurationInfoHeaders.getInstance(),
-                EmptyMessageParameters.getInstance(),
-                EmptyRequestBody.getInstance()),
+    return ask(
+            ClusterConfigurationInfoHeaders.getInstance(),
+            EmptyMessageParameters.getInstance(),
             "tell its settings")
         .stream()
         .filter(entry -> entry.getKey().equals(key))

@@ -10,9 +10,7 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.deployment.ClusterClientJobClientAdapter;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 
 /**
@@ -21,50 +19,63 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
  * <p>Pipelines run on Flink's DataSet engine with blocking exchanges: a task that fails is started
  * again alone, and slots pull splits, as on the embedded Flink.
  */
-public final class RemoteFlink {
+public final class RemoteFlink implements AutoCloseable {
   private final FlinkSession session;
+  private final ScratchDirectory scratch;
+  private final JobClasses classes;
 
-  public RemoteFlink(FlinkSession session) {
+  private RemoteFlink(FlinkSession session, ScratchDirectory scratch, JobClasses classes) {
     this.session = session;
+    this.scratch = scratch;
+    this.classes = classes;
   }
 
   /**
-   * Submits a pipeline.
+   * Has Beam read the annotations of all its options meanwhile, which takes most of a second and
+   * comes first in planning.
+   */
+  public static void getReady() {
+    Thread thread =
+        new Thread(
+            () -> PipelineOptionsFactory.as(FlinkPipelineOptions.class), "upstack-get-ready");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Asks the cluster which classes its workers have. */
+  public static RemoteFlink open(FlinkSession session) throws IOException {
+    ScratchDirectory scratch = ScratchDirectory.create();
+    try {
+      JobClasses classes = JobClasses.of(session.setting(WorkerLibrary.SETTING), scratch.path());
+      return new RemoteFlink(session, scratch, classes);
+    } catch (IOException | RuntimeException e) {
+      scratch.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes a job of a pipeline.
    *
    * @param name shown in Flink's messages
    * @param assembly adds the transforms
-   * @throws IOException if the cluster does not take it
    */
-  public RemoteJob submit(String name, JobSettings settings, Consumer<Pipeline> assembly)
-      throws IOException {
+  public PlannedJob plan(String name, JobSettings settings, Consumer<Pipeline> assembly) {
     Pipeline pipeline = Pipeline.create(options(name, settings));
     assembly.accept(pipeline);
-    AtomicReference<JobID> submitted = new AtomicReference<>();
-    try (ScratchDirectory scratch = ScratchDirectory.create()) {
-      ClusterEnvironment.during(
-          pipeline::run,
-          (graph, classLoader) -> {
-            graph.getJobConfiguration().addAll(settings.restartStrategy());
-            JobDescription.describe(graph, settings, classLoader);
-            return submit(graph, classLoader, submitted);
-          },
-          settings.configuration(
-              JobClasses.of(session.setting(WorkerLibrary.SETTING), scratch.path())));
-    } catch (RuntimeException e) {
-      throw session.failure("take the job", e);
-    }
-    return new RemoteJob(session, name, submitted.get());
-  }
-
-  private CompletableFuture<JobClient> submit(
-      JobGraph graph, ClassLoader classLoader, AtomicReference<JobID> submitted) {
-    return session
-        .submit(graph)
-        .thenApply(
-            id -> {
-              submitted.set(id);
-              return new ClusterClientJobClientAdapter<>(session::client, id, classLoader);
-            });
+    AtomicReference<JobGraph> planned = new AtomicReference<>();
+    ClusterEnvironment.during(
+        pipeline::run,
+        (graph, classLoader) -> {
+          graph.getJobConfiguration().addAll(settings.restartStrategy());
+          JobDescription.describe(graph, settings, classLoader);
+          planned.set(graph);
+          // Beam wants one of what it takes for submitted, and asks it nothing.
+          return CompletableFuture.completedFuture(
+              new ClusterClientJobClientAdapter<>(session::client, graph.getJobID(), classLoader));
+        },
+        settings.configuration(classes));
+    return new PlannedJob(session, name, planned.get());
   }
 
   private static FlinkPipelineOptions options(String name, JobSettings settings) {
@@ -78,5 +89,10 @@ public final class RemoteFlink {
     options.setExecutionModeForBatch("BATCH");
     options.setAttachedMode(false);
     return options;
+  }
+
+  @Override
+  public void close() {
+    scratch.close();
   }
 }

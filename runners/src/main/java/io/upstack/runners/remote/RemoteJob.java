@@ -5,6 +5,7 @@ import io.upstack.runners.jobs.PipelineCancelledException;
 import io.upstack.runners.jobs.PipelineFailedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.client.JobCancellationException;
@@ -12,6 +13,11 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 
 /** A job that a cluster has taken. It goes on without us. */
 public final class RemoteJob {
+  /** Milliseconds between looks. */
+  private static final long SHORTEST_PAUSE = 50;
+
+  private static final long LONGEST_PAUSE = 1000;
+
   private final FlinkSession session;
   private final String name;
   private final JobID id;
@@ -42,6 +48,7 @@ public final class RemoteJob {
   public void await() throws IOException {
     JobResult result;
     try {
+      awaitEnd();
       result = session.result(id).get();
     } catch (ExecutionException e) {
       throw new IOException(
@@ -59,6 +66,15 @@ public final class RemoteJob {
       throw new PipelineCancelledException(name, e);
     } catch (Exception e) {
       throw new PipelineFailedException(FailureCause.of(e));
+    }
+  }
+
+  /** Looks more often than Flink's client, which lets two seconds pass: a check takes no longer. */
+  private void awaitEnd() throws ExecutionException, InterruptedException {
+    long start = System.nanoTime();
+    while (!session.client().getJobStatus(id).get().isGloballyTerminalState()) {
+      long sinceStart = Duration.ofNanos(System.nanoTime() - start).toMillis();
+      Thread.sleep(Math.min(Math.max(sinceStart / 20, SHORTEST_PAUSE), LONGEST_PAUSE));
     }
   }
 }

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 public final class GenerateWork implements Work<GenerateRequest> {
   @Override
   public ExitStatus perform(GenerateRequest request, PrintWriter output) throws Exception {
+    ShardRun.getReady(request.runner());
     PreparedRun run =
         Preparation.of(Purpose.GENERATE)
             .on(request.runner())

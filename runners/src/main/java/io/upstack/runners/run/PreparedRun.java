@@ -81,6 +81,7 @@ public record PreparedRun(
           COMPARISON,
           POOL_FRECHET,
           SPATIAL_FRECHET,
+          SIMULATED,
           WORK_STAGE_UNSPECIFIED ->
           throw new IllegalArgumentException(stage + " makes no shards of a run");
     };

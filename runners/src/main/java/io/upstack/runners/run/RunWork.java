@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 public final class RunWork implements Work<RunRequest> {
   @Override
   public ExitStatus perform(RunRequest request, PrintWriter output) throws Exception {
+    ShardRun.getReady(request.runner());
     PreparedRun run =
         Preparation.of(Purpose.RUN)
             .on(request.runner())

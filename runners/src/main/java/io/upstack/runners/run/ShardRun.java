@@ -5,6 +5,7 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.StageGoal;
+import io.upstack.runners.remote.RemoteFlink;
 import io.upstack.runners.shards.ApplicationShardRunner;
 import io.upstack.runners.shards.ClusterShardRunner;
 import io.upstack.runners.shards.EmbeddedShardRunner;
@@ -33,6 +34,13 @@ final class ShardRun {
   ShardRun(PreparedRun run, ShardRunner runner) {
     this.run = run;
     this.runner = runner;
+  }
+
+  /** What takes its time before a cluster can be given work, begun while a run is prepared. */
+  static void getReady(RunnerChoice choice) {
+    if (choice instanceof RunnerChoice.Flink) {
+      RemoteFlink.getReady();
+    }
   }
 
   /** Where the shards of a run are made. */

@@ -15,6 +15,7 @@ import java.util.List;
 public final class UpsampleWork implements Work<UpsampleRequest> {
   @Override
   public ExitStatus perform(UpsampleRequest request, PrintWriter output) throws Exception {
+    ShardRun.getReady(request.runner());
     BaseSamples base = new BaseSamples(request.baseSamples());
     PreparedRun run =
         Preparation.of(Purpose.UPSAMPLE)

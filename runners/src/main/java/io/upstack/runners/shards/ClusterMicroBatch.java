@@ -39,15 +39,16 @@ public final class ClusterMicroBatch {
       ClusterCapacity.check(session);
       ClusterCapacity.slots(session, Optional.of(1));
       logger.info("a worker tries how many samples are best taken through the networks together");
-      try {
-        new RemoteFlink(session)
-            .submit(
-                "upstack batch_size " + travelling.getOutput(),
-                new JobSettings(1, Recovery.FAIL),
+      try (RemoteFlink flink = RemoteFlink.open(session)) {
+        flink
+            .plan(
+                CountedWork.name("batch_size", travelling),
+                new JobSettings(1, Recovery.FAIL, Optional.empty()),
                 pipeline ->
                     pipeline
                         .apply(Create.of(List.of(name)))
                         .apply("find", FindMicroBatch.of(travelling)))
+            .submit()
             .await();
         int found =
             StoreFormat.readMessage(store, name, Execution.newBuilder()).build().getBatchSize();

@@ -12,12 +12,14 @@ import io.upstack.runners.remote.GivenUpShards;
 import io.upstack.runners.remote.JobSettings;
 import io.upstack.runners.remote.JobSettings.Recovery;
 import io.upstack.runners.remote.JobSummary;
+import io.upstack.runners.remote.PlannedJob;
 import io.upstack.runners.remote.RemoteFlink;
 import io.upstack.runners.remote.RemoteJob;
 import io.upstack.stages.transforms.CheckWorkers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.Create;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,9 @@ public final class ClusterShardRunner implements ShardRunner {
   private final RunnerChoice.Flink choice;
   private final WorkOrder order;
   private final RunRecord record;
+  private final Consumer<RemoteJob> whenTaken;
   private Optional<FlinkSession> opened = Optional.empty();
+  private Optional<RemoteFlink> flink = Optional.empty();
   private boolean workersAreChecked;
 
   /**
@@ -40,9 +44,20 @@ public final class ClusterShardRunner implements ShardRunner {
    * @param record of the run, which they are to find in its output
    */
   public ClusterShardRunner(RunnerChoice.Flink choice, WorkOrder order, RunRecord record) {
+    this(choice, order, record, job -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param whenTaken is told of each job of shards once the cluster has it
+   */
+  public ClusterShardRunner(
+      RunnerChoice.Flink choice, WorkOrder order, RunRecord record, Consumer<RemoteJob> whenTaken) {
     this.choice = choice;
     this.order = SharedOutput.of(order);
     this.record = record;
+    this.whenTaken = whenTaken;
   }
 
   @Override
@@ -55,16 +70,22 @@ public final class ClusterShardRunner implements ShardRunner {
       return follow(RemoteJob.of(session, running.get()), job);
     }
     int slots = ClusterCapacity.slots(session, choice.parallelism());
-    checkWorkers(session, slots);
+    Optional<RemoteJob> check = checkWorkers(slots);
     WorkOrder counted = CountedWork.order(job);
-    RemoteJob remote =
-        new RemoteFlink(session)
-            .submit(
+    PlannedJob planned =
+        flink()
+            .plan(
                 name,
                 new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
                 pipeline ->
                     ShardPipeline.assemble(pipeline, job.pending(), counted, new FlinkMeters())
                         .apply("given up", GivenUpShards.failTheJob()));
+    if (check.isPresent()) {
+      check.get().await();
+      workersAreChecked = true;
+    }
+    RemoteJob remote = planned.submit();
+    whenTaken.accept(remote);
     logger.info(
         "job {} runs on {}, whatever becomes of this command; it ends with: ./upstack cancel {}"
             + " --flink-master={}",
@@ -103,20 +124,20 @@ public final class ClusterShardRunner implements ShardRunner {
   }
 
   /** On as many slots as the job will have, so that whatever gets work has been looked at. */
-  private void checkWorkers(FlinkSession session, int slots) throws IOException {
+  private Optional<RemoteJob> checkWorkers(int slots) throws IOException {
     if (workersAreChecked) {
-      return;
+      return Optional.empty();
     }
-    new RemoteFlink(session)
-        .submit(
-            CountedWork.name("check", order),
-            new JobSettings(slots, Recovery.FAIL, Optional.empty()),
-            pipeline ->
-                pipeline
-                    .apply(Create.of(List.of("look")))
-                    .apply("check", CheckWorkers.of(order, record)))
-        .await();
-    workersAreChecked = true;
+    return Optional.of(
+        flink()
+            .plan(
+                CountedWork.name("check", order),
+                new JobSettings(slots, Recovery.FAIL, Optional.empty()),
+                pipeline ->
+                    pipeline
+                        .apply(Create.of(List.of("look")))
+                        .apply("check", CheckWorkers.of(order, record)))
+            .submit());
   }
 
   private static Optional<JobSummary> running(FlinkSession session, String name)
@@ -133,8 +154,16 @@ public final class ClusterShardRunner implements ShardRunner {
     return opened.get();
   }
 
+  private RemoteFlink flink() throws IOException {
+    if (flink.isEmpty()) {
+      flink = Optional.of(RemoteFlink.open(session()));
+    }
+    return flink.get();
+  }
+
   @Override
   public void close() {
+    flink.ifPresent(RemoteFlink::close);
     opened.ifPresent(FlinkSession::close);
   }
 }

@@ -1,6 +1,7 @@
 package io.upstack.runners.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.upstack.proto.Labels;
 import io.upstack.proto.RunConfiguration;
@@ -26,6 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 final class ClusterJobsTest {
   private static final Pattern JOB = Pattern.compile("job: ([0-9a-f]{32})\n");
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
+
+  /** Of the small stack, on a machine that does other things too. */
+  private static final Duration STEP = Duration.ofSeconds(2);
+
   private static final int EMBEDDING = 256;
   private static final int DAMAGED_CLASS = 9;
 
@@ -79,9 +86,13 @@ final class ClusterJobsTest {
     }
     Path embedded = directory.resolve("embedded");
     assertDone(InProcess.run(configuration, embedded));
+    String jobs = upstack("status").output();
     for (Path output : List.of(first, second, third)) {
       assertThat(OutputListing.of(output).repeatable())
           .isEqualTo(OutputListing.of(embedded).repeatable());
+      for (String job : List.of("reference", "samples", "metrics 1", "metrics 2")) {
+        assertThat(jobs).containsPattern(" FINISHED .*  upstack %s %s\n".formatted(job, output));
+      }
     }
   }
 
@@ -100,14 +111,18 @@ final class ClusterJobsTest {
     Matcher printed = JOB.matcher(detached.output());
     assertThat(printed.matches()).as(detached.output()).isTrue();
     String job = printed.group(1);
+    await()
+        .atMost(LONGEST_WAIT)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(() -> !Attempts.of(output).isEmpty());
     assertThat(upstack("status", job.substring(0, 8)).output())
         .matches(job + " upstack samples " + output + "\nRUNNING, started [^\n]*\n(?s).*/400 .*");
 
-    long asked = System.nanoTime();
     Outcome cancelled = upstack("cancel", job);
 
     assertThat(cancelled.output()).isEqualTo(job + " is CANCELED\n");
-    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(30));
+    assertThat(cluster.cancellation(job)).isLessThan(STEP.plusSeconds(5));
     assertThat(upstack("cancel", job).output()).isEqualTo(job + " is CANCELED already\n");
     Outcome unknown = upstack("cancel", "0123456789");
     assertThat(unknown.status()).isEqualTo(2);
@@ -191,9 +206,11 @@ final class ClusterJobsTest {
     return UpstackProcess.start(directory, arguments.toArray(String[]::new));
   }
 
-  private Outcome upstack(String command, String job) throws Exception {
+  private Outcome upstack(String... command) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.add("--flink-master=" + cluster.master());
     try (UpstackProcess process =
-        UpstackProcess.start(directory, command, job, "--flink-master=" + cluster.master())) {
+        UpstackProcess.start(directory, arguments.toArray(String[]::new))) {
       return process.finish();
     }
   }

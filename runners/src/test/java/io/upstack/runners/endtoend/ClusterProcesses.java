@@ -3,8 +3,13 @@ package io.upstack.runners.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -23,13 +28,25 @@ final class ClusterProcesses implements AutoCloseable {
     this.master = master;
   }
 
+  /** TaskManagers with a slot each. */
   static ClusterProcesses start(Path home, int taskManagers, String... options) throws Exception {
+    return startIn(Path.of(""), home, taskManagers, 1, options);
+  }
+
+  static ClusterProcesses start(Path home, int taskManagers, int slots) throws Exception {
+    return startIn(Path.of(""), home, taskManagers, slots);
+  }
+
+  /** With another directory of work. */
+  static ClusterProcesses startIn(
+      Path work, Path home, int taskManagers, int slots, String... options) throws Exception {
     List<String> arguments = new ArrayList<>();
     arguments.add("start");
     arguments.add("--task-managers=" + taskManagers);
+    arguments.add("--slots=" + slots);
     arguments.add("--dir=" + directory(home));
     arguments.addAll(List.of(options));
-    Outcome outcome = cluster(home, arguments.toArray(String[]::new));
+    Outcome outcome = cluster(work, home, arguments.toArray(String[]::new));
     assertThat(outcome.status()).as(outcome.errors()).isZero();
     Matcher address = ADDRESS.matcher(outcome.output());
     assertThat(address.find()).as(outcome.output()).isTrue();
@@ -41,11 +58,11 @@ final class ClusterProcesses implements AutoCloseable {
   }
 
   Outcome status() throws Exception {
-    return cluster(home, "status", "--dir=" + directory(home));
+    return cluster(Path.of(""), home, "status", "--dir=" + directory(home));
   }
 
   Outcome startAgain() throws Exception {
-    return cluster(home, "start", "--dir=" + directory(home));
+    return cluster(Path.of(""), home, "start", "--dir=" + directory(home));
   }
 
   /** SIGKILL for one that its pid file names. */
@@ -57,7 +74,10 @@ final class ClusterProcesses implements AutoCloseable {
     process.onExit().get();
   }
 
-  /** Those that have its folder in their command lines. */
+  /**
+   * Those that have its folder in their command lines, of which Java tells the first 4096 bytes:
+   * what stands after the class path is not seen.
+   */
   List<ProcessHandle> processes() {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       return all.filter(
@@ -65,7 +85,7 @@ final class ClusterProcesses implements AutoCloseable {
                   process
                       .info()
                       .commandLine()
-                      .filter(line -> line.contains("--configDir " + directory(home)))
+                      .filter(line -> line.contains("-Dlog.file=" + directory(home)))
                       .isPresent())
           .toList();
     }
@@ -76,17 +96,46 @@ final class ClusterProcesses implements AutoCloseable {
     return Files.readString(directory(home).resolve("log").resolve(name + ".log"));
   }
 
+  /** The id of the only job that runs. */
+  String runningJob() throws IOException, InterruptedException {
+    return only(
+        Pattern.compile("\"jid\":\"([0-9a-f]{32})\"[^}]*\"state\":\"RUNNING\""),
+        ask("/jobs/overview"));
+  }
+
+  /** From when the JobManager was asked to cancel a job until it had come to its end. */
+  Duration cancellation(String job) throws IOException, InterruptedException {
+    String details = ask("/jobs/" + job);
+    long asked = Long.parseLong(only(Pattern.compile("\"CANCELLING\":([0-9]+)"), details));
+    long ended = Long.parseLong(only(Pattern.compile("\"CANCELED\":([0-9]{10,})"), details));
+    return Duration.ofMillis(ended - asked);
+  }
+
+  private String ask(String path) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://" + master + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static String only(Pattern pattern, String text) {
+    List<String> found = pattern.matcher(text).results().map(match -> match.group(1)).toList();
+    assertThat(found).as(text).hasSize(1);
+    return found.get(0);
+  }
+
   Outcome stop() throws Exception {
-    return cluster(home, "stop", "--dir=" + directory(home));
+    return cluster(Path.of(""), home, "stop", "--dir=" + directory(home));
   }
 
   static Path directory(Path home) {
     return home.resolve("cluster");
   }
 
-  private static Outcome cluster(Path home, String... arguments) throws Exception {
+  private static Outcome cluster(Path work, Path home, String... arguments) throws Exception {
     String[] all = Stream.concat(Stream.of("cluster"), Stream.of(arguments)).toArray(String[]::new);
-    try (UpstackProcess process = UpstackProcess.start(home, all)) {
+    try (UpstackProcess process = UpstackProcess.startIn(work, home, all)) {
       return process.finish();
     }
   }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client says of clusters that cannot take a job. */
 @Timeout(120)
@@ -63,13 +65,14 @@ final class NoSuchClusterTest {
             """);
   }
 
-  @Test
-  void refusesAnotherFlink() throws IOException {
-    Outcome outcome = generateOn(overview("1.17.2", 1, 4, 4));
+  @ParameterizedTest
+  @ValueSource(strings = {"1.17.2", "1.20.0", "2.1.0"})
+  void refusesAnotherFlink(String version) throws IOException {
+    Outcome outcome = generateOn(overview(version, 1, 4, 4));
 
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.errors())
-        .contains(": its Flink is 1.17.2; jobs of this Upstack run on Flink 1.19\n");
+        .contains(": its Flink is %s; jobs of this Upstack run on Flink 1.19\n".formatted(version));
   }
 
   @Test

@@ -28,6 +28,11 @@ final class UpstackProcess implements AutoCloseable {
    * @param home for what it prints, and its temporary files
    */
   static UpstackProcess start(Path home, String... arguments) throws IOException {
+    return startIn(Path.of(""), home, arguments);
+  }
+
+  /** The same with another directory of work. */
+  static UpstackProcess startIn(Path work, Path home, String... arguments) throws IOException {
     Path temporary = Files.createDirectories(temporary(home));
     Path output = Files.createTempFile(home, "output", ".txt");
     Path errors = Files.createTempFile(home, "errors", ".txt");
@@ -44,6 +49,7 @@ final class UpstackProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command)
+            .directory(work.toAbsolutePath().toFile())
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile())
             .start();

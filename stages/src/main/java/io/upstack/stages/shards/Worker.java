@@ -2,14 +2,23 @@ package io.upstack.stages.shards;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 
 /** Where this is. */
 public final class Worker {
+  /** System property by which whoever starts workers names them; absent for their hosts' names. */
+  public static final String LABEL = "upstack.worker";
+
   private Worker() {}
 
   /** Host and process, for messages. */
   public static String name() {
     return "%s process %d".formatted(host(), ProcessHandle.current().pid());
+  }
+
+  /** What its cluster calls it, such as taskmanager-2. */
+  public static String label() {
+    return Optional.ofNullable(System.getProperty(LABEL)).orElseGet(Worker::host);
   }
 
   private static String host() {

@@ -28,6 +28,7 @@ import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.sampling.ShardSampling;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardStage;
+import io.upstack.stages.simulation.SimulatedStage;
 import io.upstack.stages.upsample.Upsampling;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,6 +105,7 @@ public final class OpenStages implements AutoCloseable {
           POOL_FRECHET,
           SPATIAL_FRECHET ->
           measurement().of(stage);
+      case SIMULATED -> new SimulatedStage(order.getSimulation());
       case WORK_STAGE_UNSPECIFIED ->
           throw new IllegalArgumentException("the work order has a stage that is not specified");
     };

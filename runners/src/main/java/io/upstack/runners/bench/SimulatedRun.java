@@ -1,0 +1,135 @@
+package io.upstack.runners.bench;
+
+import io.upstack.proto.Execution;
+import io.upstack.proto.Generation;
+import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.RunRecord;
+import io.upstack.proto.Shard;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.runners.commands.BenchClusterRequest;
+import io.upstack.runners.progress.StageGoal;
+import io.upstack.runners.shards.ClusterShardRunner;
+import io.upstack.runners.shards.ShardJob;
+import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.problems.InvalidInputException;
+import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.shards.FinishedShards;
+import io.upstack.stages.simulation.Maker;
+import io.upstack.stages.simulation.SimulatedObjects;
+import io.upstack.stages.store.Buckets;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.StoreFormat;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A run on a cluster whose only stage lets time pass; all around the stage is as in any run. */
+final class SimulatedRun implements AutoCloseable {
+  private static final double NANOS_OF_SECOND = 1e9;
+
+  private final BenchClusterRequest request;
+  private final RunRecord record;
+  private final WorkOrder order;
+  private final List<Shard> shards;
+  private final ObjectStore store;
+
+  private SimulatedRun(
+      BenchClusterRequest request, RunRecord record, WorkOrder order, ObjectStore store) {
+    this.request = request;
+    this.record = record;
+    this.order = order;
+    this.shards = ShardPlan.of(request.samples(), request.shardSize());
+    this.store = store;
+  }
+
+  /**
+   * When what had come to its end.
+   *
+   * @param planned seconds from the start until the cluster had the job
+   * @param worked seconds from then until this process knew of the job's end
+   */
+  record Times(double planned, double worked) {}
+
+  static SimulatedRun prepare(BenchClusterRequest request, String output) throws IOException {
+    ObjectStore store = ObjectStores.open(output);
+    if (!store.list("").isEmpty()) {
+      store.close();
+      throw InvalidInputException.of(
+          "the command line", "--output=" + output, "expected an empty directory, or a new one");
+    }
+    RunRecord record =
+        RunRecord.newBuilder()
+            .setGeneration(Generation.newBuilder().setNumSamples(request.samples()))
+            .setShardSize(request.shardSize())
+            .setEngine(TorchEngine.description())
+            .build();
+    StoreFormat.writeMessage(store, "run.textproto", record);
+    WorkOrder order =
+        WorkOrder.newBuilder()
+            .setConfiguration(
+                RunConfiguration.newBuilder().setExecution(Execution.newBuilder().setDevice("cpu")))
+            .setOutput(output)
+            .addStages(WorkStage.SIMULATED)
+            .setIntraOpThreads(1)
+            .setStorage(Buckets.description())
+            .setSimulation(request.work())
+            .build();
+    return new SimulatedRun(request, record, order, store);
+  }
+
+  int shards() {
+    return shards.size();
+  }
+
+  /**
+   * Has all shards made.
+   *
+   * @param start of the planning, by {@link System#nanoTime}
+   */
+  Times execute(long start) throws IOException {
+    AtomicLong taken = new AtomicLong();
+    try (ClusterShardRunner runner =
+        new ClusterShardRunner(
+            request.cluster(), order, record, job -> taken.set(System.nanoTime()))) {
+      runner.make(job());
+    }
+    long end = System.nanoTime();
+    return new Times(
+        (taken.get() - start) / NANOS_OF_SECOND, (end - taken.get()) / NANOS_OF_SECOND);
+  }
+
+  private ShardJob job() {
+    String stage = SimulatedObjects.layout().stage();
+    return new ShardJob(
+        "simulated",
+        order,
+        shards,
+        List.of(new StageGoal(stage, 0, request.samples())),
+        () -> Map.of(stage, done()),
+        ShardJob.Waiting.ALWAYS);
+  }
+
+  private long done() throws IOException {
+    return FinishedShards.of(shards, SimulatedObjects.layout(), store).stream()
+        .mapToLong(Shard::getSamples)
+        .sum();
+  }
+
+  /** How many shards each slot has made. */
+  Map<Maker, Integer> shardsByMaker() throws IOException {
+    Map<Maker, Integer> made = new HashMap<>();
+    for (Shard shard : shards) {
+      made.merge(SimulatedObjects.maker(store, shard), 1, Integer::sum);
+    }
+    return made;
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
+  }
+}

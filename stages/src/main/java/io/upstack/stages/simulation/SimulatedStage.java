@@ -1,0 +1,73 @@
+package io.upstack.stages.simulation;
+
+import io.upstack.proto.Shard;
+import io.upstack.proto.SimulatedWork;
+import io.upstack.proto.SlowWorker;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.shards.ShardOutput;
+import io.upstack.stages.shards.ShardStage;
+import io.upstack.stages.shards.Worker;
+import io.upstack.stages.store.ObjectStore;
+import java.io.InterruptedIOException;
+import java.util.concurrent.TimeUnit;
+
+/** Takes a set time for each shard. An interruption ends it at once. */
+public final class SimulatedStage implements ShardStage {
+  /** Of a process that a shard ended: as if by SIGABRT. */
+  static final int FATAL_STATUS = 134;
+
+  private static final double NANOS_OF_SECOND = 1e9;
+
+  private final SimulatedWork work;
+  private final String worker;
+
+  public SimulatedStage(SimulatedWork work) {
+    this(work, Worker.label());
+  }
+
+  SimulatedStage(SimulatedWork work, String worker) {
+    this.work = work;
+    this.worker = worker;
+  }
+
+  @Override
+  public ShardLayout layout() {
+    return SimulatedObjects.layout();
+  }
+
+  @Override
+  public ShardOutput make(Shard shard, ObjectStore store, ProgressOfShard progress)
+      throws InterruptedIOException {
+    if (work.hasFatalShard() && shard.getIndex() == work.getFatalShard()) {
+      // No shutdown hooks, as when a native library crashes.
+      Runtime.getRuntime().halt(FATAL_STATUS);
+    }
+    if (work.hasFailingShard() && shard.getIndex() == work.getFailingShard()) {
+      throw new IllegalStateException("a shard that was to fail, on " + worker);
+    }
+    double seconds = work.getShardSeconds() * slowness();
+    pass(seconds);
+    progress.samplesDone(shard.getSamples());
+    Maker maker = new Maker(worker, Thread.currentThread().getId());
+    return new ShardOutput(SimulatedObjects.of(maker, shard.getSamples()), seconds, 1);
+  }
+
+  private double slowness() {
+    return work.getSlowList().stream()
+        .filter(slow -> slow.getWorker().equals(worker))
+        .mapToDouble(SlowWorker::getFactor)
+        .findFirst()
+        .orElse(1);
+  }
+
+  private static void pass(double seconds) throws InterruptedIOException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(Math.round(seconds * NANOS_OF_SECOND));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** A stage that lets time pass in the place of computing. */
+package io.upstack.stages.simulation;
