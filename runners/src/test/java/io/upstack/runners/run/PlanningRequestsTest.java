@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.upstack.buckets.BucketServer;
 import io.upstack.proto.CloudStorage;
 import io.upstack.proto.Shard;
+import io.upstack.proto.WorkStage;
+import io.upstack.runners.commands.ConfigurationRequest;
+import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.shards.ShardLayout;
@@ -14,7 +17,10 @@ import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +38,10 @@ final class PlanningRequestsTest {
   @BeforeEach
   void startServer() throws IOException {
     server = BucketServer.start("study");
+    connect();
+  }
+
+  private void connect() {
     Buckets.begin(
         CloudStorage.newBuilder().setEndpoint(server.endpoint()).setAnonymous(true).build());
   }
@@ -85,5 +95,40 @@ final class PlanningRequestsTest {
       assertThat(FinishedShards.of(ShardPlan.of(50_000, 128), BASE, store)).isEmpty();
     }
     assertThat(server.requests()).hasSize(1);
+  }
+
+  /** All that is asked before the first shard of a run that was begun before is worked on. */
+  @Test
+  void areTwelveForARunThatGoesOn() throws IOException {
+    prepare().close();
+    // Another process.
+    connect();
+    server.forgetRequests();
+    try (PreparedRun run = prepare()) {
+      for (WorkStage stage : List.of(WorkStage.BASE, WorkStage.UPSAMPLE)) {
+        assertThat(FinishedShards.of(run.shards(), run.layout(stage), run.store())).isEmpty();
+      }
+    }
+    Map<String, Long> counts = new TreeMap<>();
+    server.requests().forEach(request -> counts.merge(request.operation(), 1L, Long::sum));
+    assertThat(counts)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                // The bucket, the probe, and each stage.
+                "list", 4L,
+                // The probe three times, and the record twice.
+                "get", 5L,
+                "media", 1L,
+                "insert", 1L,
+                "delete", 1L));
+  }
+
+  private static PreparedRun prepare() throws IOException {
+    return Preparation.of(Purpose.GENERATE)
+        .prepare(
+            new ConfigurationRequest(
+                Path.of("..", "configs", "fashion32.textproto"),
+                List.of("generation.num_samples=50000", "execution.shard_size=128")),
+            "gs://study/run");
   }
 }

@@ -85,12 +85,6 @@ public final class CheckpointTensor {
       throw new IllegalArgumentException(
           "tensor '%s' is of %s, which does not become %s".formatted(name, elementType(), target));
     }
-    if (target == elementType() && isContiguous()) {
-      for (ByteBuffer piece : bytes()) {
-        write(piece, channel);
-      }
-      return;
-    }
     TensorGatherer gatherer = new TensorGatherer(layout, file, storagePosition);
     while (gatherer.hasNext()) {
       write(converted(gatherer.next(), target), channel);

@@ -1,5 +1,6 @@
 package io.upstack.stages.checkpoints;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,10 +8,17 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A file of any size as memory, mapped in windows as they are first needed. Safe for threads. */
+/**
+ * A file of any size as memory, mapped in windows as they are first needed. Safe for threads. What
+ * is copied in large pieces is read instead: pages that were mapped and touched stay in the
+ * process's memory for as long as the file is open, and in the end all of it would be there.
+ */
 final class MappedFile {
   /** Java maps at most 2 GB at once. */
   private static final int WINDOW = 1 << 30;
+
+  /** Elements that are scattered are not worth a system call each. */
+  private static final int READ_FROM = 1 << 14;
 
   private final FileChannel channel;
   private final long size;
@@ -45,6 +53,13 @@ final class MappedFile {
   /** Copies what the target has space for, from bytes known to lie in the file. */
   void copy(long position, ByteBuffer target) throws IOException {
     long next = position;
+    while (target.remaining() >= READ_FROM) {
+      int count = channel.read(target, next);
+      if (count < 0) {
+        throw new EOFException("the file was cut to %d bytes while it was read".formatted(next));
+      }
+      next += count;
+    }
     while (target.hasRemaining()) {
       ByteBuffer window = window((int) (next / windowSize));
       int start = (int) (next % windowSize);

@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tensors of a PyTorch state dict by name. The file is memory-mapped: opening reads its
- * directory and its pickle, which is parsed against a list of allowed types and never executed; the
- * tensors take no heap.
+ * The tensors of a PyTorch state dict by name. Opening reads its directory and its pickle, which is
+ * parsed against a list of allowed types and never executed; the tensors take no heap.
  *
  * <p>The file must not be changed or cut while it is open.
  */

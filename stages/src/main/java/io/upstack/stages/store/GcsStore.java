@@ -7,15 +7,11 @@ import io.upstack.stages.store.gcs.GcsContent;
 import io.upstack.stages.store.gcs.GcsLocation;
 import io.upstack.stages.store.gcs.GcsObject;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Objects of a bucket, all under one path.
@@ -31,14 +27,12 @@ import org.slf4j.LoggerFactory;
  * without it was copied here, and is what the bucket says it is.
  */
 final class GcsStore implements ObjectStore {
-  private static final Logger logger = LoggerFactory.getLogger(GcsStore.class);
-
   /** Each time another writer succeeded between looking and writing. */
   private static final int MOST_ATTEMPTS = 100;
 
   private final GcsClient client;
   private final GcsLocation root;
-  private final Supplier<FileCache> cache;
+  private final LocalCopies copies;
   private final Spool spool = new Spool();
 
   /**
@@ -47,7 +41,7 @@ final class GcsStore implements ObjectStore {
   GcsStore(GcsClient client, GcsLocation root, Supplier<FileCache> cache) {
     this.client = client;
     this.root = root;
-    this.cache = cache;
+    this.copies = new LocalCopies(client, cache);
   }
 
   /** Looks whether the bucket is there, by one request. */
@@ -84,19 +78,7 @@ final class GcsStore implements ObjectStore {
 
   @Override
   public SeekableByteChannel readAgain(String name) throws IOException {
-    return read(name, this::openCopy);
-  }
-
-  /** Of small objects a copy would not spare a request. */
-  private SeekableByteChannel openCopy(GcsObject object) throws IOException {
-    if (object.size() > GcsChannel.LARGEST_PIECE && cache.get().hasRoomFor(object)) {
-      try {
-        return FileChannel.open(cache.get().file(client, object), StandardOpenOption.READ);
-      } catch (CacheFullException e) {
-        logger.debug("{} is read in the bucket", object.location(), e);
-      }
-    }
-    return GcsChannel.open(client, object);
+    return read(name, copies::open);
   }
 
   @FunctionalInterface

@@ -1,0 +1,29 @@
+package io.upstack.stages.store;
+
+import io.upstack.stages.store.gcs.GcsChannel;
+import io.upstack.stages.store.gcs.GcsClient;
+import io.upstack.stages.store.gcs.GcsObject;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens objects by the copies of them that this machine keeps. */
+record LocalCopies(GcsClient client, Supplier<FileCache> cache) {
+  private static final Logger logger = LoggerFactory.getLogger(LocalCopies.class);
+
+  /** Of small objects a copy would not spare a request. */
+  SeekableByteChannel open(GcsObject object) throws IOException {
+    if (object.size() > GcsChannel.LARGEST_PIECE && cache.get().hasRoomFor(object)) {
+      try {
+        return FileChannel.open(cache.get().file(client, object), StandardOpenOption.READ);
+      } catch (CacheFullException e) {
+        logger.debug("{} is read in the bucket", object.location(), e);
+      }
+    }
+    return GcsChannel.open(client, object);
+  }
+}
