@@ -14,7 +14,6 @@ import io.upstack.runners.shards.ShardJob;
 import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.programs.TorchEngine;
-import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.simulation.Maker;
 import io.upstack.stages.simulation.SimulatedObjects;
 import io.upstack.stages.store.Buckets;
@@ -107,16 +106,10 @@ final class SimulatedRun implements AutoCloseable {
     return new ShardJob(
         "simulated",
         order,
+        shards.size(),
         shards,
         List.of(new StageGoal(stage, 0, request.samples())),
-        () -> Map.of(stage, done()),
         ShardJob.Waiting.ALWAYS);
-  }
-
-  private long done() throws IOException {
-    return FinishedShards.of(shards, SimulatedObjects.layout(), store).stream()
-        .mapToLong(Shard::getSamples)
-        .sum();
   }
 
   /** How many shards each slot has made. */

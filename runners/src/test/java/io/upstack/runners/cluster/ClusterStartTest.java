@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,7 @@ final class ClusterStartTest {
         new ClusterStart(
                 directory,
                 SMALL,
+                Map.of(),
                 () -> asked.getAndIncrement() == 0 ? new TakenPort() : FreePort.hold())
             .run();
 
@@ -59,7 +61,7 @@ final class ClusterStartTest {
 
   @Test
   void saysWhichPortIsTakenAndLeavesNothing() throws IOException {
-    assertThatThrownBy(() -> new ClusterStart(directory, SMALL, TakenPort::new).run())
+    assertThatThrownBy(() -> new ClusterStart(directory, SMALL, Map.of(), TakenPort::new).run())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("jobmanager has ended while it started: java.net.BindException: ")
         .hasMessageContaining(String.valueOf(taken.getLocalPort()))
