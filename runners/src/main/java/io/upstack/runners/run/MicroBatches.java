@@ -48,6 +48,9 @@ final class MicroBatches {
     if (runner instanceof RunnerChoice.Flink flink) {
       return ClusterMicroBatch.search(flink, order);
     }
+    if (runner instanceof RunnerChoice.Application) {
+      return ClusterMicroBatch.searchInApplication(order);
+    }
     return MicroBatchTrial.search(order);
   }
 }

@@ -1,0 +1,64 @@
+package io.upstack.runners.shards;
+
+import io.upstack.proto.Execution;
+import io.upstack.proto.WorkOrder;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.StoreFormat;
+import io.upstack.stages.transforms.FindMicroBatch;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Create;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which micro-batch a run's workers take best, asked by a pipeline and answered in its output. */
+final class MicroBatchQuestion implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(MicroBatchQuestion.class);
+
+  private final WorkOrder order;
+  private final ObjectStore store;
+  private final String answer = "batch-size-%s.textproto".formatted(UUID.randomUUID());
+
+  private MicroBatchQuestion(WorkOrder order, ObjectStore store) {
+    this.order = order;
+    this.store = store;
+  }
+
+  /**
+   * A question that nobody has answered yet.
+   *
+   * @param order of the run, whose files all workers are to reach
+   */
+  static MicroBatchQuestion of(WorkOrder order) throws IOException {
+    WorkOrder travelling = SharedOutput.of(order);
+    return new MicroBatchQuestion(travelling, ObjectStores.open(travelling.getOutput()));
+  }
+
+  String jobName() {
+    return CountedWork.name("batch_size", order);
+  }
+
+  /** Adds the work of one slot. */
+  void addTo(Pipeline pipeline) {
+    logger.info("a worker tries how many samples are best taken through the networks together");
+    pipeline.apply(Create.of(List.of(answer))).apply("find", FindMicroBatch.of(order));
+  }
+
+  /** Once the pipeline has ended. */
+  int answer() throws IOException {
+    int found =
+        StoreFormat.readMessage(store, answer, Execution.newBuilder()).build().getBatchSize();
+    logger.info("batch_size {} is taken, and recorded with the run", found);
+    return found;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (store) {
+      store.delete(answer);
+    }
+  }
+}
