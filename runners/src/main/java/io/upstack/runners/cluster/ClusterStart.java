@@ -75,7 +75,7 @@ final class ClusterStart {
       FlinkProcess start = new FlinkProcess(directory, ClassPath.ofThisProcess().ofCluster());
       add(start.startJobManager());
       for (int number = 1; number <= size.taskManagers(); number++) {
-        add(start.startTaskManager(number));
+        add(start.startTaskManager(number, size));
       }
       awaitTaskManagers(new FlinkAddress("localhost", restPort));
       return "localhost:" + restPort;

@@ -28,28 +28,33 @@ final class FlinkProcess {
 
   ClusterProcess startJobManager() throws IOException {
     return start(
-        "jobmanager", JOB_MANAGER_HEAP, StandaloneSessionClusterEntrypoint.class, List.of());
+        "jobmanager",
+        List.of(JOB_MANAGER_HEAP),
+        StandaloneSessionClusterEntrypoint.class,
+        List.of());
   }
 
-  ClusterProcess startTaskManager(int number) throws IOException {
+  ClusterProcess startTaskManager(int number, ClusterSize size) throws IOException {
     int heap = FlinkSettings.HEAP_MEBIBYTES + FlinkSettings.FRAMEWORK_HEAP_MEBIBYTES;
     String name = "taskmanager-" + number;
     return start(
         name,
-        "-Xmx%dm".formatted(heap),
+        List.of(
+            "-Xmx%dm".formatted(heap),
+            "-XX:MaxDirectMemorySize=%dm".formatted(FlinkSettings.directMebibytes(size))),
         TaskManagerRunner.class,
         List.of("-D", "taskmanager.resource-id=" + name));
   }
 
-  private ClusterProcess start(String name, String heap, Class<?> entry, List<String> arguments)
-      throws IOException {
+  private ClusterProcess start(
+      String name, List<String> memory, Class<?> entry, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     // Out of reach of what a terminal sends to those who were started from it.
     if (Files.isExecutable(NEW_SESSION)) {
       command.add(NEW_SESSION.toString());
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(heap);
+    command.addAll(memory);
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:-UsePerfData");
     command.addAll(accessOptions());

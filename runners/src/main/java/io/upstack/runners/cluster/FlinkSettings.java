@@ -18,6 +18,9 @@ record FlinkSettings(Map<String, String> values) {
 
   static final int FRAMEWORK_HEAP_MEBIBYTES = 128;
 
+  private static final int OFF_HEAP_MEBIBYTES = 256;
+  private static final int FRAMEWORK_OFF_HEAP_MEBIBYTES = 128;
+
   FlinkSettings {
     values = Map.copyOf(values);
   }
@@ -68,19 +71,28 @@ record FlinkSettings(Map<String, String> values) {
 
   /** A TaskManager that is started without Flink's scripts wants every part said. */
   private static void addMemory(Map<String, String> values, ClusterSize size) {
-    // Of the exchange at the end of a job, between all slots, as a sorted file of each.
-    String network = 32 + 32 * size.slots() + "m";
+    String network = networkMebibytes(size) + "m";
     values.put("taskmanager.cpu.cores", String.valueOf((double) size.slots()));
     values.put("taskmanager.memory.framework.heap.size", FRAMEWORK_HEAP_MEBIBYTES + "m");
-    values.put("taskmanager.memory.framework.off-heap.size", "128m");
+    values.put("taskmanager.memory.framework.off-heap.size", FRAMEWORK_OFF_HEAP_MEBIBYTES + "m");
     values.put("taskmanager.memory.task.heap.size", HEAP_MEBIBYTES + "m");
-    values.put("taskmanager.memory.task.off-heap.size", "256m");
+    values.put("taskmanager.memory.task.off-heap.size", OFF_HEAP_MEBIBYTES + "m");
     values.put("taskmanager.memory.managed.size", 16 * size.slots() + "m");
     values.put("taskmanager.memory.network.min", network);
     values.put("taskmanager.memory.network.max", network);
     values.put("taskmanager.memory.jvm-metaspace.size", "256m");
     values.put("taskmanager.memory.jvm-overhead.min", "256m");
     values.put("taskmanager.memory.jvm-overhead.max", "256m");
+  }
+
+  /** Of the exchange at the end of a job, between all slots, as a sorted file of each. */
+  private static int networkMebibytes(ClusterSize size) {
+    return 32 + 32 * size.slots();
+  }
+
+  /** What a TaskManager allocates outside of its heap by way of Java, whose limit is the heap's. */
+  static int directMebibytes(ClusterSize size) {
+    return networkMebibytes(size) + OFF_HEAP_MEBIBYTES + FRAMEWORK_OFF_HEAP_MEBIBYTES;
   }
 
   /** On one machine what does not answer within seconds is dead. */

@@ -59,6 +59,14 @@ final class ClusterStartTest {
     assertThat(directory.processes()).allMatch(ClusterProcess::isRunning);
   }
 
+  /** Buffers of the exchanges then take more than the heap. */
+  @Test
+  void givesManySlotsTheirMemory() throws Exception {
+    new ClusterStart(directory, new ClusterSize(1, 33)).run();
+
+    assertThat(directory.processes()).hasSize(2).allMatch(ClusterProcess::isRunning);
+  }
+
   @Test
   void saysWhichPortIsTakenAndLeavesNothing() throws IOException {
     assertThatThrownBy(() -> new ClusterStart(directory, SMALL, Map.of(), TakenPort::new).run())
