@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class ClusterProcesses implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("--flink-master=(localhost:[0-9]+)");
 
+  private static final Pattern JOB = Pattern.compile("job: ([0-9a-f]{32})");
+
   private final Path home;
   private final String master;
 
@@ -55,6 +57,38 @@ final class ClusterProcesses implements AutoCloseable {
 
   String master() {
     return master;
+  }
+
+  /** A run that this cluster is to make. */
+  UpstackProcess run(Path configuration, Path output, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("run");
+    arguments.add(configuration.toString());
+    arguments.add("--output=" + output);
+    arguments.add("--runner=flink");
+    arguments.add("--flink-master=" + master);
+    arguments.addAll(List.of(options));
+    return UpstackProcess.start(home, arguments.toArray(String[]::new));
+  }
+
+  /** The id of the samples' job of a run that is left to the cluster. */
+  String runDetached(Path configuration, Path output) throws Exception {
+    try (UpstackProcess client = run(configuration, output, "--detach")) {
+      Outcome outcome = client.finish();
+      assertThat(outcome.status()).as(outcome.errors()).isZero();
+      Matcher job = JOB.matcher(outcome.output());
+      assertThat(job.find()).as(outcome.output()).isTrue();
+      return job.group(1);
+    }
+  }
+
+  /** What a command about jobs says. */
+  String ask(String... command) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.add("--flink-master=" + master);
+    try (UpstackProcess client = UpstackProcess.start(home, arguments.toArray(String[]::new))) {
+      return client.finish().output();
+    }
   }
 
   Outcome status() throws Exception {
