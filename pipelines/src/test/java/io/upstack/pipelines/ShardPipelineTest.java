@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
@@ -48,6 +49,9 @@ class ShardPipelineTest {
   private static final Path CONFIGURATIONS = Path.of("..", "configs");
   private static final List<Shard> SHARDS = ShardPlan.of(10, 4);
   private static final Queue<ShardResult> results = new ConcurrentLinkedQueue<>();
+
+  private static final List<String> COUNTERS =
+      List.of("shards", "samples", "samplesMade", "retries", "outOfMemoryHalvings");
 
   @TempDir private Path output;
 
@@ -87,14 +91,20 @@ class ShardPipelineTest {
       }
     }
     assertThat(counters)
-        .isEqualTo(
+        .containsOnlyKeys(
+            Stream.of("base", "upsample", "features")
+                .flatMap(stage -> COUNTERS.stream().map(counter -> stage + " " + counter))
+                .toList())
+        .containsAllEntriesOf(
             Map.of(
                 "base samples", 10L,
+                "base samplesMade", 10L,
                 "base shards", 3L,
-                "upsample samples", 10L,
-                "upsample shards", 3L,
-                "features samples", 10L,
-                "features shards", 3L));
+                "upsample samplesMade", 10L,
+                "features samplesMade", 10L,
+                "features shards", 3L,
+                "features retries", 0L,
+                "features outOfMemoryHalvings", 0L));
   }
 
   @Test
@@ -103,7 +113,9 @@ class ShardPipelineTest {
     run(base);
     Files.delete(output.resolve("base/00001.npz"));
     results.clear();
-    assertThat(run(base)).isEqualTo(Map.of("base samples", 4L, "base shards", 1L));
+    assertThat(run(base))
+        .containsAllEntriesOf(
+            Map.of("base samples", 10L, "base shards", 3L, "base samplesMade", 4L));
     assertThat(results).hasSize(3);
     assertThat(output.resolve("base/00001.npz")).exists();
   }

@@ -62,7 +62,7 @@ final class ClusterStartTest {
   /** Buffers of the exchanges then take more than the heap. */
   @Test
   void givesManySlotsTheirMemory() throws Exception {
-    new ClusterStart(directory, new ClusterSize(1, 33)).run();
+    new ClusterStart(directory, new ClusterSize(1, 33), Map.of()).run();
 
     assertThat(directory.processes()).hasSize(2).allMatch(ClusterProcess::isRunning);
   }
