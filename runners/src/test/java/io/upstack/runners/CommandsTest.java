@@ -108,6 +108,7 @@ class CommandsTest {
             "run",
             "generate",
             "upsample",
+            "merge",
             "evaluate",
             "reference",
             "verify",
