@@ -9,8 +9,8 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /**
- * A tensor of a checkpoint, its elements in the memory-mapped file. Tensors may share a storage.
- * Usable until its {@link StateDict} is closed, by several threads at once.
+ * A tensor of a checkpoint, its elements in the file. Tensors may share a storage. Usable until its
+ * {@link StateDict} is closed, by several threads at once.
  */
 public final class CheckpointTensor {
   private final String name;
@@ -56,22 +56,6 @@ public final class CheckpointTensor {
   /** Whether the elements lie side by side in C order. */
   public boolean isContiguous() {
     return layout.isContiguous();
-  }
-
-  /**
-   * The mapped bytes of a contiguous tensor, little-endian and in C order, without a copy: several
-   * pieces that follow one another, since a buffer cannot hold more than 2 GB. A piece may end
-   * inside an element.
-   *
-   * @throws IllegalStateException if the tensor is not contiguous
-   */
-  public List<ByteBuffer> bytes() throws IOException {
-    if (!isContiguous()) {
-      throw new IllegalStateException(
-          "tensor '%s' of shape %s has strides %s: expected a contiguous one"
-              .formatted(name, shape(), strides()));
-    }
-    return file.slices(firstByte(), elements() * elementType().size());
   }
 
   /**
@@ -123,10 +107,6 @@ public final class CheckpointTensor {
         ByteBuffer.allocate(count * target.size()).order(ByteOrder.LITTLE_ENDIAN);
     FloatConversion.convert(elementType(), elements, target, converted);
     return converted.flip();
-  }
-
-  private long firstByte() {
-    return storagePosition + layout.offset() * elementType().size();
   }
 
   private static void write(ByteBuffer bytes, WritableByteChannel channel) throws IOException {

@@ -3,10 +3,7 @@ package io.upstack.stages.checkpoints;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A file of any size as memory, mapped in windows as they are first needed. Safe for threads. What
@@ -34,20 +31,6 @@ final class MappedFile {
     this.size = channel.size();
     this.windowSize = windowSize;
     this.windows = new ByteBuffer[Math.toIntExact((size + windowSize - 1) / windowSize)];
-  }
-
-  /** Views, one after the other, of bytes known to lie in the file. */
-  List<ByteBuffer> slices(long position, long length) throws IOException {
-    List<ByteBuffer> slices = new ArrayList<>();
-    long next = position;
-    while (next < position + length) {
-      ByteBuffer window = window((int) (next / windowSize));
-      int start = (int) (next % windowSize);
-      int count = (int) Math.min(window.capacity() - start, position + length - next);
-      slices.add(window.slice(start, count).order(ByteOrder.LITTLE_ENDIAN));
-      next += count;
-    }
-    return List.copyOf(slices);
   }
 
   /** Copies what the target has space for, from bytes known to lie in the file. */

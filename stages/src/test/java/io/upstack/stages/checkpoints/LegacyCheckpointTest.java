@@ -3,10 +3,14 @@ package io.upstack.stages.checkpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.Longs;
+import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.checkpoints.PickleWriter.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,7 +41,9 @@ class LegacyCheckpointTest {
       assertThat(checkpoint.tensors().get("weight").shape()).isEqualTo(List.of(2L, 3L));
       assertThat(checkpoint.tensors().get("weight").toFloats()).containsExactly(1, 2, 3, 4, 5, 6);
       assertThat(checkpoint.tensors().get("row").toFloats()).containsExactly(4, 5, 6);
-      assertThat(checkpoint.tensors().get("count").bytes().get(0).getLong()).isEqualTo(77);
+      ByteArrayOutputStream count = new ByteArrayOutputStream();
+      checkpoint.tensors().get("count").copyTo(ElementType.INT64, Channels.newChannel(count));
+      assertThat(count.toByteArray()).isEqualTo(Longs.toByteArray(Long.reverseBytes(77)));
     }
   }
 

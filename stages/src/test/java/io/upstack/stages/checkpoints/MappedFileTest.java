@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,28 +28,11 @@ class MappedFileTest {
       for (int start = 0; start <= SIZE; start++) {
         for (int length = 0; length <= SIZE - start; length++) {
           byte[] expected = Arrays.copyOfRange(content, start, start + length);
-          assertThat(joined(file.slices(start, length), length)).isEqualTo(expected);
           ByteBuffer copy = ByteBuffer.allocate(length);
           file.copy(start, copy);
           assertThat(copy.array()).isEqualTo(expected);
         }
       }
     }
-  }
-
-  @Test
-  void bytesInsideAWindowAreOnePiece() throws IOException {
-    Path path = Files.write(directory.resolve("file"), new byte[SIZE]);
-    try (FileChannel channel = FileChannel.open(path)) {
-      MappedFile file = new MappedFile(channel, WINDOW);
-      assertThat(file.slices(WINDOW, WINDOW)).hasSize(1);
-      assertThat(file.slices(WINDOW - 1, WINDOW)).hasSize(2);
-    }
-  }
-
-  private static byte[] joined(List<ByteBuffer> pieces, int length) {
-    ByteBuffer joined = ByteBuffer.allocate(length);
-    pieces.forEach(joined::put);
-    return joined.array();
   }
 }
