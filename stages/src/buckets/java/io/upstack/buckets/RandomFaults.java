@@ -21,6 +21,18 @@ public final class RandomFaults implements FaultPlan {
     this.kinds = List.of(kinds);
   }
 
+  /** Of every kind. */
+  public static RandomFaults ofAllKinds(long seed, double share) {
+    return new RandomFaults(
+        seed,
+        share,
+        Disturbance.UNAVAILABLE,
+        Disturbance.UNAVAILABLE_AFTERWARDS,
+        Disturbance.LOST_REPLY,
+        Disturbance.CUT_BODY,
+        Disturbance.SLOW_FIRST_BYTE);
+  }
+
   @Override
   public synchronized Disturbance next(RecordedRequest request) {
     if (random.nextDouble() >= share) {

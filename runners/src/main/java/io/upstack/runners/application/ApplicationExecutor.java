@@ -1,21 +1,18 @@
 package io.upstack.runners.application;
 
+import io.upstack.runners.jobs.SoleExecutor;
 import io.upstack.runners.remote.JobDescription;
 import io.upstack.runners.remote.JobSettings;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.Plan;
 import org.apache.flink.api.dag.Pipeline;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.PipelineExecutor;
-import org.apache.flink.core.execution.PipelineExecutorFactory;
 import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
 
 /** Hands jobs to the executor that the application was given, described as ours are. */
-final class ApplicationExecutor
-    implements PipelineExecutor, PipelineExecutorFactory, PipelineExecutorServiceLoader {
+final class ApplicationExecutor extends SoleExecutor {
   private final PipelineExecutorServiceLoader executors;
   private final JobSettings settings;
   private final Consumer<JobClient> submitted;
@@ -27,6 +24,7 @@ final class ApplicationExecutor
       PipelineExecutorServiceLoader executors,
       JobSettings settings,
       Consumer<JobClient> submitted) {
+    super("upstack-application");
     this.executors = executors;
     this.settings = settings;
     this.submitted = submitted;
@@ -47,30 +45,5 @@ final class ApplicationExecutor
               submitted.accept(job);
               return job;
             });
-  }
-
-  @Override
-  public String getName() {
-    return "upstack-application";
-  }
-
-  @Override
-  public boolean isCompatibleWith(Configuration configuration) {
-    return true;
-  }
-
-  @Override
-  public PipelineExecutor getExecutor(Configuration configuration) {
-    return this;
-  }
-
-  @Override
-  public PipelineExecutorFactory getExecutorFactory(Configuration configuration) {
-    return this;
-  }
-
-  @Override
-  public Stream<String> getExecutorNames() {
-    return Stream.of(getName());
   }
 }

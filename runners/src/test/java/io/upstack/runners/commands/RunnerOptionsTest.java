@@ -42,6 +42,8 @@ final class RunnerOptionsTest {
         "--runner=spark | --runner=spark: expected embedded, flink or application",
         "--detach | --flink-master, --parallelism and --detach are for --runner=flink",
         "--flink-master=a:1 | --flink-master, --parallelism and --detach are for --runner=flink",
+        "--runner=application --detach | --flink-master and --detach are for --runner=flink",
+        "--runner=application --parallelism=0 | --parallelism=0: expected 1 or more",
         "--runner=flink --parallelism=0 | --parallelism=0: expected 1 or more"
       })
   void refusesWhatDoesNotFit(String options, String problem) {

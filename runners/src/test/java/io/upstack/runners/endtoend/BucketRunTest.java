@@ -3,7 +3,6 @@ package io.upstack.runners.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.upstack.buckets.BucketServer;
-import io.upstack.buckets.Disturbance;
 import io.upstack.buckets.FaultPlan;
 import io.upstack.buckets.RandomFaults;
 import io.upstack.buckets.RecordedRequest;
@@ -42,15 +41,7 @@ final class BucketRunTest {
     Path undisturbed = directory.resolve("undisturbed");
     assertThat(InProcess.run(SmallStack.write(local), undisturbed).status()).isZero();
     bucket.put("references/small.npz", local.resolve("reference.npz"));
-    RandomFaults faults =
-        new RandomFaults(
-            11,
-            0.05,
-            Disturbance.UNAVAILABLE,
-            Disturbance.UNAVAILABLE_AFTERWARDS,
-            Disturbance.LOST_REPLY,
-            Disturbance.CUT_BODY,
-            Disturbance.SLOW_FIRST_BYTE);
+    RandomFaults faults = RandomFaults.ofAllKinds(11, 0.05);
     server.slowness(Duration.ofMillis(200));
     server.disturb(faults);
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.upstack.buckets.BucketServer;
-import io.upstack.buckets.Disturbance;
 import io.upstack.buckets.FaultPlan;
 import io.upstack.buckets.RandomFaults;
 import io.upstack.proto.RunConfiguration;
@@ -52,15 +51,7 @@ final class ClusterBucketTest {
     bucket.put("references/small.npz", reference);
     Path stack = SmallStack.write(directory, ofManyShards(StudyBucket.stack()));
     server.slowness(Duration.ofMillis(200));
-    server.disturb(
-        new RandomFaults(
-            5,
-            0.05,
-            Disturbance.UNAVAILABLE,
-            Disturbance.UNAVAILABLE_AFTERWARDS,
-            Disturbance.LOST_REPLY,
-            Disturbance.CUT_BODY,
-            Disturbance.SLOW_FIRST_BYTE));
+    server.disturb(RandomFaults.ofAllKinds(5, 0.05));
 
     try (ClusterProcesses cluster = ClusterProcesses.start(directory, 2);
         UpstackProcess client = run(cluster, stack)) {
