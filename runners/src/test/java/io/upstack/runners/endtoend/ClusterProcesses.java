@@ -1,6 +1,7 @@
 package io.upstack.runners.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,11 @@ final class ClusterProcesses implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("--flink-master=(localhost:[0-9]+)");
 
   private static final Pattern JOB = Pattern.compile("job: ([0-9a-f]{32})");
+
+  private static final Pattern CANCELLING = Pattern.compile("\"CANCELLING\":([0-9]+)");
+  private static final Pattern CANCELED = Pattern.compile("\"CANCELED\":([0-9]{10,})");
+
+  private static final Duration LONGEST_CACHED = Duration.ofSeconds(30);
 
   private final Path home;
   private final String master;
@@ -137,11 +143,18 @@ final class ClusterProcesses implements AutoCloseable {
         ask("/jobs/overview"));
   }
 
-  /** From when the JobManager was asked to cancel a job until it had come to its end. */
-  Duration cancellation(String job) throws IOException, InterruptedException {
-    String details = ask("/jobs/" + job);
-    long asked = Long.parseLong(only(Pattern.compile("\"CANCELLING\":([0-9]+)"), details));
-    long ended = Long.parseLong(only(Pattern.compile("\"CANCELED\":([0-9]{10,})"), details));
+  /**
+   * From when the JobManager was asked to cancel a job until it had come to its end. Waits until it
+   * tells of that: REST keeps a job's details for three seconds, so that what it answers at first
+   * may be from before.
+   */
+  Duration cancellation(String job) {
+    String details =
+        await()
+            .atMost(LONGEST_CACHED)
+            .until(() -> ask("/jobs/" + job), answer -> CANCELED.matcher(answer).find());
+    long asked = Long.parseLong(only(CANCELLING, details));
+    long ended = Long.parseLong(only(CANCELED, details));
     return Duration.ofMillis(ended - asked);
   }
 
