@@ -1,6 +1,8 @@
 package io.upstack.runners.application;
 
+import io.upstack.runners.jobs.BeamProgram;
 import io.upstack.runners.jobs.ClusterEnvironment;
+import io.upstack.runners.jobs.ClusterProgram;
 import io.upstack.runners.jobs.FailureCause;
 import io.upstack.runners.jobs.PipelineCancelledException;
 import io.upstack.runners.jobs.PipelineFailedException;
@@ -12,11 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.runners.flink.FlinkRunner;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.flink.api.java.ExecutionEnvironment;
 import org.apache.flink.client.program.ContextEnvironment;
@@ -86,19 +83,17 @@ public final class ApplicationCluster {
   }
 
   /**
-   * Runs a pipeline to its end.
+   * Runs a program to its end.
    *
    * @throws PipelineFailedException with what the user code that failed threw as its cause
    * @throws PipelineCancelledException if the job was cancelled
    */
-  public void run(String name, JobSettings settings, Watch watch, Consumer<Pipeline> assembly)
+  public void run(String name, JobSettings settings, Watch watch, ClusterProgram program)
       throws InterruptedIOException {
-    Pipeline pipeline = Pipeline.create(options(name, settings));
-    assembly.accept(pipeline);
     AtomicReference<JobClient> submitted = new AtomicReference<>();
     try {
       ClusterEnvironment.during(
-          pipeline::run,
+          () -> program.execute(name, settings.slots()),
           new ApplicationExecutor(environment.getExecutorServiceLoader(), settings, submitted::set),
           configuration(watch));
     } catch (RuntimeException e) {
@@ -143,20 +138,7 @@ public final class ApplicationCluster {
           "upstack done",
           new JobSettings(1, JobSettings.Recovery.FAIL, Optional.empty()),
           Watch.WATCHED,
-          pipeline -> pipeline.apply(Create.of(List.of("done"))));
+          new BeamProgram(pipeline -> pipeline.apply(Create.of(List.of("done")))));
     }
-  }
-
-  private static FlinkPipelineOptions options(String name, JobSettings settings) {
-    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
-    options.setRunner(FlinkRunner.class);
-    options.setJobName(name);
-    options.setFlinkMaster(ClusterEnvironment.MASTER);
-    options.setParallelism(settings.slots());
-    options.setObjectReuse(true);
-    options.setFasterCopy(true);
-    options.setExecutionModeForBatch("BATCH");
-    options.setAttachedMode(false);
-    return options;
   }
 }

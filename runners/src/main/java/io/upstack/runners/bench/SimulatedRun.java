@@ -13,7 +13,6 @@ import io.upstack.runners.shards.ClusterShardRunner;
 import io.upstack.runners.shards.ShardJob;
 import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.problems.InvalidInputException;
-import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.simulation.Maker;
 import io.upstack.stages.simulation.SimulatedObjects;
 import io.upstack.stages.store.Buckets;
@@ -64,7 +63,6 @@ final class SimulatedRun implements AutoCloseable {
         RunRecord.newBuilder()
             .setGeneration(Generation.newBuilder().setNumSamples(request.samples()))
             .setShardSize(request.shardSize())
-            .setEngine(TorchEngine.description())
             .build();
     StoreFormat.writeMessage(store, "run.textproto", record);
     WorkOrder order =

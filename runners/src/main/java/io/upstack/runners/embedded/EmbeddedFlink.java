@@ -1,14 +1,11 @@
 package io.upstack.runners.embedded;
 
-import io.upstack.runners.jobs.ClusterEnvironment;
+import io.upstack.runners.jobs.BeamProgram;
 import io.upstack.runners.jobs.FailureCause;
 import io.upstack.runners.jobs.PipelineCancelledException;
 import io.upstack.runners.jobs.PipelineFailedException;
 import java.util.function.Consumer;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +59,7 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @throws PipelineCancelledException if the process was told to end
    */
   public void run(String name, Consumer<Pipeline> assembly) {
-    Pipeline pipeline = Pipeline.create(options(name));
+    Pipeline pipeline = Pipeline.create(BeamProgram.options(name, slots));
     assembly.accept(pipeline);
     try {
       cluster.whileCurrent(() -> pipeline.run().waitUntilFinish());
@@ -72,17 +69,6 @@ public final class EmbeddedFlink implements AutoCloseable {
       }
       throw new PipelineFailedException(FailureCause.of(e));
     }
-  }
-
-  private FlinkPipelineOptions options(String name) {
-    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
-    options.setRunner(FlinkRunner.class);
-    options.setJobName(name);
-    options.setFlinkMaster(ClusterEnvironment.MASTER);
-    options.setParallelism(slots);
-    options.setObjectReuse(true);
-    options.setFasterCopy(true);
-    return options;
   }
 
   /** Cancels what runs, and waits until nothing of Flink is left. */

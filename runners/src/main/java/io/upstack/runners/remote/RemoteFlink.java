@@ -1,24 +1,17 @@
 package io.upstack.runners.remote;
 
 import io.upstack.runners.jobs.ClusterEnvironment;
+import io.upstack.runners.jobs.ClusterProgram;
 import io.upstack.stages.store.ScratchDirectory;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.runners.flink.FlinkRunner;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.flink.client.deployment.ClusterClientJobClientAdapter;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 
-/**
- * Submits Beam pipelines to a Flink cluster, with all classes that they need but Flink's and DJL's.
- *
- * <p>Pipelines run on Flink's DataSet engine with blocking exchanges: a task that fails is started
- * again alone, and slots pull splits, as on the embedded Flink.
- */
+/** Submits programs to a Flink cluster, with all classes that they need but Flink's and DJL's. */
 public final class RemoteFlink implements AutoCloseable {
   private final FlinkSession session;
   private final ScratchDirectory scratch;
@@ -55,40 +48,24 @@ public final class RemoteFlink implements AutoCloseable {
   }
 
   /**
-   * Makes a job of a pipeline.
+   * Makes a job of a program.
    *
    * @param name shown in Flink's messages
-   * @param assembly adds the transforms
    */
-  public PlannedJob plan(String name, JobSettings settings, Consumer<Pipeline> assembly) {
-    Pipeline pipeline = Pipeline.create(options(name, settings));
-    assembly.accept(pipeline);
+  public PlannedJob plan(String name, JobSettings settings, ClusterProgram program) {
     AtomicReference<JobGraph> planned = new AtomicReference<>();
     ClusterEnvironment.during(
-        pipeline::run,
+        () -> program.execute(name, settings.slots()),
         (graph, classLoader) -> {
           graph.getJobConfiguration().addAll(settings.restartStrategy());
           JobDescription.describe(graph, settings, classLoader);
           planned.set(graph);
-          // Beam wants one of what it takes for submitted, and asks it nothing.
+          // A program wants one of what it takes for submitted, and asks it nothing.
           return CompletableFuture.completedFuture(
               new ClusterClientJobClientAdapter<>(session::client, graph.getJobID(), classLoader));
         },
         settings.configuration(classes));
     return new PlannedJob(session, name, planned.get());
-  }
-
-  private static FlinkPipelineOptions options(String name, JobSettings settings) {
-    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
-    options.setRunner(FlinkRunner.class);
-    options.setJobName(name);
-    options.setFlinkMaster(ClusterEnvironment.MASTER);
-    options.setParallelism(settings.slots());
-    options.setObjectReuse(true);
-    options.setFasterCopy(true);
-    options.setExecutionModeForBatch("BATCH");
-    options.setAttachedMode(false);
-    return options;
   }
 
   @Override

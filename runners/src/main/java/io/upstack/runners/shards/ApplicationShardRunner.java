@@ -1,20 +1,14 @@
 package io.upstack.runners.shards;
 
-import io.upstack.pipelines.ShardPipeline;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
 import io.upstack.runners.application.ApplicationCluster;
 import io.upstack.runners.application.ApplicationCluster.Watch;
 import io.upstack.runners.commands.RunnerChoice;
-import io.upstack.runners.meters.FlinkMeters;
-import io.upstack.runners.remote.GivenUpShards;
 import io.upstack.runners.remote.JobSettings;
 import io.upstack.runners.remote.JobSettings.Recovery;
-import io.upstack.stages.transforms.CheckWorkers;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.transforms.Create;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +39,6 @@ public final class ApplicationShardRunner implements ShardRunner {
   @Override
   public Completion make(ShardJob job) throws IOException {
     checkWorkers();
-    WorkOrder counted = CountedWork.order(job);
     logger.info(
         "{}: {} of {} shards are to be made", job.name(), job.pending().size(), job.shards());
     cluster.run(
@@ -53,9 +46,7 @@ public final class ApplicationShardRunner implements ShardRunner {
         new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
         // The samples' own job, which takes longest.
         job.waiting() == ShardJob.Waiting.IF_ATTACHED ? Watch.WATCHED : Watch.BESIDES,
-        pipeline ->
-            ShardPipeline.assemble(pipeline, job.pending(), counted, new FlinkMeters())
-                .apply("given up", GivenUpShards.failTheJob()));
+        CountedWork.program(job));
     return new Completion.Done();
   }
 
@@ -67,10 +58,7 @@ public final class ApplicationShardRunner implements ShardRunner {
         CountedWork.name("check", order),
         new JobSettings(slots, Recovery.FAIL, Optional.empty()),
         Watch.BESIDES,
-        pipeline ->
-            pipeline
-                .apply(Create.of(List.of("look")))
-                .apply("check", CheckWorkers.of(order, record)));
+        new WorkerLooks(order, record));
     workersAreChecked = true;
   }
 

@@ -4,6 +4,7 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.runners.application.ApplicationCluster;
 import io.upstack.runners.cluster.Masters;
 import io.upstack.runners.commands.RunnerChoice;
+import io.upstack.runners.jobs.BeamProgram;
 import io.upstack.runners.remote.FlinkSession;
 import io.upstack.runners.remote.JobSettings;
 import io.upstack.runners.remote.JobSettings.Recovery;
@@ -28,7 +29,7 @@ public final class ClusterMicroBatch {
       ClusterCapacity.slots(session, Optional.of(1));
       try (RemoteFlink flink = RemoteFlink.open(session);
           MicroBatchQuestion question = MicroBatchQuestion.of(order)) {
-        flink.plan(question.jobName(), SETTINGS, question::addTo).submit().await();
+        flink.plan(question.jobName(), SETTINGS, new BeamProgram(question::addTo)).submit().await();
         return question.answer();
       }
     }
@@ -38,7 +39,11 @@ public final class ClusterMicroBatch {
   public static int searchInApplication(WorkOrder order) throws IOException {
     try (MicroBatchQuestion question = MicroBatchQuestion.of(order)) {
       ApplicationCluster.current()
-          .run(question.jobName(), SETTINGS, ApplicationCluster.Watch.BESIDES, question::addTo);
+          .run(
+              question.jobName(),
+              SETTINGS,
+              ApplicationCluster.Watch.BESIDES,
+              new BeamProgram(question::addTo));
       return question.answer();
     }
   }

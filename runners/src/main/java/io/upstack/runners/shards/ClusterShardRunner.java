@@ -1,26 +1,20 @@
 package io.upstack.runners.shards;
 
-import io.upstack.pipelines.ShardPipeline;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
 import io.upstack.runners.cluster.Masters;
 import io.upstack.runners.commands.RunnerChoice;
-import io.upstack.runners.meters.FlinkMeters;
 import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.runners.remote.FlinkSession;
-import io.upstack.runners.remote.GivenUpShards;
 import io.upstack.runners.remote.JobSettings;
 import io.upstack.runners.remote.JobSettings.Recovery;
 import io.upstack.runners.remote.JobSummary;
 import io.upstack.runners.remote.PlannedJob;
 import io.upstack.runners.remote.RemoteFlink;
 import io.upstack.runners.remote.RemoteJob;
-import io.upstack.stages.transforms.CheckWorkers;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.beam.sdk.transforms.Create;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,15 +65,12 @@ public final class ClusterShardRunner implements ShardRunner {
     }
     int slots = ClusterCapacity.slots(session, choice.parallelism());
     Optional<RemoteJob> check = checkWorkers(slots);
-    WorkOrder counted = CountedWork.order(job);
     PlannedJob planned =
         flink()
             .plan(
                 name,
                 new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
-                pipeline ->
-                    ShardPipeline.assemble(pipeline, job.pending(), counted, new FlinkMeters())
-                        .apply("given up", GivenUpShards.failTheJob()));
+                CountedWork.program(job));
     if (check.isPresent()) {
       check.get().await();
       workersAreChecked = true;
@@ -133,10 +124,7 @@ public final class ClusterShardRunner implements ShardRunner {
             .plan(
                 CountedWork.name("check", order),
                 new JobSettings(slots, Recovery.FAIL, Optional.empty()),
-                pipeline ->
-                    pipeline
-                        .apply(Create.of(List.of("look")))
-                        .apply("check", CheckWorkers.of(order, record)))
+                new WorkerLooks(order, record))
             .submit());
   }
 

@@ -1,8 +1,13 @@
 package io.upstack.runners.shards;
 
+import io.upstack.pipelines.ShardPipeline;
 import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.WorkOrder;
+import io.upstack.runners.jobs.BeamProgram;
+import io.upstack.runners.jobs.ClusterProgram;
+import io.upstack.runners.meters.FlinkMeters;
 import io.upstack.runners.progress.StageGoal;
+import io.upstack.runners.remote.GivenUpShards;
 import io.upstack.runners.remote.JobGoals;
 import java.util.UUID;
 
@@ -12,8 +17,16 @@ final class CountedWork {
 
   private CountedWork() {}
 
-  /** The job's order, under which a shard is given up after a few attempts. */
-  static WorkOrder order(ShardJob job) {
+  /** Makes the job's shards, of which one is given up after a few attempts; then the job fails. */
+  static ClusterProgram program(ShardJob job) {
+    WorkOrder order = order(job);
+    return new BeamProgram(
+        pipeline ->
+            ShardPipeline.assemble(pipeline, job.pending(), order, new FlinkMeters())
+                .apply("given up", GivenUpShards.failTheJob()));
+  }
+
+  private static WorkOrder order(ShardJob job) {
     AttemptLimit attempts =
         AttemptLimit.newBuilder()
             .setLaunch(UUID.randomUUID().toString())

@@ -51,6 +51,10 @@ public final class WorkerCheck {
   }
 
   private void checkEngine() {
+    if (record.getEngine().isEmpty()) {
+      // Nothing of the run is computed with it, and it takes a second to load.
+      return;
+    }
     try {
       String engine = TorchEngine.description();
       if (!engine.equals(record.getEngine())) {

@@ -58,6 +58,14 @@ class WorkerCheckTest {
   }
 
   @Test
+  void asksForNoEngineWhereTheRunNamesNone() throws IOException {
+    RunRecord simulated = record.toBuilder().clearEngine().build();
+    write(simulated);
+
+    assertThatCode(() -> WorkerCheck.run(order("cuda:999"), simulated)).doesNotThrowAnyException();
+  }
+
+  @Test
   void tellsAllThatAWorkerLacks() throws IOException {
     Files.delete(checkpoint);
     RunRecord foreign = record.toBuilder().setEngine("PyTorch 1.0").build();
