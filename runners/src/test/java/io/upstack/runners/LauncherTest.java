@@ -25,6 +25,11 @@ final class LauncherTest {
       case "$*" in
         -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
         *-XshowSettings*) echo "    java.home = JDK" >&2 ;;
+        *-XX:ArchiveClassesAtExit=*Rehearsal)
+          for argument; do
+            case $argument in -XX:Archive*) echo archived >"${argument#*=}" ;; esac
+          done
+          echo rehearsed; exit REHEARSAL ;;
         *) echo "started:"; for argument; do echo "$argument"; done ;;
       esac
       """;
@@ -52,6 +57,7 @@ final class LauncherTest {
           "mkdir",
           "mv",
           "readlink",
+          "rm",
           "sed",
           "sleep",
           "touch");
@@ -65,7 +71,7 @@ final class LauncherTest {
   @BeforeEach
   void makeCheckout() throws IOException {
     jdk = directory.resolve("jdk");
-    script(jdk.resolve("bin/java"), JAVA_17.replace("JDK", jdk.toString()));
+    makeJava(0);
     script(jdk.resolve("bin/javac"), "#!/bin/sh\n");
     checkout = directory.resolve("my checkout");
     script(checkout.resolve("upstack"), Files.readString(Path.of("../upstack")));
@@ -138,6 +144,29 @@ final class LauncherTest {
   }
 
   @Test
+  void startsFromTheArchiveThatARehearsalLeft() throws Exception {
+    Outcome outcome = launch(checkout.resolve("upstack"), jdk, "run");
+
+    Path archive = checkout.toRealPath().resolve("runners/target/upstack/upstack.jsa");
+    assertThat(archive).hasContent("archived\n");
+    assertThat(outcome.output())
+        .startsWith("started:\n")
+        .contains("\n-XX:SharedArchiveFile=%s\n-Xlog:cds=off".formatted(archive));
+  }
+
+  @Test
+  void startsWithoutAnArchiveWhereTheRehearsalFails() throws Exception {
+    makeJava(1);
+
+    Outcome outcome = launch(checkout.resolve("upstack"), jdk, "run");
+
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.errors()).isEqualTo("building upstack (first use, a few minutes) ...\n");
+    assertThat(outcome.output()).startsWith("started:\n").doesNotContain("SharedArchive", "cds");
+    assertThat(checkout.resolve("runners/target/upstack/upstack.jsa")).doesNotExist();
+  }
+
+  @Test
   void findsItsCheckoutThroughLinks() throws Exception {
     Path absolute = Files.createSymbolicLink(directory.resolve("a"), checkout.resolve("upstack"));
     Path relative = Files.createSymbolicLink(directory.resolve("b"), Path.of("a"));
@@ -173,6 +202,14 @@ final class LauncherTest {
         .isEqualTo(
             new Outcome(
                 1, "", NEEDS_A_JDK + "; " + none + "/bin/java cannot be run.\n" + HOW_TO_GET_ONE));
+  }
+
+  private void makeJava(int statusOfRehearsal) throws IOException {
+    script(
+        jdk.resolve("bin/java"),
+        JAVA_17
+            .replace("JDK", jdk.toString())
+            .replace("REHEARSAL", String.valueOf(statusOfRehearsal)));
   }
 
   private Outcome launch(Path launcher, Path javaHome, String... arguments) throws Exception {

@@ -4,6 +4,7 @@ import io.upstack.runners.jobs.BeamProgram;
 import io.upstack.runners.jobs.FailureCause;
 import io.upstack.runners.jobs.PipelineCancelledException;
 import io.upstack.runners.jobs.PipelineFailedException;
+import java.net.URI;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.slf4j.Logger;
@@ -48,6 +49,11 @@ public final class EmbeddedFlink implements AutoCloseable {
     EmbeddedFlink flink = new EmbeddedFlink(slots, LocalCluster.start(slots));
     Runtime.getRuntime().addShutdownHook(flink.shutdownHook);
     return flink;
+  }
+
+  /** Where it takes jobs by REST, as a Flink cluster does. */
+  public URI restEndpoint() {
+    return cluster.restEndpoint();
   }
 
   /**

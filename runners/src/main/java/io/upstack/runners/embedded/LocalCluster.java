@@ -6,6 +6,7 @@ import io.upstack.runners.jobs.ClusterEnvironment;
 import io.upstack.stages.store.ScratchDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
@@ -63,6 +64,10 @@ final class LocalCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  URI restEndpoint() {
+    return cluster.getRestAddress().join();
   }
 
   /** Runs an action during which the jobs that this thread submits to Flink come here. */

@@ -1,5 +1,6 @@
 package io.upstack.runners.embedded;
 
+import io.upstack.runners.remote.WorkerLibrary;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.BlobServerOptions;
@@ -51,6 +52,7 @@ final class LocalClusterConfiguration {
     // One class loader for all: there is one program in this process.
     configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
     configuration.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
+    configuration.setString(WorkerLibrary.SETTING, WorkerLibrary.SAME_MACHINE);
     // A step of a large network can outlast any limit; Flink would end the process at it.
     configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, 0L);
     configuration.set(TaskManagerOptions.SLOT_TIMEOUT, Duration.ofSeconds(10));
