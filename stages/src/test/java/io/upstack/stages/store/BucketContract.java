@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.hash.Hashing;
 import io.upstack.proto.CloudStorage;
-import io.upstack.stages.store.ObjectAssembly.Standing;
 import io.upstack.stages.store.gcs.GcsChangedException;
 import io.upstack.stages.store.gcs.GcsClient;
 import io.upstack.stages.store.gcs.GcsLocation;
@@ -15,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -159,25 +157,6 @@ abstract class BucketContract {
     assertThatThrownBy(() -> InputFile.of(models + "/base.pt").open())
         .isInstanceOf(GcsChangedException.class)
         .hasMessage(changed("models/base.pt", before));
-  }
-
-  /** 32 at once; of more it takes joints. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 70})
-  void partsAreJoined(int count) throws IOException {
-    byte[] whole = random(4, count * 1000);
-    try (ObjectAssembly assembly = ObjectAssembly.open(client(), location("run/all.npz"))) {
-      List<AssembledPart> parts = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        int start = i * 1000;
-        parts.add(assembly.put("part-" + i, output -> output.write(whole, start, 1000)));
-      }
-      assertThat(assembly.finish(parts, Standing.KEPT).size()).isEqualTo(whole.length);
-    }
-    try (ObjectStore store = open()) {
-      assertThat(store.list("")).hasSize(1);
-      assertThat(StoreFormat.readFully(store, "all.npz")).isEqualTo(whole);
-    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.upstack.stages.store.ObjectAssembly.Standing;
 import io.upstack.stages.store.gcs.GcsClient;
 import io.upstack.stages.store.gcs.GcsContent;
 import io.upstack.stages.store.gcs.GcsLocation;
@@ -12,12 +13,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What joining objects in a bucket is relied on for. */
 abstract class ComposeContract {
@@ -77,6 +82,27 @@ abstract class ComposeContract {
         .hasMessageContaining("cannot be replaced: ")
         .hasMessageContaining("32");
     assertThat(client().find(root().child("whole"))).contains(made);
+  }
+
+  /** 32 at once; of more it takes joints. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 70})
+  void partsOfAnAssemblyAreJoined(int count) throws IOException {
+    byte[] bytes = new byte[count * 1000];
+    new Random(count).nextBytes(bytes);
+    try (ObjectAssembly assembly = ObjectAssembly.open(client(), root().child("whole"))) {
+      List<AssembledPart> parts = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int start = i * 1000;
+        parts.add(assembly.put("part-" + i, output -> output.write(bytes, start, 1000)));
+      }
+      assertThat(assembly.finish(parts, Standing.KEPT).size()).isEqualTo(bytes.length);
+    }
+    List<GcsObject> left = client().list(root(), root().prefix());
+    assertThat(left).extracting(GcsObject::location).containsExactly(root().child("whole"));
+    ByteBuffer whole = ByteBuffer.allocate(bytes.length);
+    client().read(left.get(0), 0, whole);
+    assertThat(whole.array()).isEqualTo(bytes);
   }
 
   final Optional<GcsObject> compose(List<GcsObject> parts, long generation) throws IOException {
