@@ -96,7 +96,8 @@ final class Api {
 
   private static Reply get(Incoming request, Bucket bucket) throws RefusedException {
     StoredBytes object = bucket.get(request.object(), request.generation());
-    return Reply.json(200, ObjectJson.of(request.bucket(), request.object(), object));
+    JsonObject json = ObjectJson.of(request.bucket(), request.object(), object);
+    return Reply.json(200, Fields.of(request.query()).of(json));
   }
 
   private static Reply media(Incoming request, Bucket bucket) throws RefusedException {
@@ -146,7 +147,7 @@ final class Api {
     if (page.size() > most) {
       json.addProperty("nextPageToken", last);
     }
-    return Reply.json(200, json);
+    return Reply.json(200, Fields.of(request.query()).of(json));
   }
 
   private static Reply compose(Incoming request, Bucket bucket) throws RefusedException {

@@ -23,9 +23,11 @@ final class ObjectJson {
     if (object.components() > 0) {
       json.addProperty("componentCount", object.components());
     }
-    JsonObject metadata = new JsonObject();
-    object.metadata().forEach(metadata::addProperty);
-    json.add("metadata", metadata);
+    if (!object.metadata().isEmpty()) {
+      JsonObject metadata = new JsonObject();
+      object.metadata().forEach(metadata::addProperty);
+      json.add("metadata", metadata);
+    }
     return json;
   }
 

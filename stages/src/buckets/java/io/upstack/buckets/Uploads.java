@@ -17,6 +17,9 @@ final class Uploads {
   private static final Pattern RANGE = Pattern.compile("bytes (\\*|(\\d+)-(\\d+|\\*))/(\\d+|\\*)");
   private static final int INCOMPLETE = 308;
 
+  /** Requests before the last of a session bring multiples of this, in bytes. */
+  private static final int PIECE = 256 << 10;
+
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final AtomicLong next = new AtomicLong();
 
@@ -95,6 +98,12 @@ final class Uploads {
       }
       Matcher range = RANGE.matcher(request.header("Content-Range"));
       boolean whole = !range.matches();
+      if (!whole && "*".equals(range.group(4)) && request.body().length % PIECE != 0) {
+        throw new RefusedException(
+            400,
+            "Invalid request. The number of bytes uploaded is required to be equal or greater than"
+                + " 262144, except for the final request.");
+      }
       if (!whole && range.group(2) != null) {
         int known = session.received.size() - Integer.parseInt(range.group(2));
         session.received.write(request.body(), known, request.body().length - known);

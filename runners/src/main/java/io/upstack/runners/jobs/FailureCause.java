@@ -1,6 +1,7 @@
 package io.upstack.runners.jobs;
 
 import io.upstack.stages.problems.InvalidInputException;
+import io.upstack.stages.store.gcs.GcsException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
@@ -66,6 +67,10 @@ public final class FailureCause {
     for (Throwable link = failure; link != null && !chain.contains(link); link = link.getCause()) {
       link = original(link);
       chain.add(link);
+      if (link instanceof GcsException) {
+        // It has said what the server replied; the causes repeat that with all of the request.
+        return chain;
+      }
     }
     return chain;
   }

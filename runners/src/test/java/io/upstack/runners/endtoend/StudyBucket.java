@@ -17,7 +17,7 @@ final class StudyBucket implements AutoCloseable {
   static final String BUCKET = "study";
   static final String OUTPUT = "gs://study/runs/one";
 
-  private static final List<String> MODELS =
+  static final List<String> MODELS =
       List.of("base.pt", "classifier.pt", "upsampler.pt", "features.pt");
 
   private final BucketServer server;
@@ -83,14 +83,19 @@ final class StudyBucket implements AutoCloseable {
         contents.put(path.substring(prefix.length()), sha256);
       }
     }
-    contents.keySet().removeIf(StudyBucket::isOfThisRunAlone);
-    return contents;
+    return repeatable(contents);
+  }
+
+  /** The same of the contents of an output, by their names in it. */
+  static Map<String, String> repeatable(Map<String, String> contents) {
+    Map<String, String> repeatable = new TreeMap<>(contents);
+    repeatable.keySet().removeIf(StudyBucket::isOfThisRunAlone);
+    return repeatable;
   }
 
   /** The same of a local output. */
   static Map<String, String> repeatable(Path output) throws IOException {
-    Map<String, String> contents = new TreeMap<>(OutputListing.of(output).contents());
-    contents.keySet().removeIf(StudyBucket::isOfThisRunAlone);
+    Map<String, String> contents = repeatable(OutputListing.of(output).contents());
     assertThat(contents).hasSizeGreaterThan(6);
     return contents;
   }

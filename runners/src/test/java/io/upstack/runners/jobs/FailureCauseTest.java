@@ -1,9 +1,15 @@
 package io.upstack.runners.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.upstack.buckets.BucketServer;
+import io.upstack.proto.CloudStorage;
 import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.gcs.GcsClient;
+import io.upstack.stages.store.gcs.GcsLocation;
+import io.upstack.stages.store.gcs.GcsPatience;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -124,5 +130,23 @@ final class FailureCauseTest {
     assertThat(
             FailureCause.describe(new UncheckedIOException(new FileNotFoundException("base.pt"))))
         .isEqualTo("FileNotFoundException: base.pt");
+  }
+
+  /** Its causes would add the whole request and the reply. */
+  @Test
+  void whatABucketRefusesIsSaidOnce() throws IOException {
+    try (BucketServer server = BucketServer.start("study")) {
+      CloudStorage settings =
+          CloudStorage.newBuilder().setEndpoint(server.endpoint()).setAnonymous(true).build();
+      GcsClient client = GcsClient.open(settings, GcsPatience.standard());
+      assertThatThrownBy(() -> client.checkBucket(GcsLocation.parse("gs://nowhere/run")))
+          .satisfies(
+              failure ->
+                  assertThat(FailureCause.describe(failure))
+                      .isEqualTo(
+                          "gs://nowhere/run cannot be listed: bucket 'nowhere' does not exist, or"
+                              + " the object is gone; create the bucket or correct the path (The"
+                              + " specified bucket does not exist.)"));
+    }
   }
 }

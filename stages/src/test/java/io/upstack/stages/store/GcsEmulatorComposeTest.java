@@ -1,38 +1,78 @@
 package io.upstack.stages.store;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.services.storage.Storage;
-import com.google.api.services.storage.model.Bucket;
+import com.google.api.services.storage.model.ComposeRequest;
+import com.google.api.services.storage.model.ComposeRequest.SourceObjects;
+import com.google.api.services.storage.model.StorageObject;
+import io.upstack.buckets.EmulatorBucket;
 import io.upstack.stages.store.gcs.GcsClient;
 import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
-import java.util.UUID;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** The same on an emulator that is no part of this project. */
+/** What joining objects is relied on for, on an emulator. */
 @EnabledIfEnvironmentVariable(
-    named = "GCS_EMULATOR_ENDPOINT",
-    matches = "https?://.+",
-    disabledReason = "there is no emulator, whose URL GCS_EMULATOR_ENDPOINT would hold")
+    named = EmulatorBucket.VARIABLE,
+    matches = ".+",
+    disabledReason = EmulatorBucket.MISSING)
 class GcsEmulatorComposeTest extends ComposeContract {
-  private final String endpoint = System.getenv("GCS_EMULATOR_ENDPOINT");
-  private final GcsLocation root = new GcsLocation("upstack-" + UUID.randomUUID(), "joined");
+  private EmulatorBucket bucket;
 
-  GcsEmulatorComposeTest() throws IOException {
-    api().buckets().insert("test", new Bucket().setName(root.bucket())).execute();
+  @BeforeEach
+  void createBucket() throws IOException {
+    bucket = EmulatorBucket.create();
+  }
+
+  @AfterEach
+  void deleteBucket() {
+    bucket.close();
   }
 
   @Override
   GcsClient client() throws IOException {
-    return BucketClients.of(endpoint);
-  }
-
-  @Override
-  Storage api() {
-    return BucketApi.of(endpoint);
+    return BucketClients.of(bucket.endpoint());
   }
 
   @Override
   GcsLocation root() {
-    return root;
+    return new GcsLocation(bucket.name(), "joined");
+  }
+
+  @Override
+  void assumePreconditionsHold() throws IOException {
+    bucket.put("probe", new byte[] {1}, Map.of());
+    assumeTrue(
+        refuses(new SourceObjects().setName("probe"), 0L),
+        "this emulator joins objects whatever ifGenerationMatch says");
+  }
+
+  @Override
+  void assumeSourcesAreOfTheirGenerations() throws IOException {
+    bucket.put("probe", new byte[] {1}, Map.of());
+    assumeTrue(
+        refuses(new SourceObjects().setName("probe").setGeneration(1L), null),
+        "this emulator joins objects whatever their generations are");
+  }
+
+  private boolean refuses(SourceObjects source, Long ifGenerationMatch) throws IOException {
+    ComposeRequest request =
+        new ComposeRequest().setSourceObjects(List.of(source)).setDestination(new StorageObject());
+    Storage api = EmulatorBucket.api(bucket.endpoint());
+    try {
+      api.objects()
+          .compose(bucket.name(), "probe", request)
+          .setIfGenerationMatch(ifGenerationMatch)
+          .execute();
+      return false;
+    } catch (GoogleJsonResponseException e) {
+      return true;
+    }
   }
 }

@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
 /**
  * Reads one generation of an object. A small one is read and checked when it is opened, and stays
  * whole whatever becomes of its name. Of a larger one pieces are read ahead that grow as long as
- * they follow one another; if its name has another generation meanwhile, reading on ends in a
- * {@link GcsChangedException}. For one thread.
+ * they follow one another; if the generation is gone meanwhile, which a bucket that keeps versions
+ * spares it, reading on ends in a {@link GcsChangedException}. For one thread.
  */
 public final class GcsChannel implements SeekableByteChannel {
   /** In bytes, of the objects that are read at once, and of the largest piece of others. */

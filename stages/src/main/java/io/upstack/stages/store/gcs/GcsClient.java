@@ -123,7 +123,7 @@ public final class GcsClient {
                 standing ->
                     standing.generation() != generation
                         && standing.size() == size
-                        && standing.metadata().equals(metadata));
+                        && standing.has(metadata));
       }
       throw GcsFailures.of(write(generation), target, e);
     }

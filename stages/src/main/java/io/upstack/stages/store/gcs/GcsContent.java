@@ -17,6 +17,6 @@ public record GcsContent(Path file, long size, int crc32c, Map<String, String> m
   }
 
   boolean isOf(GcsObject object) {
-    return object.size() == size && object.crc32c() == crc32c && object.metadata().equals(metadata);
+    return object.size() == size && object.crc32c() == crc32c && object.has(metadata);
   }
 }

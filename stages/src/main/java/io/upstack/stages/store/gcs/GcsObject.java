@@ -15,4 +15,9 @@ public record GcsObject(
   public GcsObject {
     metadata = Map.copyOf(metadata);
   }
+
+  /** Whether a writer gave it this metadata; a server may have added to it. */
+  boolean has(Map<String, String> given) {
+    return metadata.entrySet().containsAll(given.entrySet());
+  }
 }

@@ -31,7 +31,8 @@ final class GcsObjects {
     return new GcsObject(
         new GcsLocation(blob.getBucket(), blob.getName()),
         blob.getGeneration(),
-        blob.getSize(),
+        // Where replies are made of protobuf messages, zero is left out.
+        Optional.ofNullable(blob.getSize()).orElse(0L),
         Ints.fromByteArray(BaseEncoding.base64().decode(blob.getCrc32c())),
         metadata);
   }
