@@ -18,7 +18,10 @@ final class ObjectJson {
     json.addProperty("name", path);
     json.addProperty("generation", Long.toString(object.generation()));
     json.addProperty("metageneration", "1");
-    json.addProperty("size", Long.toString(object.size()));
+    if (object.size() > 0) {
+      // Servers whose replies are made of protobuf messages leave out what is zero.
+      json.addProperty("size", Long.toString(object.size()));
+    }
     json.addProperty("crc32c", object.crc32c());
     if (object.components() > 0) {
       json.addProperty("componentCount", object.components());

@@ -3,7 +3,6 @@ package io.upstack.runners.run;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.GenerateRequest;
 import io.upstack.runners.commands.Work;
-import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.configuration.Purpose;
 import java.io.PrintWriter;
 
@@ -16,15 +15,12 @@ public final class GenerateWork implements Work<GenerateRequest> {
         Preparation.of(Purpose.GENERATE)
             .on(request.runner())
             .prepare(request.configuration(), request.output());
-    try (run;
-        ShardRunner runner = ShardRun.runner(run, request.runner())) {
-      ShardRunner.Completion completion = new ShardRun(run, runner).execute();
-      if (completion instanceof ShardRunner.Completion.Submitted submitted) {
-        output.printf("job: %s%n", submitted.jobId());
-        return ExitStatus.DONE;
-      }
-      output.printf("samples: %s/samples%n", run.store().root());
-      return ExitStatus.DONE;
+    try (run) {
+      return ShardRun.perform(
+          run,
+          request.runner(),
+          output,
+          runner -> output.printf("samples: %s/samples%n", run.store().root()));
     }
   }
 }

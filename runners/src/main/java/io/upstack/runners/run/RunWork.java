@@ -5,7 +5,6 @@ import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.RunRequest;
 import io.upstack.runners.commands.Work;
 import io.upstack.runners.evaluation.EvaluatorLines;
-import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.configuration.Purpose;
 import java.io.PrintWriter;
 
@@ -18,17 +17,16 @@ public final class RunWork implements Work<RunRequest> {
         Preparation.of(Purpose.RUN)
             .on(request.runner())
             .prepare(request.configuration(), request.output());
-    try (run;
-        ShardRunner runner = ShardRun.runner(run, request.runner())) {
-      ShardRunner.Completion completion = new ShardRun(run, runner).execute();
-      if (completion instanceof ShardRunner.Completion.Submitted submitted) {
-        output.printf("job: %s%n", submitted.jobId());
-        return ExitStatus.DONE;
-      }
-      Report report = new RunReport(run, runner).write();
-      EvaluatorLines.print(report.getMetrics(), output);
-      output.printf("report: %s/report/index.html%n", run.store().root());
-      return ExitStatus.DONE;
+    try (run) {
+      return ShardRun.perform(
+          run,
+          request.runner(),
+          output,
+          runner -> {
+            Report report = new RunReport(run, runner).write();
+            EvaluatorLines.print(report.getMetrics(), output);
+            output.printf("report: %s/report/index.html%n", run.store().root());
+          });
     }
   }
 }

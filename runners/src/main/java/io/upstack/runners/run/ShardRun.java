@@ -3,6 +3,7 @@ package io.upstack.runners.run;
 import io.upstack.proto.Shard;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
+import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.StageGoal;
 import io.upstack.runners.remote.RemoteFlink;
@@ -18,6 +19,7 @@ import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +54,29 @@ final class ShardRun {
       return new ApplicationShardRunner(application, run.order(), run.record());
     }
     return new EmbeddedShardRunner(Slots.of(run.configuration().configuration().getExecution()));
+  }
+
+  /** What a command does with samples that are made. */
+  interface Sequel {
+    /**
+     * Does it.
+     *
+     * @param runner that has made the samples
+     */
+    void follow(ShardRunner runner) throws Exception;
+  }
+
+  /** Makes samples, and what follows from them unless a cluster goes on without this process. */
+  static ExitStatus perform(PreparedRun run, RunnerChoice choice, PrintWriter output, Sequel sequel)
+      throws Exception {
+    try (ShardRunner runner = runner(run, choice)) {
+      if (new ShardRun(run, runner).execute() instanceof Completion.Submitted submitted) {
+        output.printf("job: %s%n", submitted.jobId());
+      } else {
+        sequel.follow(runner);
+      }
+      return ExitStatus.DONE;
+    }
   }
 
   /** Features of the reference first, then all stages of the samples. */

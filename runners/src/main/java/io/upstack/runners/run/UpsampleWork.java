@@ -5,7 +5,6 @@ import io.upstack.runners.commands.ConfigurationRequest;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.UpsampleRequest;
 import io.upstack.runners.commands.Work;
-import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.configuration.Purpose;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -23,16 +22,13 @@ public final class UpsampleWork implements Work<UpsampleRequest> {
             .reading(base)
             .on(request.runner())
             .prepare(asManyAs(base, request.configuration()), request.output());
-    try (run;
-        ShardRunner runner = ShardRun.runner(run, request.runner())) {
+    try (run) {
       new BaseShards(run).cutFrom(base.file());
-      ShardRunner.Completion completion = new ShardRun(run, runner).execute();
-      if (completion instanceof ShardRunner.Completion.Submitted submitted) {
-        output.printf("job: %s%n", submitted.jobId());
-        return ExitStatus.DONE;
-      }
-      output.printf("samples: %s/samples%n", run.store().root());
-      return ExitStatus.DONE;
+      return ShardRun.perform(
+          run,
+          request.runner(),
+          output,
+          runner -> output.printf("samples: %s/samples%n", run.store().root()));
     }
   }
 

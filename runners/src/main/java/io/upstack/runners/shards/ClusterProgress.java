@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,19 +56,30 @@ final class ClusterProgress implements AutoCloseable {
 
   /** Tells what was done since the last look, if the JobManager answers. */
   synchronized void look() {
+    look(StageState::samplesDone);
+  }
+
+  /**
+   * Tells the rest of a job that has come to a good end; what the JobManager answers may be old.
+   */
+  synchronized void finish() {
+    look(StageState::samples);
+  }
+
+  private void look(ToLongFunction<StageState> done) {
     try {
-      questions.stages(job).forEach(this::tell);
+      questions.stages(job).forEach(stage -> tell(stage.stage(), done.applyAsLong(stage)));
     } catch (IOException | RuntimeException e) {
       logger.debug("no progress can be told", e);
     }
   }
 
   /** Less is done than was told if a process has died, until what it left is found. */
-  private void tell(StageState stage) {
-    Long before = told.get(stage.stage());
-    if (before != null && stage.samplesDone() > before) {
-      listener.samplesDone(stage.stage(), stage.samplesDone() - before);
-      told.put(stage.stage(), stage.samplesDone());
+  private void tell(String stage, long samples) {
+    Long before = told.get(stage);
+    if (before != null && samples > before) {
+      listener.samplesDone(stage, samples - before);
+      told.put(stage, samples);
     }
   }
 

@@ -110,7 +110,7 @@ public final class ClusterShardRunner implements ShardRunner {
         ClusterProgress progress =
             ClusterProgress.start(session().questions(), remote.id(), job.goals(), display)) {
       remote.await();
-      progress.look();
+      progress.finish();
     }
   }
 

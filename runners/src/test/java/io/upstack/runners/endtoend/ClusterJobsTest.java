@@ -82,7 +82,11 @@ final class ClusterJobsTest {
       assertDone(other.finish());
     }
     try (UpstackProcess after = start("run", configuration, third)) {
-      assertDone(after.finish());
+      Outcome outcome = after.finish();
+      assertDone(outcome);
+      assertThat(outcome.errors())
+          .containsPattern(
+              "base (\\d+)/\\1 done \\| upsample \\1/\\1 done \\| features \\1/\\1 done");
     }
     Path embedded = directory.resolve("embedded");
     assertDone(InProcess.run(configuration, embedded));
