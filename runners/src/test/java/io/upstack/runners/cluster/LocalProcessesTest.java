@@ -1,0 +1,35 @@
+package io.upstack.runners.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.upstack.stages.problems.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LocalProcessesTest {
+  @TempDir private Path directory;
+
+  @Test
+  void oneProcessChangesAClusterAtATime() throws Exception {
+    LocalProcesses processes = new LocalProcesses(new ClusterDirectory(directory));
+    Process other = LockingProgram.start(directory);
+    try {
+      String message =
+          """
+          1 problem in the cluster's folder:
+            %s: another process starts or stops the cluster in it at this moment"""
+              .formatted(directory);
+      assertThatThrownBy(() -> processes.start(new ClusterSize(1, 1), Map.of()))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(message);
+      assertThatThrownBy(processes::stop).hasMessage(message);
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+
+    assertThat(processes.stop()).isZero();
+  }
+}

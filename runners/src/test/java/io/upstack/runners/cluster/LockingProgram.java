@@ -1,0 +1,34 @@
+package io.upstack.runners.cluster;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/** Another process that changes a cluster, until its input ends: it holds the folder's lock. */
+final class LockingProgram {
+  private LockingProgram() {}
+
+  public static void main(String[] arguments) throws IOException {
+    try (FileChannel held = new ClusterDirectory(Path.of(arguments[0])).lock().orElseThrow()) {
+      System.out.println("holds it");
+      System.in.read();
+    }
+  }
+
+  /** Started and holding the lock. */
+  static Process start(Path directory) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LockingProgram.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    if (process.inputReader().readLine() == null) {
+      throw new IllegalStateException("it does not start");
+    }
+    return process;
+  }
+}
