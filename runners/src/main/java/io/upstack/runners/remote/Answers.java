@@ -27,7 +27,7 @@ final class Answers {
     } catch (ExecutionException e) {
       throw failure(what, e);
     } catch (TimeoutException e) {
-      throw new IOException(
+      throw told(
           "the cluster at %s does not %s within %d seconds"
               .formatted(address, what, SECONDS_OF_ONE),
           e);
@@ -38,8 +38,17 @@ final class Answers {
 
   /** What a cluster that answers has against a request. */
   IOException failure(String what, Exception cause) {
-    return new IOException(
-        "the cluster at %s does not %s: %s".formatted(address, what, reason(cause)), cause);
+    return told("the cluster at %s does not %s: %s".formatted(address, what, reason(cause)), cause);
+  }
+
+  /**
+   * With all in its message that a user wants to know of its cause, whose own chain of Flink's
+   * exceptions is seen in its stack trace alone.
+   */
+  static IOException told(String message, Exception cause) {
+    IOException exception = new IOException(message);
+    exception.addSuppressed(cause);
+    return exception;
   }
 
   /** One line. */

@@ -34,7 +34,14 @@ public final class JobQuestions {
   public JobState state(JobSummary job) throws IOException {
     JobDetailsInfo details =
         answers.await(client.getJobDetails(id(job.id())), "tell of the job " + job.id());
-    return new JobState(job, running(details), stages(job.id()), failure(job));
+    List<StageState> stages = stages(job.id());
+    return new JobState(
+        job,
+        running(details),
+        job.state() == JobSummary.State.FINISHED
+            ? stages.stream().map(StageState::completed).toList()
+            : stages,
+        failure(job));
   }
 
   /** How far the job has come in each of its stages; none if it makes no shards. */

@@ -51,7 +51,7 @@ public final class RemoteJob {
       awaitEnd();
       result = session.result(id).get();
     } catch (ExecutionException e) {
-      throw new IOException(
+      throw Answers.told(
           ("job %s is lost: %s; start the cluster again if it is down, and the same command"
                   + " continues where the job was")
               .formatted(id, session.reason(e)),

@@ -42,6 +42,20 @@ public record StageState(
             Optional.ofNullable(accumulators.get(stage + "." + MeterNames.STEP_MILLISECONDS))));
   }
 
+  /** Of a job that has come to a good end; what REST tells of it may be some seconds old. */
+  StageState completed() {
+    return new StageState(
+        stage,
+        shards,
+        shards,
+        samples,
+        samples,
+        samplesMade,
+        retries,
+        outOfMemoryHalvings,
+        stepTimes);
+  }
+
   private record Counts(String stage, Map<String, Object> accumulators) {
     long of(String name) {
       return accumulators.get(stage + "." + name) instanceof Number number ? number.longValue() : 0;

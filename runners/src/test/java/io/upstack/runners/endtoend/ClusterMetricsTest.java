@@ -71,13 +71,17 @@ final class ClusterMetricsTest {
       await()
           .atMost(LONGEST_WAIT)
           .pollInterval(Duration.ofMillis(100))
-          .until(() -> features(rest, job) >= 4);
+          .until(() -> counted(rest, job, "features.shards") >= 4);
 
       cluster.kill("taskmanager-1");
 
       await()
           .atMost(LONGEST_WAIT)
           .until(() -> rest.json("/jobs/" + job).at("/state").asText().equals("FINISHED"));
+      for (String stage : List.of("base", "upsample", "features")) {
+        assertThat(counted(rest, job, stage + ".shards")).as(stage).isEqualTo(40);
+        assertThat(counted(rest, job, stage + ".samples")).as(stage).isEqualTo(320);
+      }
       assertThat(cluster.ask("status", job))
           .containsPattern("\n  base +40/40 +320/320 ")
           .containsPattern("\n  upsample +40/40 +320/320 ")
@@ -86,11 +90,11 @@ final class ClusterMetricsTest {
     }
   }
 
-  /** Shards that are through the last stage. */
-  private static int features(RestEndpoint rest, String job) throws Exception {
+  /** What an accumulator has; 0 before there is one. */
+  private static int counted(RestEndpoint rest, String job, String name) throws Exception {
     for (JsonNode counted :
         rest.json("/jobs/" + job + "/accumulators").at("/user-task-accumulators")) {
-      if (counted.at("/name").asText().equals("features.shards")) {
+      if (counted.at("/name").asText().equals(name)) {
         return counted.at("/value").asInt();
       }
     }

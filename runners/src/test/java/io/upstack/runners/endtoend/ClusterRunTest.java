@@ -56,8 +56,10 @@ final class ClusterRunTest {
 
       assertThat(lost.status()).isEqualTo(1);
       assertThat(lost.errors())
-          .contains("is lost: ", "the same command continues where the job was")
-          .doesNotContain("\tat ");
+          .containsPattern(
+              "upstack: job [0-9a-f]{32} is lost: [^:\n]+; start the cluster again if it is down,"
+                  + " and the same command continues where the job was\n$")
+          .doesNotContain("\tat ", "WARN");
       Outcome status = cluster.status();
       assertThat(status.status()).isEqualTo(1);
       assertThat(status.output())
