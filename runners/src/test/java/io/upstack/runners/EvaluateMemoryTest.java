@@ -1,7 +1,5 @@
 package io.upstack.runners;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +7,9 @@ import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.arrays.NamedArray;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,14 +23,6 @@ final class EvaluateMemoryTest {
   private static final int EDGE = 32;
 
   @TempDir private Path directory;
-  private Process process;
-
-  @AfterEach
-  void endProcess() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
-  }
 
   @Test
   void fiftyThousandSamplesAreMeasuredInTwoGigabytes() throws Exception {
@@ -62,38 +50,19 @@ final class EvaluateMemoryTest {
                 ElementType.UINT8,
                 List.of((long) SAMPLES, (long) EDGE, (long) EDGE, 3L),
                 EvaluateMemoryTest::writePixels));
-    Path errors = directory.resolve("errors.txt");
-    Path output = directory.resolve("output.txt");
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + Path.of("src/main/launcher/java.options").toAbsolutePath(),
-                "-Xmx2g",
-                // Each slot has buffers of its own, and there is a slot for each core.
-                "-XX:ActiveProcessorCount=2",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Upstack.class.getName(),
-                "evaluate",
-                "--reference=" + reference,
-                "--samples=" + samples,
-                "--extractor=" + extractor,
-                "--cache=" + directory.resolve("cache"))
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile())
-            .start();
-
-    long peak = 0;
-    do {
-      peak = Math.max(peak, ProcessMemory.peak(process.pid()));
-    } while (!process.waitFor(200, MILLISECONDS));
-
-    assertThat(process.exitValue()).as(Files.readString(errors, UTF_8)).isZero();
-    assertThat(Files.readAllLines(output))
+    MeasuredProcess evaluation =
+        MeasuredProcess.run(
+            directory,
+            "-Xmx2g",
+            "evaluate",
+            "--reference=" + reference,
+            "--samples=" + samples,
+            "--extractor=" + extractor,
+            "--cache=" + directory.resolve("cache"));
+    assertThat(evaluation.output())
         .extracting(line -> line.replaceAll(": -?[0-9.E-]+$", ""))
         .containsExactly("Inception Score", "FID", "sFID", "Precision", "Recall");
-    return peak;
+    return evaluation.peak();
   }
 
   /** Grey noise, brighter from image to image; the same each time. */

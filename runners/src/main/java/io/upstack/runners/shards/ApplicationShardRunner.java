@@ -56,7 +56,7 @@ public final class ApplicationShardRunner implements ShardRunner {
     }
     cluster.run(
         CountedWork.name("check", order),
-        new JobSettings(slots, Recovery.FAIL, Optional.empty()),
+        new JobSettings(slots, Recovery.RESTART, Optional.empty()),
         Watch.BESIDES,
         new WorkerLooks(order, record));
     workersAreChecked = true;

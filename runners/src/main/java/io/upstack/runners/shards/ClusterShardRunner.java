@@ -123,7 +123,7 @@ public final class ClusterShardRunner implements ShardRunner {
         flink()
             .plan(
                 CountedWork.name("check", order),
-                new JobSettings(slots, Recovery.FAIL, Optional.empty()),
+                new JobSettings(slots, Recovery.RESTART, Optional.empty()),
                 new WorkerLooks(order, record))
             .submit());
   }

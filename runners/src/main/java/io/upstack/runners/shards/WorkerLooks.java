@@ -6,11 +6,11 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.runners.jobs.ClusterProgram;
 import io.upstack.stages.stack.WorkerCheck;
 import io.upstack.stages.store.Buckets;
-import java.io.UncheckedIOException;
 import org.apache.flink.api.common.io.GenericInputFormat;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.api.java.ExecutionEnvironment;
 import org.apache.flink.api.java.io.DiscardingOutputFormat;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
  * Looks on each worker that starts whether it can do a work order: reach its files and its output,
@@ -60,8 +60,9 @@ record WorkerLooks(WorkOrder order, RunRecord record) implements ClusterProgram 
         WorkOrder ordered = WorkOrder.parseFrom(order);
         Buckets.join(ordered.getStorage());
         WorkerCheck.run(ordered, RunRecord.parseFrom(record));
-      } catch (InvalidProtocolBufferException e) {
-        throw new UncheckedIOException(e);
+      } catch (InvalidProtocolBufferException | RuntimeException e) {
+        // It would be found again. The look at a worker that dies meanwhile is begun again.
+        throw new SuppressRestartsException(e);
       }
     }
 
