@@ -34,6 +34,8 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.DistributionResult;
+import org.apache.beam.sdk.metrics.MetricQueryResults;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -92,15 +94,19 @@ class ShardPipelineTest {
     }
     assertThat(counters)
         .containsOnlyKeys(
-            Stream.of("base", "upsample", "features")
-                .flatMap(stage -> COUNTERS.stream().map(counter -> stage + " " + counter))
+            Stream.concat(
+                    Stream.of("base", "upsample", "features")
+                        .flatMap(stage -> COUNTERS.stream().map(counter -> stage + " " + counter)),
+                    Stream.of("base stepMicroseconds", "upsample stepMicroseconds"))
                 .toList())
         .containsAllEntriesOf(
             Map.of(
                 "base samples", 10L,
                 "base samplesMade", 10L,
                 "base shards", 3L,
+                "base stepMicroseconds", 5 * 2L,
                 "upsample samplesMade", 10L,
+                "upsample stepMicroseconds", 5 * 2L,
                 "features samplesMade", 10L,
                 "features shards", 3L,
                 "features retries", 0L,
@@ -133,6 +139,7 @@ class ShardPipelineTest {
             "stage upsample, shard [012] \\(samples [048] to [379]\\): no object .*");
   }
 
+  /** Counters, and of distributions how much is in them. */
   private static Map<String, Long> run(WorkOrder order) {
     DirectOptions options = PipelineOptionsFactory.create().as(DirectOptions.class);
     options.setRunner(DirectRunner.class);
@@ -141,14 +148,22 @@ class ShardPipelineTest {
     ShardPipeline.assemble(pipeline, SHARDS, order).apply("collect", ParDo.of(new Collect()));
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
+    MetricQueryResults metrics = result.metrics().queryMetrics(MetricsFilter.builder().build());
     Map<String, Long> counters = new HashMap<>();
-    for (MetricResult<Long> counter :
-        result.metrics().queryMetrics(MetricsFilter.builder().build()).getCounters()) {
-      counters.put(
-          counter.getName().getNamespace() + " " + counter.getName().getName(),
-          counter.getCommitted());
+    for (MetricResult<Long> counter : metrics.getCounters()) {
+      counters.put(name(counter), counter.getCommitted());
+    }
+    for (MetricResult<DistributionResult> distribution : metrics.getDistributions()) {
+      DistributionResult steps = distribution.getCommitted();
+      assertThat(steps.getMin()).isPositive();
+      assertThat(steps.getMean()).isBetween((double) steps.getMin(), (double) steps.getMax());
+      counters.put(name(distribution), steps.getCount());
     }
     return counters;
+  }
+
+  private static String name(MetricResult<?> metric) {
+    return metric.getName().getNamespace() + " " + metric.getName().getName();
   }
 
   private static final class Collect extends DoFn<ShardResult, Void> {

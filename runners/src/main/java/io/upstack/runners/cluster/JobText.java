@@ -6,11 +6,12 @@ import static java.util.Locale.ROOT;
 import io.upstack.runners.progress.DurationText;
 import io.upstack.runners.remote.JobState;
 import io.upstack.runners.remote.StageState;
+import io.upstack.stages.diffusion.StepTimes;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** How a job stands, as lines for people: its state, a row for each stage, its end. */
 final class JobText {
@@ -53,12 +54,20 @@ final class JobText {
     return String.format(ROOT, rate >= 100 ? "%.0f" : rate >= 1 ? "%.1f" : "%.3f", rate);
   }
 
-  /** Median, and what 95% of the shards keep within. */
+  /** Median, and what 95% of the steps keep within. */
   private static String stepTimes(StageState stage) {
-    OptionalInt median = stage.stepTimes().quantile(0.5);
-    return median.isEmpty()
+    StepTimes times = stage.stepTimes();
+    return times.steps() == 0
         ? "-"
-        : "%d, %d".formatted(median.getAsInt(), stage.stepTimes().quantile(0.95).getAsInt());
+        : "%s, %s"
+            .formatted(
+                milliseconds(times.quantile(0.5).getAsInt()),
+                milliseconds(times.quantile(0.95).getAsInt()));
+  }
+
+  /** As exact as the microseconds are: 520, 4.2, 0.38. */
+  private static String milliseconds(int microseconds) {
+    return BigDecimal.valueOf(microseconds, 3).stripTrailingZeros().toPlainString();
   }
 
   private static String end(Duration left, Instant now) {

@@ -8,9 +8,11 @@ import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
 import io.upstack.proto.StageWork;
 import io.upstack.runners.commands.Versions;
+import io.upstack.stages.diffusion.StepTimes;
 import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.inception.InceptionFile;
 import io.upstack.stages.metrics.FeatureWidths;
+import io.upstack.stages.shards.StepTimeRecords;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -49,12 +51,16 @@ public final class EvaluationReport {
 
   /** How long a stage took, over all its samples. */
   public static StageTiming timing(StageWork work) {
-    return StageTiming.newBuilder()
-        .setStage(work.getStage())
-        .setSamples(work.getSamples())
-        .setModelSeconds(work.getModelSeconds())
-        .setWallSeconds(work.getWallSeconds())
-        .setImagesPerSecond(work.getSamples() / Math.max(work.getWallSeconds(), 1e-9))
-        .build();
+    StageTiming.Builder timing =
+        StageTiming.newBuilder()
+            .setStage(work.getStage())
+            .setSamples(work.getSamples())
+            .setModelSeconds(work.getModelSeconds())
+            .setWallSeconds(work.getWallSeconds())
+            .setImagesPerSecond(work.getSamples() / Math.max(work.getWallSeconds(), 1e-9));
+    StepTimes steps = StepTimeRecords.stepTimes(work);
+    steps.quantile(0.5).ifPresent(time -> timing.setMedianStepSeconds(time / 1e6));
+    steps.quantile(0.95).ifPresent(time -> timing.setStepSecondsOf95Percent(time / 1e6));
+    return timing.build();
   }
 }

@@ -16,7 +16,7 @@ final class StageMeters {
   private final TaskCounter samplesMade;
   private final TaskCounter retries;
   private final TaskCounter outOfMemoryHalvings;
-  private final TaskHistogram stepMilliseconds;
+  private final TaskHistogram stepMicroseconds;
 
   StageMeters(Task task, String stage) {
     shards = new TaskCounter(task, stage, MeterNames.SHARDS);
@@ -24,7 +24,7 @@ final class StageMeters {
     samplesMade = new TaskCounter(task, stage, MeterNames.SAMPLES_MADE);
     retries = new TaskCounter(task, stage, MeterNames.RETRIES);
     outOfMemoryHalvings = new TaskCounter(task, stage, MeterNames.OUT_OF_MEMORY_HALVINGS);
-    stepMilliseconds = new TaskHistogram(task, stage, MeterNames.STEP_MILLISECONDS);
+    stepMicroseconds = new TaskHistogram(task, stage, MeterNames.STEP_MICROSECONDS);
     task.getMetricGroup()
         .getOrAddOperator(stage)
         .meter(IMAGES_PER_SECOND, new MeterView(samplesMade.metric()));
@@ -34,7 +34,7 @@ final class StageMeters {
     shards.add(1);
     samples.add(account.samples());
     account.work().ifPresent(this::count);
-    account.stepMilliseconds().ifPresent(stepMilliseconds::add);
+    stepMicroseconds.add(account.stepTimes());
   }
 
   private void count(StageWork work) {

@@ -1,46 +1,67 @@
 package io.upstack.runners.meters;
 
+import io.upstack.stages.diffusion.StepTimes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.flink.api.common.accumulators.Accumulator;
 import org.apache.flink.api.common.accumulators.Histogram;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.taskmanager.Task;
 
-/** A distribution of a task, as metric and accumulator. Called by one thread. */
+/**
+ * A distribution of steps of a task: a metric, over the last of them, and an accumulator, over all.
+ * Called by one thread.
+ */
 final class TaskHistogram {
-  private static final int REMEMBERED = 1000;
+  static final int REMEMBERED = 1000;
 
   private final org.apache.flink.metrics.Histogram metric;
   private final Map<String, Accumulator<?, ?>> accumulators;
   private final String name;
+  private final Random random = new Random(0);
   private Histogram accumulated = new Histogram();
 
   TaskHistogram(Task task, String operator, String name) {
-    this.metric =
+    this(
         task.getMetricGroup()
             .getOrAddOperator(operator)
-            .histogram(name, new DescriptiveStatisticsHistogram(REMEMBERED));
-    this.accumulators = task.getAccumulatorRegistry().getUserMap();
-    this.name = operator + "." + name;
+            .histogram(name, new DescriptiveStatisticsHistogram(REMEMBERED)),
+        task.getAccumulatorRegistry().getUserMap(),
+        operator + "." + name);
   }
 
-  void add(long value) {
-    metric.update(value);
+  /**
+   * @param name of the accumulator
+   */
+  TaskHistogram(
+      org.apache.flink.metrics.Histogram metric,
+      Map<String, Accumulator<?, ?>> accumulators,
+      String name) {
+    this.metric = metric;
+    this.accumulators = accumulators;
+    this.name = name;
+  }
+
+  /** Adds the steps of a shard. */
+  void add(StepTimes times) {
+    if (times.steps() == 0) {
+      return;
+    }
+    List<Integer> steps = new ArrayList<>();
+    times
+        .counts()
+        .forEach((time, count) -> steps.addAll(Collections.nCopies(Math.toIntExact(count), time)));
+    // The metric forgets the oldest first, which sorted would be the shortest.
+    Collections.shuffle(steps, random);
+    steps.forEach(metric::update);
     // Another thread serializes what is in the map, so that what is there stays as it is.
     Histogram next = new Histogram();
     next.merge(accumulated);
-    next.add(rounded(value));
+    steps.forEach(next::add);
     accumulators.put(name, next);
     accumulated = next;
-  }
-
-  /** To two digits, so that there are some ninety values for each power of ten. */
-  static int rounded(long value) {
-    long bounded = Math.min(Integer.MAX_VALUE, value);
-    long unit = 1;
-    while (bounded / unit >= 100) {
-      unit *= 10;
-    }
-    return (int) ((bounded + unit / 2) / unit * unit);
   }
 }

@@ -1,8 +1,9 @@
 package io.upstack.runners.remote;
 
+import com.google.common.collect.ImmutableSortedMap;
+import io.upstack.stages.diffusion.StepTimes;
 import io.upstack.stages.transforms.MeterNames;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How far a job has come in a stage. A shard counts once it is through all stages of the job.
@@ -38,8 +39,7 @@ public record StageState(
         counts.of(MeterNames.SAMPLES_MADE),
         counts.of(MeterNames.RETRIES),
         counts.of(MeterNames.OUT_OF_MEMORY_HALVINGS),
-        StepTimes.of(
-            Optional.ofNullable(accumulators.get(stage + "." + MeterNames.STEP_MILLISECONDS))));
+        counts.ofSteps());
   }
 
   /** Of a job that has come to a good end; what REST tells of it may be some seconds old. */
@@ -59,6 +59,15 @@ public record StageState(
   private record Counts(String stage, Map<String, Object> accumulators) {
     long of(String name) {
       return accumulators.get(stage + "." + name) instanceof Number number ? number.longValue() : 0;
+    }
+
+    StepTimes ofSteps() {
+      ImmutableSortedMap.Builder<Integer, Long> steps = ImmutableSortedMap.naturalOrder();
+      if (accumulators.get(stage + "." + MeterNames.STEP_MICROSECONDS)
+          instanceof Map<?, ?> counted) {
+        counted.forEach((time, count) -> steps.put((Integer) time, ((Number) count).longValue()));
+      }
+      return new StepTimes(steps.build());
     }
   }
 }

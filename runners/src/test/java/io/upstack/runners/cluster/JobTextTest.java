@@ -2,16 +2,15 @@ package io.upstack.runners.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableSortedMap;
 import io.upstack.runners.remote.JobState;
 import io.upstack.runners.remote.JobSummary;
 import io.upstack.runners.remote.StageState;
-import io.upstack.runners.remote.StepTimes;
+import io.upstack.stages.diffusion.StepTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class JobTextTest {
@@ -22,7 +21,10 @@ final class JobTextTest {
     JobState state =
         state(
             JobSummary.State.RUNNING,
-            List.of(stage("base", 3, Map.of(480, 9, 510, 1)), stage("features", 0, Map.of())),
+            List.of(
+                stage("base", 3, ImmutableSortedMap.of(480_000, 9L, 510_000, 1L)),
+                stage("upsample", 0, ImmutableSortedMap.of(380, 9L, 4200, 1L)),
+                stage("features", 0, ImmutableSortedMap.of())),
             Optional.empty());
 
     assertThat(JobText.of(state, STARTED.plusSeconds(100)))
@@ -32,6 +34,8 @@ final class JobTextTest {
             "  stage               shards             samples   images/s    ms a step  retries"
                 + "  halvings",
             "  base                  4/20             128/640        1.3     480, 510        3"
+                + "         1",
+            "  upsample              4/20             128/640        1.3    0.38, 4.2        0"
                 + "         1",
             "  features              4/20             128/640        1.3            -        0"
                 + "         1",
@@ -59,8 +63,8 @@ final class JobTextTest {
         failure);
   }
 
-  private static StageState stage(String name, int retries, Map<Integer, Integer> times) {
-    return new StageState(
-        name, 4, 20, 128, 640, 128, retries, 1, new StepTimes(new TreeMap<>(times)));
+  private static StageState stage(
+      String name, int retries, ImmutableSortedMap<Integer, Long> times) {
+    return new StageState(name, 4, 20, 128, 640, 128, retries, 1, new StepTimes(times));
   }
 }

@@ -26,7 +26,7 @@ final class ClusterMetricsTest {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final Pattern BASE_ROW =
       Pattern.compile(
-          "\n  base +([1-9][0-9]*)/1000 +([0-9]+)/8000 +([0-9.]+) +([0-9]+), [0-9]+ +0 +0\n");
+          "\n  base +([1-9][0-9]*)/1000 +([0-9]+)/8000 +([0-9.]+) +([0-9.]+), [0-9.]+ +0 +0\n");
   private static final Pattern SERVER =
       Pattern.compile("PrometheusReporter HTTP server on port ([0-9]+)");
   private static final Pattern REFERENCE =
@@ -143,7 +143,7 @@ final class ClusterMetricsTest {
         .containsPattern("flink_taskmanager_job_task_operator_outOfMemoryHalvings\\{[^}]*} 0")
         .containsPattern("flink_taskmanager_job_task_operator_imagesPerSecond\\{[^}]*} [0-9.]+")
         .containsPattern(
-            "flink_taskmanager_job_task_operator_stepMilliseconds\\{[^}]*quantile=\"0.95\",}"
+            "flink_taskmanager_job_task_operator_stepMicroseconds\\{[^}]*quantile=\"0.95\",}"
                 + " [1-9]")
         .contains("task_name=\"shards____base_upsample_features____given_up\"");
   }

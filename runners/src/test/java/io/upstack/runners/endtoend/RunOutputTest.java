@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.util.JsonFormat;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
+import io.upstack.proto.StageTiming;
 import io.upstack.stages.arrays.ElementType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +97,10 @@ final class RunOutputTest {
     assertThat(report.getTimingsList())
         .allMatch(timing -> timing.getModelSeconds() > 0)
         .allMatch(timing -> timing.getModelSeconds() < timing.getWallSeconds());
+    assertThat(report.getTimingsList())
+        .filteredOn(StageTiming::hasMedianStepSeconds)
+        .extracting(StageTiming::getStage)
+        .containsExactly("base", "upsample");
   }
 
   private static String printed(Metrics metrics) {

@@ -21,7 +21,7 @@ final class JobStateTest {
           "base.samplesMade", 80L,
           "base.retries", 3L,
           "base.outOfMemoryHalvings", 1L,
-          "base.stepMilliseconds", new TreeMap<>(Map.of(100, 9, 120, 2, 900, 1)),
+          "base.stepMicroseconds", new TreeMap<>(Map.of(100, 9, 120, 2, 900, 1)),
           "upsample.shards", 11L,
           "upsample.samples", 88L,
           "upsample.samplesMade", 40L);
@@ -43,6 +43,7 @@ final class JobStateTest {
     assertThat(base.samplesMade()).isEqualTo(80);
     assertThat(base.retries()).isEqualTo(3);
     assertThat(base.outOfMemoryHalvings()).isEqualTo(1);
+    assertThat(base.stepTimes().steps()).isEqualTo(12);
     assertThat(base.stepTimes().quantile(0.5)).hasValue(100);
     assertThat(base.stepTimes().quantile(0.9)).hasValue(120);
     assertThat(base.stepTimes().quantile(1)).hasValue(900);

@@ -25,13 +25,11 @@ final class SamplingLoop {
   private final NDManager manager;
   private final NDArray key;
   private final LoopInputs inputs;
+  private final StepClock clock;
   private NDArray x;
 
   /** For each sample the first step that gave a number that is not finite, or -1. */
   private NDArray firstBad;
-
-  private final long begin = System.nanoTime();
-  private long modelNanos;
 
   /**
    * @param manager for all that lasts longer than a step
@@ -41,6 +39,7 @@ final class SamplingLoop {
     this.denoiser = sampler.denoiser();
     this.program = sampler.program();
     this.batch = batch;
+    this.clock = StepClock.start(program, denoiser.process().steps());
     this.samples = batch.samples().length();
     this.parts = parts;
     this.manager = manager;
@@ -52,22 +51,17 @@ final class SamplingLoop {
   }
 
   SampledBatch run() {
-    int steps = denoiser.process().steps();
-    for (int step = steps - 1; step >= 0; step--) {
+    for (int step = denoiser.process().steps() - 1; step >= 0; step--) {
       InterruptedWorkException.throwIfInterrupted("step %d of %s".formatted(step, stage.label()));
       take(step);
       if (isCheckedAfter(step)) {
         requireFinite();
+        clock.hasWaitedFor(step);
       }
     }
+    // Reading the images waits for a GPU, so that it comes before its time is asked for.
     ByteBuffer images = images();
-    return new SampledBatch(images, steps, modelSeconds());
-  }
-
-  private double modelSeconds() {
-    // Calls return before a GPU has done what they ask for; reading the images has waited for all.
-    long nanos = program.isOnGpu() ? System.nanoTime() - begin : modelNanos;
-    return nanos / 1e9;
+    return new SampledBatch(images, clock.stepTimes(), clock.modelSeconds());
   }
 
   private void take(int step) {
@@ -85,17 +79,15 @@ final class SamplingLoop {
 
   private NDList results(int first, int end, int step, NDManager stepManager) {
     NDList arguments = arguments(first, end, step, stepManager);
-    long start = System.nanoTime();
-    try {
-      NDList results =
-          denoiser.guidance().isPresent()
-              ? program.runWithGradients("step", arguments)
-              : program.run("step", arguments);
-      results.attach(stepManager);
-      return results;
-    } finally {
-      modelNanos += System.nanoTime() - start;
-    }
+    NDList results =
+        clock.time(
+            step,
+            () ->
+                denoiser.guidance().isPresent()
+                    ? program.runWithGradients("step", arguments)
+                    : program.run("step", arguments));
+    results.attach(stepManager);
+    return results;
   }
 
   /** In the order of {@link DenoiserProgram}'s {@code step}. */

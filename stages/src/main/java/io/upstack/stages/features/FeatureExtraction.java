@@ -3,6 +3,7 @@ package io.upstack.stages.features;
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.devices.DeviceTurns;
+import io.upstack.stages.diffusion.StepTimes;
 import io.upstack.stages.images.ImageReader;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.metrics.FeatureBatch;
@@ -81,7 +82,7 @@ public final class FeatureExtraction implements ShardStage {
       }
     }
     List<NamedArray> arrays = rows.arrays();
-    return new ShardOutput(arrays, seconds, 0, parts.halvings());
+    return new ShardOutput(arrays, seconds, StepTimes.NONE, parts.halvings());
   }
 
   private List<FeatureExtractor.Timed> described(

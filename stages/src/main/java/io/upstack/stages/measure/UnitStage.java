@@ -24,6 +24,6 @@ record UnitStage(ShardLayout layout, Arithmetic arithmetic) implements ShardStag
     long start = System.nanoTime();
     List<NamedArray> arrays = arithmetic.unit(shard.getIndex());
     progress.samplesDone(shard.getSamples());
-    return new ShardOutput(arrays, (System.nanoTime() - start) / 1e9, 0);
+    return new ShardOutput(arrays, (System.nanoTime() - start) / 1e9);
   }
 }

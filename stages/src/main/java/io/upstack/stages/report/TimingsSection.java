@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Where the time went, stage by stage. */
 final class TimingsSection {
   private static final ImmutableList<String> COLUMNS =
-      ImmutableList.of("Samples", "Images/s", "Model", "Wall", "In the model");
+      ImmutableList.of("Samples", "Images/s", "Model", "Wall", "In the model", "ms a step");
 
   private TimingsSection() {}
 
@@ -29,7 +29,8 @@ final class TimingsSection {
                     .styled("note")
                     .text(
                         "Seconds of all workers together; images a second of one slot. The strong part"
-                            + " of a bar is time inside the networks."),
+                            + " of a bar is time inside the networks. Of a network step the"
+                            + " median, and what 95% of the steps keep within."),
                 Scrolling.of("timings", table(timings, wall))));
   }
 
@@ -62,6 +63,7 @@ final class TimingsSection {
             number(Numbers.duration(model)),
             number(Numbers.duration(wall)),
             number(Numbers.percent(share(model, wall))),
+            number(step(timing)),
             element("td")
                 .styled("share")
                 .add(bar(share(model, totalWall), share(wall, totalWall))));
@@ -77,6 +79,7 @@ final class TimingsSection {
             number(Numbers.duration(model)),
             number(Numbers.duration(wall)),
             number(Numbers.percent(share(model, wall))),
+            number(""),
             element("td"));
   }
 
@@ -107,6 +110,20 @@ final class TimingsSection {
 
   private static String rate(StageTiming timing) {
     return timing.hasImagesPerSecond() ? Numbers.decimal(timing.getImagesPerSecond(), 2) : "";
+  }
+
+  private static String step(StageTiming timing) {
+    return timing.hasMedianStepSeconds()
+        ? "%s, %s"
+            .formatted(
+                milliseconds(timing.getMedianStepSeconds()),
+                milliseconds(timing.getStepSecondsOf95Percent()))
+        : "";
+  }
+
+  /** As exact as the microseconds are: 520, 4.2, 0.38. */
+  private static String milliseconds(double seconds) {
+    return Numbers.plain(Math.round(1e6 * seconds) / 1000.0);
   }
 
   private static double share(double part, double whole) {

@@ -7,6 +7,7 @@ import io.upstack.stages.devices.DeviceTurns;
 import io.upstack.stages.diffusion.MicroBatch;
 import io.upstack.stages.diffusion.SampledBatch;
 import io.upstack.stages.diffusion.Sampler;
+import io.upstack.stages.diffusion.StepTimes;
 import io.upstack.stages.programs.BatchParts;
 import io.upstack.stages.shards.ArrayLayout;
 import io.upstack.stages.shards.ShardLayout;
@@ -59,14 +60,14 @@ public final class ShardSampling {
     int imageSize = Math.toIntExact(images.rowSize());
     byte[] made = new byte[Math.multiplyExact(imageSize, shard.getSamples())];
     double modelSeconds = 0;
-    long steps = 0;
+    StepTimes stepTimes = StepTimes.NONE;
     BatchParts parts = new BatchParts();
     try (DeviceTurns.Turn turn = turns.take()) {
       for (MicroBatches.Batch batch : MicroBatches.of(shard, batchSize.getAsInt())) {
         SampledBatch sampled = sampler.sample(inputs.apply(batch), parts);
         sampled.images().get(0, made, batch.offset() * imageSize, batch.kept() * imageSize);
         modelSeconds += sampled.modelSeconds();
-        steps += sampled.steps();
+        stepTimes = stepTimes.plus(sampled.stepTimes());
         progress.samplesDone(batch.kept());
       }
     }
@@ -77,6 +78,6 @@ public final class ShardSampling {
             arrays.add(
                 NamedArray.ofLongs(
                     ShardLayout.LABELS, List.of((long) shard.getSamples()), values.toArray())));
-    return new ShardOutput(arrays, modelSeconds, steps, parts.halvings());
+    return new ShardOutput(arrays, modelSeconds, stepTimes, parts.halvings());
   }
 }

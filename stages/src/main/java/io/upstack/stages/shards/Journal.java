@@ -82,6 +82,9 @@ public final class Journal {
         .setModelSeconds(a.getModelSeconds() + b.getModelSeconds())
         .setWallSeconds(a.getWallSeconds() + b.getWallSeconds())
         .setSteps(a.getSteps() + b.getSteps())
+        .clearStepTimes()
+        .addAllStepTimes(
+            StepTimeRecords.of(StepTimeRecords.stepTimes(a).plus(StepTimeRecords.stepTimes(b))))
         .build();
   }
 }

@@ -1,6 +1,7 @@
 package io.upstack.stages.shards;
 
 import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.diffusion.StepTimes;
 import java.util.List;
 
 /**
@@ -8,17 +9,17 @@ import java.util.List;
  *
  * @param arrays of the object, as the stage's layout has them
  * @param modelSeconds spent inside the stage's programs
- * @param steps network steps taken
+ * @param stepTimes of the network steps taken
  * @param outOfMemoryHalvings how often a micro-batch was halved that did not fit into memory
  */
 public record ShardOutput(
-    List<NamedArray> arrays, double modelSeconds, long steps, int outOfMemoryHalvings) {
+    List<NamedArray> arrays, double modelSeconds, StepTimes stepTimes, int outOfMemoryHalvings) {
   public ShardOutput {
     arrays = List.copyOf(arrays);
   }
 
-  /** Of a shard whose micro-batches all fitted. */
-  public ShardOutput(List<NamedArray> arrays, double modelSeconds, long steps) {
-    this(arrays, modelSeconds, steps, 0);
+  /** Of a stage that takes no steps, whose micro-batches all fitted. */
+  public ShardOutput(List<NamedArray> arrays, double modelSeconds) {
+    this(arrays, modelSeconds, StepTimes.NONE, 0);
   }
 }

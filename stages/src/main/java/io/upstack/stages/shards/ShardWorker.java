@@ -110,7 +110,8 @@ public final class ShardWorker {
             .setSamples(shard.getSamples())
             .setModelSeconds(output.modelSeconds())
             .setWallSeconds((System.nanoTime() - start) / 1e9)
-            .setSteps(output.steps())
+            .setSteps(output.stepTimes().steps())
+            .addAllStepTimes(StepTimeRecords.of(output.stepTimes()))
             .setRetries(furtherAttempts.get());
     if (output.outOfMemoryHalvings() > 0) {
       work.setOutOfMemoryHalvings(output.outOfMemoryHalvings());

@@ -3,6 +3,7 @@ package io.upstack.stages.simulation;
 import io.upstack.proto.Shard;
 import io.upstack.proto.SimulatedWork;
 import io.upstack.proto.SlowWorker;
+import io.upstack.stages.diffusion.StepTimes;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardOutput;
 import io.upstack.stages.shards.ShardStage;
@@ -11,7 +12,7 @@ import io.upstack.stages.store.ObjectStore;
 import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
 
-/** Takes a set time for each shard. An interruption ends it at once. */
+/** Takes a set time for each shard, as if in one step. An interruption ends it at once. */
 public final class SimulatedStage implements ShardStage {
   /** Of a process that a shard ended: as if by SIGABRT. */
   static final int FATAL_STATUS = 134;
@@ -49,7 +50,11 @@ public final class SimulatedStage implements ShardStage {
     pass(seconds);
     progress.samplesDone(shard.getSamples());
     Maker maker = new Maker(worker, Thread.currentThread().getId());
-    return new ShardOutput(SimulatedObjects.of(maker, shard.getSamples()), seconds, 1);
+    return new ShardOutput(
+        SimulatedObjects.of(maker, shard.getSamples()),
+        seconds,
+        StepTimes.ofNanos(nanos(seconds)),
+        0);
   }
 
   private double slowness() {
@@ -60,9 +65,13 @@ public final class SimulatedStage implements ShardStage {
         .orElse(1);
   }
 
+  private static long nanos(double seconds) {
+    return Math.round(seconds * NANOS_OF_SECOND);
+  }
+
   private static void pass(double seconds) throws InterruptedIOException {
     try {
-      TimeUnit.NANOSECONDS.sleep(Math.round(seconds * NANOS_OF_SECOND));
+      TimeUnit.NANOSECONDS.sleep(nanos(seconds));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted = new InterruptedIOException("interrupted");

@@ -90,7 +90,7 @@ public final class MicroBatchTrial implements MicroBatchSearch.Trial, AutoClosea
       long start = System.nanoTime();
       ShardOutput output = stage.make(shard, store, samples -> {});
       double seconds = (System.nanoTime() - start) / 1e9;
-      best = Math.min(best, seconds / Math.max(1, output.steps()));
+      best = Math.min(best, seconds / Math.max(1, output.stepTimes().steps()));
     }
     return best;
   }

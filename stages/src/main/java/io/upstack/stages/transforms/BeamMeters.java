@@ -18,10 +18,9 @@ final class BeamMeters implements ShardMeters {
       Metrics.counter(account.stage(), MeterNames.SAMPLES).inc(account.samples());
       account.work().ifPresent(BeamMeters::count);
       account
-          .stepMilliseconds()
-          .ifPresent(
-              time ->
-                  Metrics.distribution(account.stage(), MeterNames.STEP_MILLISECONDS).update(time));
+          .stepTimes()
+          .counts()
+          .forEach((microseconds, steps) -> count(account.stage(), microseconds, steps));
     }
   }
 
@@ -30,6 +29,11 @@ final class BeamMeters implements ShardMeters {
     Metrics.counter(work.getStage(), MeterNames.RETRIES).inc(work.getRetries());
     Metrics.counter(work.getStage(), MeterNames.OUT_OF_MEMORY_HALVINGS)
         .inc(work.getOutOfMemoryHalvings());
+  }
+
+  private static void count(String stage, long microseconds, long steps) {
+    Metrics.distribution(stage, MeterNames.STEP_MICROSECONDS)
+        .update(microseconds * steps, steps, microseconds, microseconds);
   }
 
   @Override

@@ -17,8 +17,8 @@ public final class MeterNames {
   /** How often a micro-batch was halved that did not fit into the device's memory. */
   public static final String OUT_OF_MEMORY_HALVINGS = "outOfMemoryHalvings";
 
-  /** Distribution over shards: of a network step, on the average of a shard's steps. */
-  public static final String STEP_MILLISECONDS = "stepMilliseconds";
+  /** Distribution of how long a network step took, to two digits. */
+  public static final String STEP_MICROSECONDS = "stepMicroseconds";
 
   /** What is counted for no single stage. */
   public static final String ALL_STAGES = "all";

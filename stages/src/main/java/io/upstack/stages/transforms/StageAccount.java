@@ -3,6 +3,8 @@ package io.upstack.stages.transforms;
 import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
 import io.upstack.proto.StageWork;
+import io.upstack.stages.diffusion.StepTimes;
+import io.upstack.stages.shards.StepTimeRecords;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,9 +31,8 @@ public record StageAccount(String stage, long samples, Optional<StageWork> work)
     return result.getWorkList().stream().filter(work -> work.getStage().equals(stage)).findFirst();
   }
 
-  /** Of a step, on the average of the shard; empty if the stage took none. */
-  public Optional<Long> stepMilliseconds() {
-    return work.filter(done -> done.getSteps() > 0)
-        .map(done -> Math.round(1000 * done.getModelSeconds() / done.getSteps()));
+  /** Of the steps that the stage took; of none if the shard's object was there already. */
+  public StepTimes stepTimes() {
+    return work.map(StepTimeRecords::stepTimes).orElse(StepTimes.NONE);
   }
 }

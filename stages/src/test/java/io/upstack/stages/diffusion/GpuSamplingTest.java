@@ -56,7 +56,10 @@ class GpuSamplingTest {
     try (Program program = TinyDenoisers.limited(denoiser, "step", "x", 3, gpu().engineDevice())) {
       BatchParts parts = new BatchParts();
       Sampler sampler = new Sampler(SamplingStage.BASE, denoiser, program, 9);
-      assertClose(bytes(sampler.sample(batch(), parts).images()), whole);
+      SampledBatch made = sampler.sample(batch(), parts);
+      assertClose(bytes(made.images()), whole);
+      assertThat(made.stepTimes().steps()).isEqualTo(3);
+      assertThat(made.stepTimes().quantile(0).getAsInt()).isPositive();
       assertThat(parts.halvings()).isEqualTo(2);
     }
   }

@@ -46,7 +46,7 @@ class OutOfMemoryTest {
       SampledBatch made = new Sampler(SamplingStage.BASE, BASE, limited, 9).sample(base(6), parts);
       assertAgree(bytes(made.images()), expected);
       assertThat(parts.halvings()).isEqualTo(halvings);
-      assertThat(made.steps()).isEqualTo(3);
+      assertThat(made.stepTimes().steps()).isEqualTo(3);
     }
   }
 

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
@@ -123,8 +124,10 @@ class SamplerTest {
       long start = System.nanoTime();
       SampledBatch batch = sampler.sample(unlabelled(1, 2));
       double wallSeconds = (System.nanoTime() - start) / 1e9;
-      assertThat(batch.steps()).isEqualTo(5);
       assertThat(batch.modelSeconds()).isPositive().isLessThan(wallSeconds);
+      assertThat(batch.stepTimes().steps()).isEqualTo(5);
+      assertThat(seconds(batch.stepTimes()))
+          .isCloseTo(batch.modelSeconds(), Percentage.withPercentage(10));
       assertThat(batch.images().remaining()).isEqualTo(2 * IMAGE);
     }
   }
@@ -138,6 +141,12 @@ class SamplerTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("upsample needs labels: true, images: true");
     }
+  }
+
+  private static double seconds(StepTimes times) {
+    return times.counts().entrySet().stream()
+        .mapToDouble(entry -> entry.getKey() * entry.getValue() / 1e6)
+        .sum();
   }
 
   private static byte[] images(Sampler sampler, MicroBatch batch) {

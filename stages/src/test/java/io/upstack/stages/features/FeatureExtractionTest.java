@@ -56,7 +56,7 @@ class FeatureExtractionTest {
       ShardOutput made = stage.make(shard, store, progress::add);
       assertThat(progress).containsExactly(2L, 2L, 1L);
       assertThat(made.modelSeconds()).isPositive();
-      assertThat(made.steps()).isZero();
+      assertThat(made.stepTimes().steps()).isZero();
 
       String name = stage.layout().objectName(shard);
       assertThat(name).isEqualTo("features/0123456789ab/samples/00002.npz");

@@ -44,8 +44,8 @@ final class ReportExamples {
                 .setEvaluation(Evaluation.newBuilder().setReference("fashion32/reference.npz")))
         .setRecord(record())
         .addEvaluationFingerprints(fingerprint("evaluation.extractor", "d4", 122_807))
-        .addTimings(timing("base", 53.9, 55.2, 5.8))
-        .addTimings(timing("upsample", 110.2, 112.4, 2.85))
+        .addTimings(timing("base", 53.9, 55.2, 5.8, 0.22, 0.25))
+        .addTimings(timing("upsample", 110.2, 112.4, 2.85, 0.00042, 0.0044))
         .addTimings(timing("features", 0.4, 0.6, 533.3))
         .setUpstackVersion("0.1.0")
         .setFinishedAt("2026-01-02T03:04:05Z")
@@ -140,6 +140,14 @@ final class ReportExamples {
         .setField(field)
         .setSha256(digits.repeat(32))
         .setSize(size)
+        .build();
+  }
+
+  private static StageTiming timing(
+      String stage, double model, double wall, double rate, double medianStep, double mostSteps) {
+    return timing(stage, model, wall, rate).toBuilder()
+        .setMedianStepSeconds(medianStep)
+        .setStepSecondsOf95Percent(mostSteps)
         .build();
   }
 

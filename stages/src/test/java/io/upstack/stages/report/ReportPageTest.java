@@ -64,8 +64,8 @@ class ReportPageTest {
     assertThat(elements(page, "tr"))
         .extracting(row -> row.getTextContent().replaceAll("\\s+", " ").trim())
         .contains(
-            "base 320 5.80 53.9 s 55.2 s 97.6 % 32.8 %",
-            "upsample 320 2.85 1 min 50 s 1 min 52 s 98.0 % 66.8 %",
+            "base 320 5.80 53.9 s 55.2 s 97.6 % 220, 250 32.8 %",
+            "upsample 320 2.85 1 min 50 s 1 min 52 s 98.0 % 0.42, 4.4 66.8 %",
             "together 2 min 45 s 2 min 48 s 97.8 %");
   }
 

@@ -60,7 +60,7 @@ class SamplingTurnsTest {
       await().during(Duration.ofMillis(300)).until(() -> progress.isEmpty());
       assertThat(sampled).isNotDone();
     }
-    assertThat(sampled.join().steps()).isEqualTo(3 * 3);
+    assertThat(sampled.join().stepTimes().steps()).isEqualTo(3 * 3);
     assertThat(progress).containsExactly(2L, 2L, 2L);
   }
 
@@ -78,7 +78,8 @@ class SamplingTurnsTest {
         .hasMessage("interrupted before step 2 of base");
     assertThat(Thread.interrupted()).isTrue();
     assertThat(progress).containsExactly(2L);
-    assertThat(CompletableFuture.supplyAsync(() -> sample(samples -> {})).join().steps())
+    assertThat(
+            CompletableFuture.supplyAsync(() -> sample(samples -> {})).join().stepTimes().steps())
         .isEqualTo(3 * 3);
   }
 

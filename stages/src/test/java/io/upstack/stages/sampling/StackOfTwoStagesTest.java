@@ -23,6 +23,7 @@ import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardLayout.Labelled;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.shards.ShardWorker;
+import io.upstack.stages.shards.StepTimeRecords;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.StoreFormat;
@@ -75,6 +76,8 @@ class StackOfTwoStagesTest {
       assertThat(progress).containsExactly("base3", "base2", "upsample3", "upsample2");
       assertThat(result.getWork(0).getSteps()).isEqualTo(2 * 3);
       assertThat(result.getWork(1).getSteps()).isEqualTo(2 * 2);
+      assertThat(result.getWorkList())
+          .allMatch(work -> StepTimeRecords.stepTimes(work).steps() == work.getSteps());
       for (ObjectReference object : result.getObjectsList()) {
         try (NpzFile file = NpzFile.open(store.read(object.getName()), object.getName());
             ArrayReader labels = file.array("arr_1")) {
@@ -133,6 +136,7 @@ class StackOfTwoStagesTest {
               .work(shard(0, 0, 5));
       assertThat(whole.getWorkList()).noneMatch(StageWork::hasOutOfMemoryHalvings);
       assertThat(result.getWork(0).getOutOfMemoryHalvings()).isEqualTo(1);
+      assertThat(StepTimeRecords.stepTimes(result.getWork(0)).steps()).isEqualTo(2 * 3);
       assertThat(result.getWork(1).hasOutOfMemoryHalvings()).isFalse();
       assertAgree(images(halved, "base/00000.npz"), images(store, "base/00000.npz"));
       assertThat(

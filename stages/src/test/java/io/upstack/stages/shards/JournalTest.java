@@ -3,12 +3,14 @@ package io.upstack.stages.shards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.upstack.proto.StageWork;
+import io.upstack.proto.StepTime;
 import io.upstack.proto.WorkRecord;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.StoreFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,8 +58,31 @@ class JournalTest {
   }
 
   @Test
+  void stepsAreCountedTogether() {
+    StageWork.Builder some = work("base", 8, 1, 2, 3).toBuilder();
+    StageWork.Builder others = work("base", 8, 1, 2, 2).toBuilder();
+    some.addStepTimes(time(20_000, 2)).addStepTimes(time(31_000, 1));
+    others.addStepTimes(time(500, 1)).addStepTimes(time(20_000, 1));
+    StageWork ofBefore = work("base", 8, 1, 2, 30);
+
+    StageWork total =
+        Journal.totals(
+                List.of(record(0, some.build()), record(1, ofBefore), record(2, others.build())))
+            .get("base");
+
+    assertThat(total.getSteps()).isEqualTo(35);
+    assertThat(total.getStepTimesList())
+        .containsExactly(time(500, 1), time(20_000, 3), time(31_000, 1));
+    assertThat(StepTimeRecords.stepTimes(total).quantile(0.5)).hasValue(20_000);
+  }
+
+  @Test
   void aRunWithoutShardsHasNoTotals() throws IOException {
     assertThat(Journal.totals(store, LAYOUT)).isEmpty();
+  }
+
+  private static StepTime time(int microseconds, long steps) {
+    return StepTime.newBuilder().setMicroseconds(microseconds).setSteps(steps).build();
   }
 
   private static WorkRecord record(int shard, StageWork... stages) {

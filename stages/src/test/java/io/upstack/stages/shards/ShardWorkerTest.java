@@ -56,6 +56,9 @@ class ShardWorkerTest {
     assertThat(result.getWorkList())
         .extracting(StageWork::getStage, StageWork::getSamples, StageWork::getSteps)
         .containsExactly(tuple("one", 4L, 7L), tuple("two", 4L, 7L));
+    assertThat(result.getWorkList())
+        .extracting(StepTimeRecords::stepTimes)
+        .containsExactly(CountingStage.STEP_TIMES, CountingStage.STEP_TIMES);
     assertThat(result.getWork(0).getModelSeconds()).isEqualTo(0.25);
     assertThat(result.getWork(0).getWallSeconds()).isPositive();
     assertThat(indices("two/00003.npz")).containsExactly(12, 13, 14, 15);
@@ -128,6 +131,10 @@ class ShardWorkerTest {
     ShardResult result = worker(first, second).work(shard(0, 0, 3));
     assertThat(pauses).containsExactly(SHORT, SHORT, LONGER, SHORT, LONGER);
     assertThat(result.getWorkList()).extracting(StageWork::getRetries).containsExactly(3, 2);
+    assertThat(result.getWorkList())
+        .as("of the attempt that succeeded")
+        .extracting(StepTimeRecords::stepTimes)
+        .containsExactly(CountingStage.STEP_TIMES, CountingStage.STEP_TIMES);
     assertThat(first.shardsMade()).as("a write that fails costs no sampling").isEqualTo(1);
     assertThat(second.shardsMade()).isEqualTo(1);
     assertThat(indices("one/00000.npz")).containsExactly(0, 1, 2);

@@ -10,6 +10,7 @@ import io.upstack.proto.SlowWorker;
 import io.upstack.proto.StageWork;
 import io.upstack.stages.shards.ShardFailedException;
 import io.upstack.stages.shards.ShardWorker;
+import io.upstack.stages.shards.StepTimeRecords;
 import io.upstack.stages.shards.Worker;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
@@ -56,7 +57,10 @@ final class SimulatedStageTest {
             .addSlow(SlowWorker.newBuilder().setWorker("slow").setFactor(4))
             .build();
 
-    assertThat(seconds(work(work, "slow"), "simulated")).isEqualTo(0.2);
+    ShardResult result = work(work, "slow");
+
+    assertThat(seconds(result, "simulated")).isEqualTo(0.2);
+    assertThat(StepTimeRecords.stepTimes(result.getWork(0)).counts()).hasToString("{200000=1}");
   }
 
   @Test
