@@ -1,6 +1,7 @@
 package io.upstack.buckets;
 
-import java.io.ByteArrayOutputStream;
+import com.google.common.primitives.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,16 +74,17 @@ final class Bucket {
       Map<String, String> metadata,
       Optional<Long> generationMatch)
       throws RefusedException {
-    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    List<byte[]> parts = new ArrayList<>();
     int components = 0;
     for (ComposeSource source : sources) {
       StoredBytes part = get(source.path(), source.generation());
       requireGeneration(source.path(), source.generationMatch());
-      joined.writeBytes(part.bytes());
+      parts.add(part.bytes());
       components += Math.max(1, part.components());
     }
     requireGeneration(path, generationMatch);
-    return put(path, joined.toByteArray(), joined.size(), metadata, components);
+    byte[] joined = Bytes.concat(parts.toArray(byte[][]::new));
+    return put(path, joined, joined.length, metadata, components);
   }
 
   synchronized void delete(String path, Optional<Long> generationMatch) throws RefusedException {
