@@ -9,13 +9,16 @@ import org.apache.flink.runtime.rest.handler.legacy.messages.ClusterOverviewWith
  * @param taskManagers registered with its JobManager
  * @param slots of all of them
  * @param freeSlots of those that no job has
+ * @param jobs that run, or will
  */
-public record ClusterOverview(String version, int taskManagers, int slots, int freeSlots) {
+public record ClusterOverview(
+    String version, int taskManagers, int slots, int freeSlots, int jobs) {
   static ClusterOverview of(ClusterOverviewWithVersion answer) {
     return new ClusterOverview(
         answer.getVersion(),
         answer.getNumTaskManagersConnected(),
         answer.getNumSlotsTotal(),
-        answer.getNumSlotsAvailable());
+        answer.getNumSlotsAvailable(),
+        answer.getNumJobsRunningOrPending());
   }
 }

@@ -12,11 +12,13 @@ import org.apache.flink.runtime.operators.util.TaskConfig;
  * Names of a job's vertices and operators without what translation has added to those of Beam's
  * transforms: of {@code CHAIN DataSource (at shards/Read(ShardSource) (...)) -> FlatMap (FlatMap at
  * base/make/ParMultiDo(MakeShard))} it leaves {@code shards -> base}, whose operators are {@code
- * shards} and {@code base/make}.
+ * shards} and {@code base/make}. A source of Flink's own API has its name in parentheses: {@code
+ * DataSource (check)}.
  */
 final class VertexNames {
   private static final String ARROW = " -> ";
-  private static final Pattern BEFORE_TRANSFORM = Pattern.compile("^.*\\bat (ExplodeWindows: )?");
+  private static final Pattern BEFORE_TRANSFORM =
+      Pattern.compile("^(.*\\bat (ExplodeWindows: )?|DataSource [(])");
   private static final Pattern FUNCTION = Pattern.compile("/ParMultiDo[(][^)]*[)]");
   private static final Pattern AFTER_TRANSFORM = Pattern.compile("(/Read)?[(].*$|[)]+$");
 

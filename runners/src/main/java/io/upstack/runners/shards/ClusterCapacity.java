@@ -4,12 +4,26 @@ import io.upstack.runners.remote.ClusterOverview;
 import io.upstack.runners.remote.FlinkSession;
 import io.upstack.stages.problems.InvalidInputException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether a cluster can take a job, and how much of it at once. */
 final class ClusterCapacity {
+  private static final Logger logger = LoggerFactory.getLogger(ClusterCapacity.class);
+
+  /** Of a job that has ended. */
+  private static final Duration LONGEST_RELEASE = Duration.ofSeconds(3);
+
+  /** With other jobs that have taken the slots meanwhile. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private ClusterCapacity() {}
 
   /**
@@ -28,13 +42,13 @@ final class ClusterCapacity {
   }
 
   /**
-   * How many slots a job gets.
+   * How many slots the first job of a run gets.
    *
    * @param wanted absent for all that are free
    * @throws InvalidInputException if there are not as many, or none
    */
   static int slots(FlinkSession session, Optional<Integer> wanted) throws IOException {
-    ClusterOverview overview = session.overview();
+    ClusterOverview overview = settledOverview(session, wanted.orElse(1));
     if (overview.taskManagers() == 0) {
       throw invalid(session, "no TaskManager has registered with it");
     }
@@ -52,6 +66,68 @@ final class ClusterCapacity {
               .formatted(overview.freeSlots(), overview.slots(), slots, runningJobs(session)));
     }
     return slots;
+  }
+
+  /**
+   * How many slots the next job of a run gets: as many as the first, once those of the job before
+   * are free again. Whatever has them meanwhile, work that is done is no reason to give up: after
+   * some patience fewer will do, and for the first one it is waited.
+   *
+   * @param first how many the run's first job was given
+   * @throws InvalidInputException if all TaskManagers are gone and none comes back
+   */
+  static int slotsAgain(FlinkSession session, int first) throws IOException {
+    return slotsAgain(session, first, PATIENCE);
+  }
+
+  static int slotsAgain(FlinkSession session, int first, Duration patience) throws IOException {
+    long start = System.nanoTime();
+    boolean isTold = false;
+    while (true) {
+      ClusterOverview overview = session.overview();
+      boolean isPatient = System.nanoTime() - start < patience.toNanos();
+      int slots = Math.min(first, overview.freeSlots());
+      if (slots > 0 && (slots == Math.min(first, overview.slots()) || !isPatient)) {
+        return slots;
+      }
+      if (!isPatient && overview.taskManagers() == 0) {
+        throw invalid(session, "all its TaskManagers are gone");
+      }
+      if (!isPatient && !isTold) {
+        logger.info(
+            "waiting for a slot: all {} of {} are taken by {}",
+            overview.slots(),
+            session.address(),
+            runningJobs(session));
+        isTold = true;
+      }
+      pause();
+    }
+  }
+
+  /** The slots of a job that has ended come free a moment later. */
+  private static ClusterOverview settledOverview(FlinkSession session, int wanted)
+      throws IOException {
+    long start = System.nanoTime();
+    while (true) {
+      ClusterOverview overview = session.overview();
+      boolean isSettled =
+          overview.freeSlots() == overview.slots()
+              || (overview.jobs() > 0 && overview.freeSlots() >= wanted);
+      if (isSettled || System.nanoTime() - start > LONGEST_RELEASE.toNanos()) {
+        return overview;
+      }
+      pause();
+    }
+  }
+
+  private static void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for free slots");
+    }
   }
 
   private static String runningJobs(FlinkSession session) throws IOException {

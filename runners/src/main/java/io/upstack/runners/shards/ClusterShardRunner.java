@@ -31,6 +31,7 @@ public final class ClusterShardRunner implements ShardRunner {
   private final Consumer<RemoteJob> whenTaken;
   private Optional<FlinkSession> opened = Optional.empty();
   private Optional<RemoteFlink> flink = Optional.empty();
+  private Optional<Integer> firstSlots = Optional.empty();
   private boolean workersAreChecked;
 
   /**
@@ -63,7 +64,7 @@ public final class ClusterShardRunner implements ShardRunner {
     if (running.isPresent()) {
       return follow(RemoteJob.of(session, running.get()), job);
     }
-    int slots = ClusterCapacity.slots(session, choice.parallelism());
+    int slots = slots(session);
     Optional<RemoteJob> check = checkWorkers(slots);
     PlannedJob planned =
         flink()
@@ -112,6 +113,16 @@ public final class ClusterShardRunner implements ShardRunner {
       remote.await();
       progress.finish();
     }
+  }
+
+  /** There are enough for a run when it begins, and its later jobs wait for them. */
+  private int slots(FlinkSession session) throws IOException {
+    if (firstSlots.isPresent()) {
+      return ClusterCapacity.slotsAgain(session, firstSlots.get());
+    }
+    int slots = ClusterCapacity.slots(session, choice.parallelism());
+    firstSlots = Optional.of(slots);
+    return slots;
   }
 
   /** On as many slots as the job will have, so that whatever gets work has been looked at. */

@@ -29,6 +29,7 @@ final class VertexNamesTest {
             VertexNames.vertex(
                 "DataSink (org.apache.flink.api.java.io.DiscardingOutputFormat@382d549a)"))
         .isEqualTo("end");
+    assertThat(VertexNames.vertex("DataSource (check)")).isEqualTo("check");
   }
 
   @Test

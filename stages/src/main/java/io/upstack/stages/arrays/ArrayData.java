@@ -30,6 +30,15 @@ record ArrayData(String description, NpyHeader header, MemberReader member, long
     return little(bytes);
   }
 
+  /** The same into what remains of a buffer. */
+  void next(ByteBuffer target) throws IOException {
+    if (header.bigEndian()) {
+      target.put(next(target.remaining()));
+    } else {
+      named(() -> member.read(target));
+    }
+  }
+
   void skip(long bytes) throws IOException {
     named(() -> member.skip(bytes));
   }

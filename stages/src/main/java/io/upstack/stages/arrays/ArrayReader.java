@@ -86,6 +86,21 @@ public final class ArrayReader implements AutoCloseable {
     return next(count);
   }
 
+  /**
+   * The same for readers of many rows, who leave no garbage: as many as a buffer has room for, or
+   * as are left.
+   *
+   * @param buffer of at least a row; it is cleared, filled and flipped
+   */
+  public void readRows(ByteBuffer buffer) throws IOException {
+    long rowBytes = header.rowBytes();
+    long count = rowBytes == 0 ? rowsLeft : Math.min(rowsLeft, buffer.capacity() / rowBytes);
+    buffer.clear().limit((int) (count * rowBytes));
+    rows.read(count, buffer);
+    rowsLeft -= count;
+    buffer.flip();
+  }
+
   /** Passes over rows, without reading them where they are stored uncompressed. */
   public void skipRows(long count) throws IOException {
     if (count > rowsLeft) {

@@ -8,6 +8,11 @@ sealed interface RowSource permits SequentialRows, ReorderedRows, StridedRows {
   /** The next rows; there are as many, and they fit in a buffer. */
   ByteBuffer read(long rows) throws IOException;
 
+  /** The same into a buffer, of which they fill what remains. */
+  default void read(long rows, ByteBuffer target) throws IOException {
+    target.put(read(rows));
+  }
+
   /** There are as many. */
   void skip(long rows) throws IOException;
 }

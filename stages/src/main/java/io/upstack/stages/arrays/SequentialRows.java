@@ -11,6 +11,11 @@ record SequentialRows(ArrayData data) implements RowSource {
   }
 
   @Override
+  public void read(long rows, ByteBuffer target) throws IOException {
+    data.next(target);
+  }
+
+  @Override
   public void skip(long rows) throws IOException {
     data.skip(rows * data.header().rowBytes());
   }

@@ -12,7 +12,6 @@ import java.util.List;
 
 /** Reads shards in pieces, to their end, where the checksum of each array is compared. */
 record ShardCopy(ObjectStore store, ShardLayout layout) {
-  /** Little enough that garbage is collected before it is much. */
   private static final int PIECE_BYTES = 256 << 10;
 
   /**
@@ -24,11 +23,11 @@ record ShardCopy(ObjectStore store, ShardLayout layout) {
   long[] write(FinishedShard shard, OutputStream output) throws IOException {
     try (NpzFile npz = open(shard)) {
       ArrayLayout images = layout.arrays().get(0);
-      int rows = (int) Math.max(1, PIECE_BYTES / images.rowSize());
+      ByteBuffer piece = ByteBuffer.allocate((int) Math.max(PIECE_BYTES, images.rowSize()));
       try (ArrayReader array = array(npz, images, shard)) {
         while (array.rowsLeft() > 0) {
-          ByteBuffer piece = array.readRows(rows);
-          output.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
+          array.readRows(piece);
+          output.write(piece.array(), piece.arrayOffset(), piece.remaining());
         }
       }
       return labels(npz, shard);

@@ -41,7 +41,7 @@ class NpyVariantTest {
         int skipped = random.nextInt(Math.toIntExact(array.rowsLeft()) + 1) * random.nextInt(2);
         array.skipRows(skipped);
         row += skipped;
-        ByteBuffer rows = array.readRows(1 + random.nextInt(4));
+        ByteBuffer rows = readRows(array, rowBytes, random);
         int end = Math.toIntExact(shape.get(0) - array.rowsLeft());
         expected.write(Arrays.copyOfRange(elements, row * rowBytes, end * rowBytes));
         read.write(rows.array(), rows.arrayOffset() + rows.position(), rows.remaining());
@@ -49,6 +49,18 @@ class NpyVariantTest {
       }
       assertThat(read.toByteArray()).isEqualTo(expected.toByteArray());
     }
+  }
+
+  /** Some rows, in a buffer of their own or in one that has room for a little more than them. */
+  private static ByteBuffer readRows(ArrayReader array, int rowBytes, Random random)
+      throws IOException {
+    int rows = 1 + random.nextInt(4);
+    if (random.nextBoolean()) {
+      return array.readRows(rows);
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(rows * rowBytes + random.nextInt(rowBytes));
+    array.readRows(buffer);
+    return buffer;
   }
 
   @Provide
