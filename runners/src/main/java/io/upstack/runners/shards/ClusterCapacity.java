@@ -23,6 +23,7 @@ final class ClusterCapacity {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
 
   private ClusterCapacity() {}
 
@@ -101,7 +102,7 @@ final class ClusterCapacity {
             runningJobs(session));
         isTold = true;
       }
-      pause();
+      pause(isPatient ? PAUSE : LONG_PAUSE);
     }
   }
 
@@ -117,13 +118,13 @@ final class ClusterCapacity {
       if (isSettled || System.nanoTime() - start > LONGEST_RELEASE.toNanos()) {
         return overview;
       }
-      pause();
+      pause(PAUSE);
     }
   }
 
-  private static void pause() throws InterruptedIOException {
+  private static void pause(Duration duration) throws InterruptedIOException {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      Thread.sleep(duration.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for free slots");
