@@ -3,6 +3,7 @@ package io.upstack.runners.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.upstack.runners.ChildProgram;
 import io.upstack.stages.problems.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,8 +16,9 @@ final class LocalProcessesTest {
   @Test
   void oneProcessChangesAClusterAtATime() throws Exception {
     LocalProcesses processes = new LocalProcesses(new ClusterDirectory(directory));
-    Process other = LockingProgram.start(directory);
-    try {
+    try (ChildProgram other =
+        ChildProgram.start(LockingProgram.class, "-Xmx64m", directory.toString())) {
+      assertThat(other.said()).isEqualTo("holds it");
       String message =
           """
           1 problem in the cluster's folder:
@@ -26,8 +28,6 @@ final class LocalProcessesTest {
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(message);
       assertThatThrownBy(processes::stop).hasMessage(message);
-    } finally {
-      other.destroyForcibly().waitFor();
     }
 
     assertThat(processes.stop()).isZero();

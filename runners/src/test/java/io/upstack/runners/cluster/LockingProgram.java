@@ -14,21 +14,4 @@ final class LockingProgram {
       System.in.read();
     }
   }
-
-  /** Started and holding the lock. */
-  static Process start(Path directory) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                LockingProgram.class.getName(),
-                directory.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    if (process.inputReader().readLine() == null) {
-      throw new IllegalStateException("it does not start");
-    }
-    return process;
-  }
 }

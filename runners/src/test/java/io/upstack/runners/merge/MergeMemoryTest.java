@@ -3,6 +3,7 @@ package io.upstack.runners.merge;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.runners.ChildProgram;
 import io.upstack.runners.MeasuredProcess;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
@@ -56,7 +57,8 @@ final class MergeMemoryTest {
     Path run = directory.resolve("run");
     SparseRun.write(run, samples, EDGE, SHARD);
     MeasuredProcess merge;
-    try (ServerProcess server = ServerProcess.start("study")) {
+    // All of it is there twice while its parts are joined.
+    try (ChildProgram server = ChildProgram.start(ServingProgram.class, "-Xmx3g", "study")) {
       merge =
           MeasuredProcess.run(
               directory,
@@ -64,7 +66,7 @@ final class MergeMemoryTest {
               "merge",
               run.toString(),
               "gs://study/samples.npz",
-              "--gcs-endpoint=" + server.endpoint(),
+              "--gcs-endpoint=" + server.said(),
               "--gcs-anonymous");
     }
 

@@ -2,11 +2,13 @@ package io.upstack.runners.shards;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.upstack.runners.remote.FlinkAddress;
 import io.upstack.runners.remote.FlinkSession;
+import io.upstack.stages.problems.InvalidInputException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,6 +74,19 @@ final class ClusterCapacityTest {
     assertThat(slotsAgain(4, Duration.ofMinutes(1))).isEqualTo(2);
   }
 
+  @Test
+  void aLaterJobIsRefusedByAClusterWithoutWorkers() {
+    tell(overview(0, 0, 0));
+
+    assertThatThrownBy(() -> slotsAgain(4, Duration.ZERO))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            """
+            1 problem in the command line:
+              --flink-master=localhost:%d: all its TaskManagers are gone"""
+                .formatted(server.getAddress().getPort()));
+  }
+
   private int slotsAgain(int first, Duration patience) throws IOException {
     try (FlinkSession session = session()) {
       return ClusterCapacity.slotsAgain(session, first, patience);
@@ -106,10 +121,10 @@ final class ClusterCapacityTest {
 
   private static String overview(int slots, int free, int running) {
     return """
-        {"taskmanagers": 2, "slots-total": %d, "slots-available": %d, "jobs-running": %d,
+        {"taskmanagers": %d, "slots-total": %d, "slots-available": %d, "jobs-running": %d,
         "jobs-finished": 1, "jobs-cancelled": 0, "jobs-failed": 0, "flink-version": "1.19.0",
         "flink-commit": "0"}
         """
-        .formatted(slots, free, running);
+        .formatted(Math.min(2, slots), slots, free, running);
   }
 }
