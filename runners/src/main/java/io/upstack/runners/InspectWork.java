@@ -3,28 +3,46 @@ package io.upstack.runners;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.InspectRequest;
 import io.upstack.runners.commands.Work;
+import io.upstack.stages.checkpoints.MalformedCheckpointException;
+import io.upstack.stages.inception.MalformedGraphException;
 import io.upstack.stages.inspection.CheckpointSummary;
+import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.InvalidLocationException;
 import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /** {@code upstack inspect}: what a checkpoint holds, and which flags fit it. */
 final class InspectWork implements Work<InspectRequest> {
   @Override
   public ExitStatus perform(InspectRequest request, PrintWriter output) throws IOException {
-    output.print(summary(request.checkpoint()));
+    String location = request.checkpoint();
+    Path local = local(location);
+    try {
+      // Of an object in a bucket a copy is read, whose name a user has never seen.
+      output.print(CheckpointSummary.of(local).replace(local.toString(), location));
+    } catch (MalformedCheckpointException | MalformedGraphException exception) {
+      throw bad(exception.getMessage().replace(local.toString(), location));
+    } catch (FileSystemException exception) {
+      throw bad("%s cannot be read: %s".formatted(location, exception));
+    }
     output.flush();
     return ExitStatus.DONE;
   }
 
-  /** Of an object in a bucket a copy is read, whose name tells a user nothing. */
-  private static String summary(String location) throws IOException {
-    if (!GcsLocation.isGcs(location)) {
-      return CheckpointSummary.of(Path.of(location));
+  private static Path local(String location) {
+    try {
+      InputFile file = InputFile.of(location);
+      return GcsLocation.isGcs(location) ? file.localPath() : Path.of(location);
+    } catch (IOException | InvalidLocationException exception) {
+      throw bad(exception.getMessage());
     }
-    Path copy = InputFile.of(location).localPath();
-    return CheckpointSummary.of(copy).replace(copy.toString(), location);
+  }
+
+  private static InvalidInputException bad(String problem) {
+    return InvalidInputException.of("the command line", "CHECKPOINT", problem);
   }
 }

@@ -75,6 +75,22 @@ class CommandsTest {
   }
 
   @Test
+  void aFileThatCannotBeInspectedIsBadInput(@TempDir Path directory) throws IOException {
+    Path text = Files.writeString(directory.resolve("a\u001b[31m.pt"), "no checkpoint");
+    Path missing = directory.resolve("missing.pt");
+
+    assertThat(execute("inspect", text.toString())).isEqualTo(2);
+    assertThat(execute("inspect", missing.toString())).isEqualTo(2);
+    assertThat(execute("inspect", directory.toString())).isEqualTo(2);
+    assertThat(execute("inspect", "s3://bucket/base.pt")).isEqualTo(2);
+    assertThat(output.toString()).isEmpty();
+    assertThat(errors.toString())
+        .startsWith("1 problem in the command line:\n  CHECKPOINT: " + directory)
+        .contains("/a\\u001b[31m.pt", missing + " does not exist", "unknown scheme 's3'")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
   void verifiesACaseThatPasses() {
     assertThat(execute("verify", CASES.resolve("schedules").toString())).isZero();
     assertThat(output.toString()).contains("timestep_map_0").doesNotContain("FAILED");

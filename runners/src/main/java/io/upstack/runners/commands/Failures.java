@@ -1,7 +1,9 @@
 package io.upstack.runners.commands;
 
+import com.google.common.base.Throwables;
 import io.upstack.runners.jobs.FailureCause;
 import io.upstack.stages.problems.InvalidInputException;
+import io.upstack.stages.problems.Printable;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -20,15 +22,15 @@ final class Failures implements IExecutionExceptionHandler {
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     PrintWriter errors = command.getErr();
     if (stackTraceWanted.getAsBoolean()) {
-      failure.printStackTrace(errors);
+      errors.print(Printable.lines(Throwables.getStackTraceAsString(failure)));
     }
     Throwable cause = FailureCause.of(failure);
     if (cause instanceof InvalidInputException problems) {
-      errors.println(problems.getMessage());
+      errors.println(Printable.lines(problems.getMessage()));
       errors.flush();
       return ExitStatus.BAD_INPUT.code();
     }
-    errors.println("upstack: " + FailureCause.describe(cause));
+    errors.println("upstack: " + Printable.line(FailureCause.describe(cause)));
     errors.flush();
     return ExitStatus.FAILED.code();
   }

@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
     header = "Show what a checkpoint holds, and which flags fit it.",
     description = {
       "",
-      "Lists the tensors with their types and shapes, and the part of a configuration that the "
-          + "shapes tell. The checkpoint is read, never executed.",
+      "Lists the tensors with their types and shapes, and the part of a configuration that the"
+          + " shapes tell. The checkpoint is read, never executed. The exit status is 2 if it"
+          + " cannot be read.",
       ""
     })
 public final class InspectCommand implements Subcommand {

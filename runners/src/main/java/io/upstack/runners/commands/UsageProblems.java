@@ -1,5 +1,6 @@
 package io.upstack.runners.commands;
 
+import io.upstack.stages.problems.Printable;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -12,7 +13,7 @@ final class UsageProblems implements IParameterExceptionHandler {
   public int handleParseException(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
     PrintWriter errors = command.getErr();
-    errors.println("upstack: " + problem.getMessage());
+    errors.println("upstack: " + Printable.lines(problem.getMessage()));
     UnmatchedArgumentException.printSuggestions(problem, errors);
     errors.printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     errors.flush();

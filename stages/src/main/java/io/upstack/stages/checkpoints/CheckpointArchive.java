@@ -1,11 +1,13 @@
 package io.upstack.stages.checkpoints;
 
+import io.upstack.stages.problems.Printable;
 import io.upstack.stages.zip.MemberReader;
 import io.upstack.stages.zip.ZipArchive;
 import io.upstack.stages.zip.ZipMember;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +24,9 @@ final class CheckpointArchive implements CheckpointContent {
   private final ZipArchive archive;
   private final String name;
 
+  /** Those that were asked for: thousands of tensors may share one. */
+  private final Map<String, Storage> storages = new HashMap<>();
+
   CheckpointArchive(ZipArchive archive) throws IOException {
     this.archive = archive;
     this.name = name();
@@ -35,25 +40,37 @@ final class CheckpointArchive implements CheckpointContent {
 
   @Override
   public long storagePosition(TensorLayout layout) throws IOException, MalformedPickleException {
-    String storage = storageName(layout.storage());
-    String printable = Names.printable(storage);
+    Storage storage = storages.get(layout.storage());
+    if (storage == null) {
+      storage = storage(storageName(layout.storage()));
+      storages.put(layout.storage(), storage);
+    }
+    long expected = layout.storageBytes();
+    ZipMember member = storage.member();
+    if (member.size() != expected || member.compressedSize() != expected) {
+      throw new MalformedPickleException(
+          "member '%s' has %d bytes, expected %d"
+              .formatted(Printable.name(member.name()), member.compressedSize(), expected));
+    }
+    return storage.position();
+  }
+
+  private Storage storage(String name) throws IOException, MalformedPickleException {
+    String printable = Printable.name(name);
     ZipMember member =
         archive
-            .member(storage)
+            .member(name)
             .orElseThrow(
                 () -> new MalformedPickleException("lacks the member '" + printable + "'"));
     if (!member.isStored()) {
       throw new MalformedPickleException(
           "member '%s' is compressed, expected it stored as torch.save does".formatted(printable));
     }
-    long expected = layout.storageBytes();
-    if (member.size() != expected || member.compressedSize() != expected) {
-      throw new MalformedPickleException(
-          "member '%s' has %d bytes, expected %d"
-              .formatted(printable, member.compressedSize(), expected));
-    }
-    return archive.dataOffset(member);
+    return new Storage(member, archive.dataOffset(member));
   }
+
+  /** A member with the elements of tensors, and where they begin in the file. */
+  private record Storage(ZipMember member, long position) {}
 
   /** By its CRC-32. */
   @Override
@@ -79,7 +96,7 @@ final class CheckpointArchive implements CheckpointContent {
   private ZipMember member(String member) throws MalformedCheckpointException {
     return archive
         .member(member)
-        .orElseThrow(() -> malformed("lacks the member '%s'".formatted(Names.printable(member))));
+        .orElseThrow(() -> malformed("lacks the member '%s'".formatted(Printable.name(member))));
   }
 
   private String name() throws MalformedCheckpointException {
@@ -110,7 +127,7 @@ final class CheckpointArchive implements CheckpointContent {
     if (!text.equals("little")) {
       throw malformed(
           "has byte order '%s', expected 'little': save it again on a little-endian machine"
-              .formatted(Names.printable(text)));
+              .formatted(Printable.name(text)));
     }
   }
 
@@ -118,7 +135,7 @@ final class CheckpointArchive implements CheckpointContent {
     if (member.size() > largest) {
       throw malformed(
           "member '%s' has %d bytes, expected at most %d"
-              .formatted(Names.printable(member.name()), member.size(), largest));
+              .formatted(Printable.name(member.name()), member.size(), largest));
     }
     try (MemberReader reader = archive.read(member)) {
       ByteBuffer content = ByteBuffer.allocate((int) member.size());

@@ -2,6 +2,7 @@ package io.upstack.stages.checkpoints;
 
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.checkpoints.PickleValue.Global;
+import io.upstack.stages.problems.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ final class Globals {
           "torch.ByteStorage", ElementType.UINT8,
           "torch.BoolStorage", ElementType.BOOL);
 
+  /**
+   * Far more than a message lists; names that are joined here take more memory than in the file.
+   */
+  private static final int MOST_FOREIGN = 500;
+
   private Globals() {}
 
   static Optional<ElementType> storageType(PickleValue value) {
@@ -41,8 +47,9 @@ final class Globals {
   static Optional<String> refusal(List<Global> globals) {
     Map<String, Integer> foreign = new LinkedHashMap<>();
     for (Global global : globals) {
-      if (!isAllowed(global.name())) {
-        foreign.putIfAbsent(global.name(), global.position());
+      String name = global.name();
+      if (!isAllowed(name) && foreign.size() < MOST_FOREIGN) {
+        foreign.putIfAbsent(name, global.position());
       }
     }
     if (foreign.isEmpty()) {
@@ -52,11 +59,11 @@ final class Globals {
         foreign.entrySet().stream()
             .map(
                 entry ->
-                    "%s at byte %d".formatted(Names.printable(entry.getKey()), entry.getValue()))
+                    "%s at byte %d".formatted(Printable.name(entry.getKey()), entry.getValue()))
             .toList();
     return Optional.of(
         "its pickle names what is not allowed in a state dict: %s; allowed are %s"
-            .formatted(Names.listed(places, ", "), allowed()));
+            .formatted(Printable.listed(places, ", "), allowed()));
   }
 
   private static boolean isAllowed(String name) {

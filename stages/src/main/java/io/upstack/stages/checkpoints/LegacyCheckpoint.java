@@ -3,6 +3,7 @@ package io.upstack.stages.checkpoints;
 import io.upstack.stages.checkpoints.PickleValue.Sequence;
 import io.upstack.stages.checkpoints.PickleValue.Text;
 import io.upstack.stages.checkpoints.PickleValue.Whole;
+import io.upstack.stages.problems.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -66,7 +67,7 @@ final class LegacyCheckpoint implements CheckpointContent {
               || other.storageElements() != tensor.storageElements())) {
         throw new MalformedPickleException(
             "has tensors that do not agree on the type and size of storage '%s'"
-                .formatted(Names.printable(tensor.storage())));
+                .formatted(Printable.name(tensor.storage())));
       }
     }
     return storages;
@@ -95,7 +96,7 @@ final class LegacyCheckpoint implements CheckpointContent {
 
   private static void requireElements(FileChannel channel, long position, TensorLayout storage)
       throws IOException, MalformedPickleException {
-    String key = Names.printable(storage.storage());
+    String key = Printable.name(storage.storage());
     long end = position + Long.BYTES + storage.storageBytes();
     if (end > channel.size()) {
       throw new MalformedPickleException(
@@ -130,7 +131,7 @@ final class LegacyCheckpoint implements CheckpointContent {
     Long position = positions.get(layout.storage());
     if (position == null) {
       throw new MalformedPickleException(
-          "lacks the storage '%s'".formatted(Names.printable(layout.storage())));
+          "lacks the storage '%s'".formatted(Printable.name(layout.storage())));
     }
     return position;
   }

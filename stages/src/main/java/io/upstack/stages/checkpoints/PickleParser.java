@@ -19,6 +19,9 @@ import java.util.List;
  * pickletools.py} documents the opcodes).
  */
 final class PickleParser {
+  /** Beyond the names of Python; bounds the time that comparing them takes. */
+  private static final int LONGEST_GLOBAL = 1000;
+
   private final PickleInput input;
   private final PickleStack stack = new PickleStack();
   private final List<Global> globals = new ArrayList<>();
@@ -118,8 +121,13 @@ final class PickleParser {
     return new Opaque(kind);
   }
 
-  private Global global(String module, String name, int position) {
-    Global global = new Global(module + "." + name, position);
+  private Global global(String module, String name, int position) throws MalformedPickleException {
+    if (module.length() > LONGEST_GLOBAL || name.length() > LONGEST_GLOBAL) {
+      throw new MalformedPickleException(
+          "names a global by %d and %d characters, expected at most %d"
+              .formatted(module.length(), name.length(), LONGEST_GLOBAL));
+    }
+    Global global = new Global(module, name, position);
     globals.add(global);
     return global;
   }

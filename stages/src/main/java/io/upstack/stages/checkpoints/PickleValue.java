@@ -57,21 +57,33 @@ sealed interface PickleValue {
   record Entry(PickleValue key, PickleValue value) {}
 
   /**
-   * A class or function by name.
+   * A class or function by name, in the two parts that the pickle has, which many globals may
+   * share: joined for each of them they could take much more memory than the pickle.
    *
    * @param position of its opcode in the pickle, in bytes
    */
-  record Global(String name, int position) implements PickleValue {
+  record Global(String module, String function, int position) implements PickleValue {
+    String name() {
+      return module + "." + function;
+    }
+
+    boolean isNamed(String name) {
+      return name.length() == module.length() + 1 + function.length()
+          && name.startsWith(module)
+          && name.charAt(module.length()) == '.'
+          && name.endsWith(function);
+    }
+
     @Override
     public String kind() {
-      return name;
+      return name();
     }
   }
 
   /** What a function would return. */
   record Call(PickleValue function, PickleValue arguments) implements PickleValue {
     boolean isOf(String name) {
-      return function instanceof Global global && global.name().equals(name);
+      return function instanceof Global global && global.isNamed(name);
     }
 
     @Override

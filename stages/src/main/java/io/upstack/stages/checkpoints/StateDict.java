@@ -1,5 +1,6 @@
 package io.upstack.stages.checkpoints;
 
+import io.upstack.stages.problems.Printable;
 import io.upstack.stages.zip.MalformedZipException;
 import io.upstack.stages.zip.ZipArchive;
 import java.io.IOException;
@@ -20,6 +21,9 @@ import java.util.Set;
  * <p>The file must not be changed or cut while it is open.
  */
 public final class StateDict implements AutoCloseable {
+  /** More than a message lists; bounds what a file takes that is wrong everywhere. */
+  private static final int MOST_PROBLEMS = 500;
+
   private final CheckpointContent content;
   private final Map<String, CheckpointTensor> tensors;
   private final Set<String> storages;
@@ -78,6 +82,9 @@ public final class StateDict implements AutoCloseable {
     Set<String> storages = new LinkedHashSet<>();
     Set<String> problems = new LinkedHashSet<>();
     for (Map.Entry<String, TensorLayout> entry : layouts.entrySet()) {
+      if (problems.size() > MOST_PROBLEMS) {
+        break;
+      }
       TensorLayout layout = entry.getValue();
       storages.add(layout.storage());
       try {
@@ -88,7 +95,7 @@ public final class StateDict implements AutoCloseable {
       }
     }
     if (!problems.isEmpty()) {
-      throw new MalformedCheckpointException(path + ": " + Names.listed(problems, "; "));
+      throw new MalformedCheckpointException(path + ": " + Printable.listed(problems, "; "));
     }
     return new StateDict(content, tensors, storages);
   }

@@ -4,6 +4,7 @@ import io.upstack.stages.checkpoints.PickleValue.Dictionary;
 import io.upstack.stages.checkpoints.PickleValue.Entry;
 import io.upstack.stages.checkpoints.PickleValue.Global;
 import io.upstack.stages.checkpoints.PickleValue.Text;
+import io.upstack.stages.problems.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** Makes a flat dict of tensors out of a parsed pickle, or says what else it is. */
 final class StateDictDecoder {
+  /** More than a message lists; bounds what a file takes that is wrong everywhere. */
+  private static final int MOST_PROBLEMS = 500;
+
   private final Map<String, TensorLayout> tensors = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -29,9 +33,13 @@ final class StateDictDecoder {
       throw new MalformedPickleException(nested(dictionary));
     }
     StateDictDecoder decoder = new StateDictDecoder();
-    dictionary.entries().forEach(decoder::add);
+    for (Entry entry : dictionary.entries()) {
+      if (decoder.problems.size() < MOST_PROBLEMS) {
+        decoder.add(entry);
+      }
+    }
     if (!decoder.problems.isEmpty()) {
-      throw new MalformedPickleException(Names.listed(decoder.problems, "; "));
+      throw new MalformedPickleException(Printable.listed(decoder.problems, "; "));
     }
     return decoder.tensors;
   }
@@ -43,7 +51,7 @@ final class StateDictDecoder {
     }
     throw new MalformedPickleException(
         "its pickle holds a value of kind %s, expected a dict of tensors"
-            .formatted(Names.printable(value.kind())));
+            .formatted(Printable.name(value.kind())));
   }
 
   private static PickleValue parse(PickleInput pickle) throws MalformedPickleException {
@@ -72,11 +80,11 @@ final class StateDictDecoder {
       return;
     }
     String name = text.value();
-    String printable = Names.printable(name);
+    String printable = Printable.name(name);
     if (!TensorDecoder.isTensor(entry.value())) {
       problems.add(
           "entry '%s' is of kind %s, expected a tensor"
-              .formatted(printable, Names.printable(entry.value().kind())));
+              .formatted(printable, Printable.name(entry.value().kind())));
       return;
     }
     try {
@@ -90,7 +98,8 @@ final class StateDictDecoder {
 
   private static String nested(Dictionary dictionary) {
     String keys =
-        Names.listed(dictionary.entries().stream().map(StateDictDecoder::describe).toList(), ", ");
+        Printable.listed(
+            dictionary.entries().stream().map(StateDictDecoder::describe).toList(), ", ");
     String hint =
         dictionary.entries().stream()
             .filter(entry -> isStateDict(entry.value()))
@@ -108,12 +117,12 @@ final class StateDictDecoder {
 
   private static String describe(Entry entry) {
     String kind = TensorDecoder.isTensor(entry.value()) ? "tensor" : entry.value().kind();
-    return "%s (%s)".formatted(key(entry), Names.printable(kind));
+    return "%s (%s)".formatted(key(entry), Printable.name(kind));
   }
 
   private static String key(Entry entry) {
     return entry.key() instanceof Text text
-        ? "'%s'".formatted(Names.printable(text.value()))
+        ? "'%s'".formatted(Printable.name(text.value()))
         : entry.key().kind();
   }
 

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Reads the arguments of PyTorch's {@code torch/_utils.py} rebuild functions. */
 final class TensorDecoder {
+  /** PyTorch's keys are numbers. Bounds the time that comparing them takes. */
+  private static final int LONGEST_KEY = 100;
+
   private TensorDecoder() {}
 
   static boolean isTensor(PickleValue value) {
@@ -56,6 +59,11 @@ final class TensorDecoder {
         || !(storage.get(2) instanceof Text key)) {
       throw new MalformedPickleException(
           "has a storage that is not ('storage', type, key, location, elements)");
+    }
+    if (key.value().length() > LONGEST_KEY) {
+      throw new MalformedPickleException(
+          "has a storage whose key has %d characters, expected at most %d"
+              .formatted(key.value().length(), LONGEST_KEY));
     }
     ElementType type =
         Globals.storageType(storage.get(1))

@@ -1,6 +1,7 @@
 package io.upstack.stages.checkpoints;
 
 import io.upstack.stages.arrays.ElementType;
+import io.upstack.stages.problems.Printable;
 import java.util.List;
 
 /**
@@ -57,8 +58,7 @@ record TensorLayout(
     if (extent > storageElements) {
       throw new MalformedPickleException(
           "reaches to element %d of storage '%s', which has %d (shape %s, strides %s, offset %d)"
-              .formatted(
-                  extent, Names.printable(storage), storageElements, shape, strides, offset));
+              .formatted(extent, Printable.name(storage), storageElements, shape, strides, offset));
     }
   }
 

@@ -1,9 +1,8 @@
 package io.upstack.stages.inspection;
 
-import static java.util.stream.Collectors.joining;
-
 import io.upstack.stages.checkpoints.CheckpointTensor;
 import io.upstack.stages.checkpoints.StateDict;
+import io.upstack.stages.problems.Printable;
 import io.upstack.stages.problems.Problems;
 import java.util.EnumMap;
 import java.util.List;
@@ -103,9 +102,13 @@ public final class CheckpointFit {
       problems.add(
           where,
           "holds tensors that are not of a floating point type: "
-              + whole.stream()
-                  .map(tensor -> tensor.name() + " is of " + tensor.elementType())
-                  .collect(joining("; ")));
+              + Printable.listed(
+                  whole.stream()
+                      .map(
+                          tensor ->
+                              Printable.name(tensor.name()) + " is of " + tensor.elementType())
+                      .toList(),
+                  "; "));
     }
   }
 }

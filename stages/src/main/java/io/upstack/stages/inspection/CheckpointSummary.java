@@ -8,6 +8,7 @@ import io.upstack.stages.checkpoints.CheckpointTensor;
 import io.upstack.stages.checkpoints.StateDict;
 import io.upstack.stages.inception.ExtractorFormat;
 import io.upstack.stages.inception.UnknownExtractorException;
+import io.upstack.stages.problems.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,8 @@ public final class CheckpointSummary {
     if (program.isPresent()) {
       summary.addFile();
       summary.add("Holds", "a TorchScript program, no state dict");
-      summary.add("Class", program.get().name());
-      summary.add("Methods", String.join(", ", program.get().methods()));
+      summary.add("Class", Printable.name(program.get().name()));
+      summary.add("Methods", program.get().listedMethods());
       return summary.text();
     }
     if (isGraph(file)) {
@@ -122,7 +123,8 @@ public final class CheckpointSummary {
   }
 
   private void addTensors(Collection<CheckpointTensor> tensors) {
-    int name = tensors.stream().mapToInt(tensor -> tensor.name().length()).max().orElse(0);
+    int name =
+        tensors.stream().mapToInt(tensor -> Printable.name(tensor.name()).length()).max().orElse(0);
     int type =
         tensors.stream()
             .mapToInt(tensor -> tensor.elementType().toString().length())
@@ -132,7 +134,7 @@ public final class CheckpointSummary {
       lines.add(
           "%s  %s  %s"
               .formatted(
-                  Strings.padEnd(tensor.name(), name, ' '),
+                  Strings.padEnd(Printable.name(tensor.name()), name, ' '),
                   Strings.padEnd(tensor.elementType().toString(), type, ' '),
                   tensor.shape()));
     }
@@ -143,7 +145,7 @@ public final class CheckpointSummary {
   }
 
   private String text() {
-    return String.join("\n", lines) + "\n";
+    return lines.stream().map(Printable::line).collect(joining("\n", "", "\n"));
   }
 
   private static String differing(int tensors) {

@@ -2,6 +2,7 @@ package io.upstack.stages.inspection;
 
 import static java.util.stream.Collectors.joining;
 
+import io.upstack.stages.problems.Printable;
 import io.upstack.stages.zip.MemberReader;
 import io.upstack.stages.zip.ZipArchive;
 import io.upstack.stages.zip.ZipMember;
@@ -11,11 +12,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.StringJoiner;
 
 /**
  * What a TorchScript archive is a program of. Only its text is read.
@@ -25,11 +25,13 @@ import java.util.regex.Pattern;
  */
 record ProgramOutline(String name, List<String> methods) {
   private static final int LONGEST_TEXT = 16 << 20;
-  private static final Pattern CLASS = Pattern.compile("c(__torch__[\\w.]*)\\n(\\w+)\\n");
-  private static final Pattern METHOD = Pattern.compile("\\n  def (\\w+)\\(self[^,)]*([^)]*)\\)");
-  private static final Pattern PARAMETER = Pattern.compile("(\\w+): ");
+  private static final int MOST_METHODS = 50;
+  private static final int LONGEST_METHOD = 1000;
+  private static final String MODULE = "c__torch__";
+  private static final String METHOD = "\n  def ";
+  private static final String SELF = "(self";
 
-  /** Empty if the file is no TorchScript archive. */
+  /** Empty if the file is not a TorchScript archive. */
   static Optional<ProgramOutline> read(Path file) {
     try (ZipArchive archive =
         ZipArchive.open(FileChannel.open(file, StandardOpenOption.READ), file.toString())) {
@@ -48,14 +50,14 @@ record ProgramOutline(String name, List<String> methods) {
 
   private static Optional<ProgramOutline> read(ZipArchive archive, String prefix)
       throws IOException {
-    Matcher root = CLASS.matcher(text(archive, prefix + "data.pkl"));
-    if (!root.find()) {
+    Optional<RootClass> root = RootClass.find(text(archive, prefix + "data.pkl"));
+    if (root.isEmpty()) {
       return Optional.empty();
     }
-    String code = text(archive, prefix + "code/" + root.group(1).replace('.', '/') + ".py");
-    String body = body(code, root.group(2));
-    List<String> methods = METHOD.matcher(body).results().map(ProgramOutline::method).toList();
-    return Optional.of(new ProgramOutline(root.group(2), methods));
+    String module = root.get().module();
+    String code = text(archive, prefix + "code/" + module.replace('.', '/') + ".py");
+    String name = root.get().name();
+    return Optional.of(new ProgramOutline(name, methods(body(code, name))));
   }
 
   private static String text(ZipArchive archive, String name) throws IOException {
@@ -76,13 +78,118 @@ record ProgramOutline(String name, List<String> methods) {
     return start < 0 ? "" : code.substring(start, end < 0 ? code.length() : end);
   }
 
-  private static String method(MatchResult method) {
-    String parameters =
-        PARAMETER
-            .matcher(method.group(2))
-            .results()
-            .map(parameter -> parameter.group(1))
+  /**
+   * Every {@code def name(self, x: Tensor)} of a class, as {@code name(x)}. The text is passed over
+   * once, whatever is in it.
+   */
+  private static List<String> methods(String body) {
+    List<String> methods = new ArrayList<>();
+    int next = body.indexOf(METHOD);
+    while (next >= 0) {
+      int name = next + METHOD.length();
+      int nameEnd = wordEnd(body, name);
+      next = nameEnd;
+      if (nameEnd > name && body.startsWith(SELF, nameEnd)) {
+        int parameters = nameEnd + SELF.length();
+        int end = body.indexOf(')', parameters);
+        if (end < 0) {
+          break;
+        }
+        next = end;
+        methods.add(
+            "%s(%s)".formatted(body.substring(name, nameEnd), parameters(body, parameters, end)));
+      }
+      next = body.indexOf(METHOD, next);
+    }
+    return List.copyOf(methods);
+  }
+
+  /** The names between {@code self} and the closing parenthesis, each in front of its type. */
+  private static String parameters(String body, int start, int end) {
+    StringJoiner names = new StringJoiner(", ");
+    String text = body.substring(start, end);
+    int comma = text.indexOf(',');
+    int colon = text.indexOf(": ", Math.max(comma, 0));
+    while (comma >= 0 && colon >= 0) {
+      int name = wordStart(text, comma, colon);
+      if (name < colon) {
+        names.add(text.substring(name, colon));
+      }
+      comma = colon;
+      colon = text.indexOf(": ", colon + 1);
+    }
+    return names.toString();
+  }
+
+  private static int wordEnd(String text, int start) {
+    int end = start;
+    while (end < text.length() && isOfWord(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Where the word begins that ends at {@code end}, at {@code from} or behind it. */
+  private static int wordStart(String text, int from, int end) {
+    int start = end;
+    while (start > from && isOfWord(text.charAt(start - 1))) {
+      start--;
+    }
+    return start;
+  }
+
+  private static boolean isOfWord(char letter) {
+    return (letter >= 'a' && letter <= 'z')
+        || (letter >= 'A' && letter <= 'Z')
+        || (letter >= '0' && letter <= '9')
+        || letter == '_';
+  }
+
+  /** The methods, for a line of a summary. */
+  String listedMethods() {
+    int more = methods.size() - MOST_METHODS;
+    String listed =
+        methods.stream()
+            .limit(MOST_METHODS)
+            .map(method -> Printable.cut(method, LONGEST_METHOD))
             .collect(joining(", "));
-    return "%s(%s)".formatted(method.group(1), parameters);
+    return more > 0 ? "%s and %d more".formatted(listed, more) : listed;
+  }
+
+  /** The class whose instance the pickle holds, which is the first that it names. */
+  private record RootClass(String module, String name) {
+    /**
+     * Looks for the opcode GLOBAL, which is the letter c and two lines: the module and the class.
+     * Each line is looked at once.
+     */
+    static Optional<RootClass> find(String pickle) {
+      int start = 0;
+      int end = pickle.indexOf('\n');
+      while (end >= 0) {
+        int next = pickle.indexOf('\n', end + 1);
+        if (next < 0) {
+          return Optional.empty();
+        }
+        String line = pickle.substring(pathStart(pickle, start, end), end);
+        int module = line.indexOf(MODULE);
+        if (module >= 0 && next > end + 1 && wordEnd(pickle, end + 1) == next) {
+          return Optional.of(
+              new RootClass(line.substring(module + 1), pickle.substring(end + 1, next)));
+        }
+        start = end + 1;
+        end = next;
+      }
+      return Optional.empty();
+    }
+
+    /** Where the letters, digits and dots begin with which a line ends. */
+    private static int pathStart(String pickle, int from, int end) {
+      int start = end;
+      while (start > from
+          && (isOfWord(pickle.charAt(start - 1)) || pickle.charAt(start - 1) == '.')) {
+        start--;
+      }
+      return start;
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.upstack.stages.inspection;
 
 import static java.util.stream.Collectors.joining;
 
+import io.upstack.stages.problems.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,14 @@ record TensorDifferences(List<Tensor> missing, List<Tensor> extra, List<Misshape
   record Tensor(String name, List<Long> shape) {
     @Override
     public String toString() {
-      return name + " " + shape;
+      return Printable.name(name) + " " + shape;
     }
   }
 
   record Misshapen(String name, List<Long> found, List<Long> expected) {
     @Override
     public String toString() {
-      return "%s is %s, expected %s".formatted(name, found, expected);
+      return "%s is %s, expected %s".formatted(Printable.name(name), found, expected);
     }
   }
 

@@ -3,6 +3,7 @@ package io.upstack.stages.networks;
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.checkpoints.CheckpointTensor;
 import io.upstack.stages.checkpoints.StateDict;
+import io.upstack.stages.problems.Printable;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.programs.TensorData;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class StateDictParameters implements Parameters {
   public void requireFit() {
     tensors.keySet().stream()
         .filter(name -> !asked.contains(name))
-        .forEach(name -> problems.add(name, "is not a tensor of this network"));
+        .forEach(name -> problems.add(Printable.name(name), "is not a tensor of this network"));
     problems.throwIfAny(file + ", compared with the network that the flags describe");
   }
 

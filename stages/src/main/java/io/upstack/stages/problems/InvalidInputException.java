@@ -12,13 +12,13 @@ public final class InvalidInputException extends RuntimeException {
   private final List<String> problems;
 
   InvalidInputException(String subject, List<String> problems) {
-    super(message(subject, problems));
+    super(message(Printable.line(subject), problems));
     this.problems = List.copyOf(problems);
   }
 
   /** One problem, as {@link Problems} tells several. */
   public static InvalidInputException of(String subject, String where, String what) {
-    return new InvalidInputException(subject, List.of(where + ": " + what));
+    return new InvalidInputException(subject, List.of(Printable.line(where + ": " + what)));
   }
 
   /** Each problem as {@code where: what}. */

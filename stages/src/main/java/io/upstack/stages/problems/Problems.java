@@ -10,7 +10,8 @@ public final class Problems {
   private final List<String> problems = new ArrayList<>();
 
   /**
-   * Adds a problem. Line breaks in it are written as {@code \n}, so that a problem stays a line.
+   * Adds a problem. What is in it of control characters and line breaks is escaped as by {@link
+   * Printable#line}, so that a problem stays a line, whatever a file holds that it quotes.
    *
    * @param where a field's full path, a position in a file, or the name of a file
    * @param what what is wrong there, and what would be right
@@ -18,7 +19,7 @@ public final class Problems {
   public void add(String where, String what) {
     requireNonNull(where, "where");
     requireNonNull(what, "what");
-    problems.add((where + ": " + what).replace("\r", "\\r").replace("\n", "\\n"));
+    problems.add(Printable.line(where + ": " + what));
   }
 
   public void addAll(Problems others) {

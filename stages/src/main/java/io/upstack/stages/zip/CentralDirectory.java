@@ -1,5 +1,6 @@
 package io.upstack.stages.zip;
 
+import io.upstack.stages.problems.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,8 @@ final class CentralDirectory {
     while (bytes.hasRemaining()) {
       ZipMember member = next();
       if (members.put(member.name(), member) != null) {
-        throw reader.malformed("lists the member '%s' twice".formatted(member.name()));
+        throw reader.malformed(
+            "lists the member '%s' twice".formatted(Printable.name(member.name())));
       }
     }
     if (members.size() != count) {

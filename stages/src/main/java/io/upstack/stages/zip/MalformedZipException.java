@@ -1,5 +1,6 @@
 package io.upstack.stages.zip;
 
+import io.upstack.stages.problems.Printable;
 import java.io.IOException;
 
 /** A file is not a zip archive, or a damaged one. The message names the file and the place. */
@@ -8,6 +9,6 @@ public final class MalformedZipException extends IOException {
 
   MalformedZipException(String description, String problem) {
     // Names in damaged files may hold anything.
-    super(description + ": " + problem.replaceAll("\\p{Cntrl}", "?"));
+    super(description + ": " + Printable.line(problem));
   }
 }

@@ -1,5 +1,6 @@
 package io.upstack.stages.zip;
 
+import io.upstack.stages.problems.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
@@ -87,7 +88,7 @@ public abstract sealed class MemberReader implements AutoCloseable
   }
 
   final MalformedZipException malformed(String problem) {
-    return reader.malformed("member '%s' %s".formatted(member.name(), problem));
+    return reader.malformed("member '%s' %s".formatted(Printable.name(member.name()), problem));
   }
 
   private void advance(long count) throws IOException {

@@ -1,5 +1,6 @@
 package io.upstack.stages.zip;
 
+import io.upstack.stages.problems.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -133,7 +134,7 @@ public final class ZipArchive implements AutoCloseable {
   }
 
   private MalformedZipException malformed(ZipMember member, String problem) {
-    return reader.malformed("member '%s' %s".formatted(member.name(), problem));
+    return reader.malformed("member '%s' %s".formatted(Printable.name(member.name()), problem));
   }
 
   @Override

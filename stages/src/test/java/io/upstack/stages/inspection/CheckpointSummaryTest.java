@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.TextFormat;
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.UpsamplerStage;
+import io.upstack.stages.Growth;
 import io.upstack.stages.checkpoints.MalformedCheckpointException;
 import io.upstack.stages.checkpoints.ShapedCheckpoint;
 import io.upstack.stages.models.PublishedCheckpoint;
@@ -115,7 +116,8 @@ final class CheckpointSummaryTest {
     assertThat(FlagText.block(FlagInference.infer(upsampler.shapes()).orElseThrow()))
         .startsWith(
             "model {",
-            "  # large_size is not told by the shapes; published with this channel_mult: 256 or 512",
+            "  # large_size is not told by the shapes; published with this channel_mult: 256 or"
+                + " 512",
             "  # attention_resolutions: [large_size / 16, large_size / 32]");
     PublishedCheckpoint model = PublishedCheckpoint.named("512x512_diffusion.pt");
     assertThat(FlagText.block(FlagInference.infer(model.shapes()).orElseThrow()))
@@ -187,5 +189,38 @@ final class CheckpointSummaryTest {
     assertThatThrownBy(() -> CheckpointSummary.of(none))
         .isInstanceOf(MalformedCheckpointException.class)
         .hasMessage("%s does not exist, expected a state dict saved by torch.save", none);
+  }
+
+  @Test
+  void namesAreEscapedAndCut() throws IOException {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    shapes.put("\u001b[31mRED\u001b]0;title\u0007\n  forged line: OK", List.of(2L));
+    shapes.put("rtl\u202eevil", List.of(2L));
+    shapes.put("", List.of(2L));
+    shapes.put("n".repeat(1_000_000), List.of(2L));
+    String summary =
+        CheckpointSummary.of(ShapedCheckpoint.write(directory.resolve("names.pt"), shapes));
+    assertThat(summary.lines())
+        .anyMatch(
+            line -> line.matches("\\\\u001b\\[31mRED.*\\\\u0007\\\\n  forged line: OK +FLOAT32.*"))
+        .anyMatch(line -> line.matches("rtl\\\\u202eevil +FLOAT32.*"))
+        .anyMatch(line -> line.matches("n{200}\\.\\.\\.  FLOAT32  \\[2]"));
+    assertThat(summary).hasSizeLessThan(2_000).doesNotContain("\u001b", "\u202e");
+  }
+
+  /** A name of a megabyte and thousands of tensors, which were padded to its length. */
+  @Test
+  void twiceTheTensorsTakeTwiceTheTime() throws Exception {
+    Growth.assertLinear(
+        4_000,
+        size -> {
+          Map<String, List<Long>> shapes = new LinkedHashMap<>();
+          shapes.put("n".repeat(125 * size), List.of(2L));
+          for (int index = 0; index < size; index++) {
+            shapes.put("tensor" + index, List.of(2L));
+          }
+          Path file = ShapedCheckpoint.write(directory.resolve(size + ".pt"), shapes);
+          return () -> CheckpointSummary.of(file);
+        });
   }
 }
