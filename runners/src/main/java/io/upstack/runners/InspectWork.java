@@ -3,10 +3,12 @@ package io.upstack.runners;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.InspectRequest;
 import io.upstack.runners.commands.Work;
+import io.upstack.stages.checkpoints.CheckpointFile;
 import io.upstack.stages.checkpoints.MalformedCheckpointException;
 import io.upstack.stages.inception.MalformedGraphException;
 import io.upstack.stages.inspection.CheckpointSummary;
 import io.upstack.stages.problems.InvalidInputException;
+import io.upstack.stages.store.FilePart;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.InvalidLocationException;
 import io.upstack.stages.store.gcs.GcsLocation;
@@ -19,11 +21,13 @@ import java.nio.file.Path;
 final class InspectWork implements Work<InspectRequest> {
   @Override
   public ExitStatus perform(InspectRequest request, PrintWriter output) throws IOException {
-    String location = request.checkpoint();
+    FilePart named = FilePart.of(request.checkpoint());
+    String location = named.location();
     Path local = local(location);
     try {
+      String summary = CheckpointSummary.of(new CheckpointFile(local, named.part()));
       // Of an object in a bucket a copy is read, whose name a user has never seen.
-      output.print(CheckpointSummary.of(local).replace(local.toString(), location));
+      output.print(summary.replace(local.toString(), location));
     } catch (MalformedCheckpointException | MalformedGraphException exception) {
       throw bad(exception.getMessage().replace(local.toString(), location));
     } catch (FileSystemException exception) {

@@ -8,6 +8,7 @@ import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.Sampling;
 import io.upstack.proto.UpsamplerStage;
 import io.upstack.runners.run.Slots;
+import io.upstack.stages.checkpoints.CheckpointFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.devices.VisibleDevices;
 import io.upstack.stages.diffusion.Denoiser;
@@ -20,7 +21,6 @@ import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.TorchEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,14 +69,14 @@ final class StageBench {
     int steps = Denoisers.base(stage, execution.getDevice()).process().steps();
     BaseStage.Builder few = stage.toBuilder();
     few.getDiffusionBuilder().setTimestepRespacing(Integer.toString(Math.min(STEPS, steps)));
-    Optional<Path> classifier =
+    Optional<CheckpointFile> classifier =
         stage.hasClassifier()
-            ? Optional.of(configuration.file(stage.getClassifier().getClassifierPath()).localPath())
+            ? Optional.of(configuration.checkpoint(stage.getClassifier().getClassifierPath()))
             : Optional.empty();
     return measure(
         SamplingStage.BASE,
         Denoisers.base(few.build(), execution.getDevice()),
-        configuration.file(stage.getModelPath()).localPath(),
+        configuration.checkpoint(stage.getModelPath()),
         classifier,
         steps);
   }
@@ -88,13 +88,17 @@ final class StageBench {
     return measure(
         SamplingStage.UPSAMPLE,
         Denoisers.upsampler(few.build(), execution.getDevice()),
-        configuration.file(stage.getModelPath()).localPath(),
+        configuration.checkpoint(stage.getModelPath()),
         Optional.empty(),
         steps);
   }
 
   private StageSpeed measure(
-      SamplingStage stage, Denoiser denoiser, Path model, Optional<Path> classifier, int steps)
+      SamplingStage stage,
+      Denoiser denoiser,
+      CheckpointFile model,
+      Optional<CheckpointFile> classifier,
+      int steps)
       throws IOException {
     Device device = VisibleDevices.named(execution.getDevice()).get(0).engineDevice();
     int slots = Slots.computing(execution);

@@ -4,6 +4,7 @@ import io.upstack.proto.BaseStage;
 import io.upstack.proto.Generation;
 import io.upstack.runners.commands.ExportedStage;
 import io.upstack.runners.files.OutputFile;
+import io.upstack.stages.checkpoints.CheckpointFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.diffusion.ClassifierGuidance;
 import io.upstack.stages.diffusion.Denoiser;
@@ -11,7 +12,6 @@ import io.upstack.stages.models.DenoiserPrograms;
 import io.upstack.stages.models.Denoisers;
 import io.upstack.stages.programs.ProgramBuilder;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +31,7 @@ record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content)
       case BASE ->
           of(
               Denoisers.base(base, device),
-              configuration.file(base.getModelPath()).localPath(),
+              configuration.checkpoint(base.getModelPath()),
               base.hasClassifier()
                   ? Optional.of(classifierFile(configuration, base))
                   : Optional.empty());
@@ -42,7 +42,7 @@ record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content)
       case UPSAMPLER ->
           of(
               Denoisers.upsampler(generation.getUpsampler(), device),
-              configuration.file(generation.getUpsampler().getModelPath()).localPath(),
+              configuration.checkpoint(generation.getUpsampler().getModelPath()),
               Optional.empty());
     };
   }
@@ -60,20 +60,21 @@ record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content)
     return new ExportedProgram(List.of(forward), program::writeTo);
   }
 
-  private static ExportedProgram of(Denoiser denoiser, Path model, Optional<Path> classifier) {
+  private static ExportedProgram of(
+      Denoiser denoiser, CheckpointFile model, Optional<CheckpointFile> classifier) {
     return new ExportedProgram(
         ExportedMethods.of(denoiser),
         file -> DenoiserPrograms.write(denoiser, model, classifier, file));
   }
 
-  private static ExportedProgram of(ClassifierGuidance guidance, Path classifier) {
+  private static ExportedProgram of(ClassifierGuidance guidance, CheckpointFile classifier) {
     return new ExportedProgram(
         ExportedMethods.of(guidance),
         file -> DenoiserPrograms.writeClassifier(guidance, classifier, file));
   }
 
-  private static Path classifierFile(ResolvedConfiguration configuration, BaseStage base)
+  private static CheckpointFile classifierFile(ResolvedConfiguration configuration, BaseStage base)
       throws IOException {
-    return configuration.file(base.getClassifier().getClassifierPath()).localPath();
+    return configuration.checkpoint(base.getClassifier().getClassifierPath());
   }
 }

@@ -33,7 +33,9 @@ final class Circumstances {
   static List<Fingerprint> fingerprints(List<ConfiguredFile> files) throws IOException {
     List<Fingerprint> fingerprints = new ArrayList<>();
     for (ConfiguredFile file : files) {
-      fingerprints.add(Fingerprints.of(file.field(), file.file()));
+      Fingerprint.Builder fingerprint = Fingerprints.of(file.field(), file.file()).toBuilder();
+      file.part().ifPresent(fingerprint::setStateDict);
+      fingerprints.add(fingerprint.build());
     }
     return fingerprints;
   }

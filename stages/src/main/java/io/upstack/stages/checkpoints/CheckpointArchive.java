@@ -34,8 +34,10 @@ final class CheckpointArchive implements CheckpointContent {
   }
 
   @Override
-  public Map<String, TensorLayout> layouts() throws IOException, MalformedPickleException {
-    return StateDictDecoder.decode(content(member(name + PICKLE), LARGEST_PICKLE));
+  public Selection.Selected select(Selection selection)
+      throws IOException, MalformedPickleException {
+    byte[] pickle = content(member(name + PICKLE), LARGEST_PICKLE);
+    return StateDictDecoder.decode(new PickleParser(new PickleInput(pickle)), selection);
   }
 
   @Override

@@ -1,12 +1,11 @@
 package io.upstack.stages.checkpoints;
 
 import java.io.IOException;
-import java.util.Map;
 
-/** What is in a file of one of the formats of {@code torch.save}. */
+/** What is in a file of one of the formats of checkpoints. */
 interface CheckpointContent extends AutoCloseable {
-  /** The tensors by name, in the order of the file. */
-  Map<String, TensorLayout> layouts() throws IOException, MalformedPickleException;
+  /** The tensors of a state dict by their names in the file, and in its order. */
+  Selection.Selected select(Selection selection) throws IOException, MalformedPickleException;
 
   /** Where a tensor's storage begins in the file, or what is wrong with the storage. */
   long storagePosition(TensorLayout layout) throws IOException, MalformedPickleException;

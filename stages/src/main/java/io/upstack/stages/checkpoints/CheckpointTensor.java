@@ -49,6 +49,11 @@ public final class CheckpointTensor {
     return layout.offset();
   }
 
+  /** The key of its storage in the file. */
+  String storage() {
+    return layout.storage();
+  }
+
   public long elements() {
     return layout.elements();
   }

@@ -43,15 +43,9 @@ final class Globals {
         : Optional.empty();
   }
 
-  /** Says which of these are not allowed, each where it first stands, if any. */
+  /** Says which of these are not allowed, each where it first appears, if any. */
   static Optional<String> refusal(List<Global> globals) {
-    Map<String, Integer> foreign = new LinkedHashMap<>();
-    for (Global global : globals) {
-      String name = global.name();
-      if (!isAllowed(name) && foreign.size() < MOST_FOREIGN) {
-        foreign.putIfAbsent(name, global.position());
-      }
-    }
+    Map<String, Integer> foreign = positions(globals);
     if (foreign.isEmpty()) {
       return Optional.empty();
     }
@@ -64,6 +58,22 @@ final class Globals {
     return Optional.of(
         "its pickle names what is not allowed in a state dict: %s; allowed are %s"
             .formatted(Printable.listed(places, ", "), allowed()));
+  }
+
+  /** The names of those that are not allowed in a state dict, each once, fit for a message. */
+  static List<String> foreign(List<Global> globals) {
+    return positions(globals).keySet().stream().map(Printable::name).toList();
+  }
+
+  private static Map<String, Integer> positions(List<Global> globals) {
+    Map<String, Integer> foreign = new LinkedHashMap<>();
+    for (Global global : globals) {
+      String name = global.name();
+      if (!isAllowed(name) && foreign.size() < MOST_FOREIGN) {
+        foreign.putIfAbsent(name, global.position());
+      }
+    }
+    return foreign;
   }
 
   private static boolean isAllowed(String name) {

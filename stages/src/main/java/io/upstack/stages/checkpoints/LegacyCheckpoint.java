@@ -1,8 +1,10 @@
 package io.upstack.stages.checkpoints;
 
+import io.upstack.stages.checkpoints.PickleValue.External;
 import io.upstack.stages.checkpoints.PickleValue.Sequence;
 import io.upstack.stages.checkpoints.PickleValue.Text;
 import io.upstack.stages.checkpoints.PickleValue.Whole;
+import io.upstack.stages.checkpoints.TensorDecoder.Storage;
 import io.upstack.stages.problems.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,17 +28,15 @@ final class LegacyCheckpoint implements CheckpointContent {
   private static final int LARGEST_PICKLES = 8 << 20;
 
   private final FileChannel channel;
-  private final Map<String, TensorLayout> tensors;
-  private final Map<String, Long> positions;
+  private Map<String, Long> positions = Map.of();
 
-  private LegacyCheckpoint(
-      FileChannel channel, Map<String, TensorLayout> tensors, Map<String, Long> positions) {
+  LegacyCheckpoint(FileChannel channel) {
     this.channel = channel;
-    this.tensors = tensors;
-    this.positions = positions;
   }
 
-  static LegacyCheckpoint open(FileChannel channel) throws IOException, MalformedPickleException {
+  @Override
+  public Selection.Selected select(Selection selection)
+      throws IOException, MalformedPickleException {
     PickleInput input = new PickleInput(start(channel));
     new PickleParser(input).parse(); // the magic number, by which the format was told
     if (!(new PickleParser(input).parse() instanceof Whole version
@@ -44,10 +45,13 @@ final class LegacyCheckpoint implements CheckpointContent {
           "is of another version of PyTorch's old format, expected %d".formatted(PROTOCOL));
     }
     new PickleParser(input).parse(); // sizes of types on the machine, which Python does not read
-    Map<String, TensorLayout> tensors = StateDictDecoder.decode(input);
+    PickleParser object = new PickleParser(input);
+    Selection.Selected selected = StateDictDecoder.decode(object, selection);
+    Map<String, Storage> storages = byKey(object.externals());
+    requireAgreement(selected.tensors(), storages);
     PickleValue keys = new PickleParser(input).parse();
-    return new LegacyCheckpoint(
-        channel, tensors, positions(channel, input.position(), keys, byStorage(tensors)));
+    positions = positions(channel, input.position(), keys, storages);
+    return selected;
   }
 
   private static byte[] start(FileChannel channel) throws IOException {
@@ -56,25 +60,36 @@ final class LegacyCheckpoint implements CheckpointContent {
     return start.array();
   }
 
-  /** A layout of each storage, by its key. */
-  private static Map<String, TensorLayout> byStorage(Map<String, TensorLayout> tensors)
-      throws MalformedPickleException {
-    Map<String, TensorLayout> storages = new HashMap<>();
-    for (TensorLayout tensor : tensors.values()) {
-      TensorLayout other = storages.putIfAbsent(tensor.storage(), tensor);
-      if (other != null
-          && (other.elementType() != tensor.elementType()
-              || other.storageElements() != tensor.storageElements())) {
-        throw new MalformedPickleException(
-            "has tensors that do not agree on the type and size of storage '%s'"
-                .formatted(Printable.name(tensor.storage())));
+  /** All storages, also those of tensors that were not selected: they lie in the file too. */
+  private static Map<String, Storage> byKey(List<External> externals) {
+    Map<String, Storage> storages = new HashMap<>();
+    for (External external : externals) {
+      try {
+        Storage storage = TensorDecoder.storage(external);
+        storages.putIfAbsent(storage.key(), storage);
+      } catch (MalformedPickleException exception) {
+        // It belongs to no tensor that is read: these were looked at.
       }
     }
     return storages;
   }
 
+  private static void requireAgreement(
+      Map<String, TensorLayout> tensors, Map<String, Storage> storages)
+      throws MalformedPickleException {
+    for (TensorLayout tensor : tensors.values()) {
+      Storage storage = storages.get(tensor.storage());
+      if (storage.elementType() != tensor.elementType()
+          || storage.elements() != tensor.storageElements()) {
+        throw new MalformedPickleException(
+            "has tensors that do not agree on the type and size of storage '%s'"
+                .formatted(Printable.name(tensor.storage())));
+      }
+    }
+  }
+
   private static Map<String, Long> positions(
-      FileChannel channel, long start, PickleValue keys, Map<String, TensorLayout> storages)
+      FileChannel channel, long start, PickleValue keys, Map<String, Storage> storages)
       throws IOException, MalformedPickleException {
     if (!(keys instanceof Sequence sequence)) {
       throw new MalformedPickleException(
@@ -83,21 +98,26 @@ final class LegacyCheckpoint implements CheckpointContent {
     Map<String, Long> positions = new LinkedHashMap<>();
     long position = start;
     for (PickleValue value : sequence.values()) {
-      TensorLayout storage = value instanceof Text key ? storages.get(key.value()) : null;
+      Storage storage = value instanceof Text key ? storages.get(key.value()) : null;
       if (storage == null) {
         throw new MalformedPickleException("lists a storage that belongs to no tensor");
       }
       requireElements(channel, position, storage);
-      positions.put(storage.storage(), position + Long.BYTES);
-      position += Long.BYTES + storage.storageBytes();
+      positions.put(storage.key(), position + Long.BYTES);
+      position += Long.BYTES + storage.bytes();
     }
     return positions;
   }
 
-  private static void requireElements(FileChannel channel, long position, TensorLayout storage)
+  private static void requireElements(FileChannel channel, long position, Storage storage)
       throws IOException, MalformedPickleException {
-    String key = Printable.name(storage.storage());
-    long end = position + Long.BYTES + storage.storageBytes();
+    String key = Printable.name(storage.key());
+    if (storage.elements() < 0 || storage.elements() > channel.size()) {
+      throw new MalformedPickleException(
+          "is cut short, or damaged: storage '%s' is said to have %d elements"
+              .formatted(key, storage.elements()));
+    }
+    long end = position + Long.BYTES + storage.bytes();
     if (end > channel.size()) {
       throw new MalformedPickleException(
           "is cut short: storage '%s' ends at byte %d, the file at byte %d"
@@ -105,10 +125,10 @@ final class LegacyCheckpoint implements CheckpointContent {
     }
     ByteBuffer count = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     read(channel, count, position);
-    if (count.getLong(0) != storage.storageElements()) {
+    if (count.getLong(0) != storage.elements()) {
       throw new MalformedPickleException(
           "storage '%s' has %d elements, expected %d"
-              .formatted(key, count.getLong(0), storage.storageElements()));
+              .formatted(key, count.getLong(0), storage.elements()));
     }
   }
 
@@ -119,11 +139,6 @@ final class LegacyCheckpoint implements CheckpointContent {
         throw new IOException("the file was cut while it was read");
       }
     }
-  }
-
-  @Override
-  public Map<String, TensorLayout> layouts() {
-    return tensors;
   }
 
   @Override

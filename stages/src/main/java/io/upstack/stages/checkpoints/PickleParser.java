@@ -25,6 +25,7 @@ final class PickleParser {
   private final PickleInput input;
   private final PickleStack stack = new PickleStack();
   private final List<Global> globals = new ArrayList<>();
+  private final List<External> externals = new ArrayList<>();
 
   /** Of the pickle that begins where the input stands; it then stands after the pickle. */
   PickleParser(PickleInput input) {
@@ -34,6 +35,11 @@ final class PickleParser {
   /** Every class and function named so far, in order; also after {@link #parse} has failed. */
   List<Global> globals() {
     return globals;
+  }
+
+  /** Every storage referred to so far, in order. */
+  List<External> externals() {
+    return externals;
   }
 
   PickleValue parse() throws MalformedPickleException {
@@ -111,9 +117,15 @@ final class PickleParser {
       case 'o' -> object();
       case 'R', 0x81 -> call();
       case 0x92 -> callWithKeywords();
-      case 'Q' -> new External(stack.pop());
+      case 'Q' -> external(stack.pop());
       default -> throw new MalformedPickleException("holds what torch.save does not write");
     };
+  }
+
+  private External external(PickleValue identity) {
+    External external = new External(identity);
+    externals.add(external);
+    return external;
   }
 
   private Opaque opaque(String kind, long size) throws MalformedPickleException {

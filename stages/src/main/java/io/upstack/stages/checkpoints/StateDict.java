@@ -8,10 +8,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,33 +29,46 @@ public final class StateDict implements AutoCloseable {
 
   private final CheckpointContent content;
   private final Map<String, CheckpointTensor> tensors;
-  private final Set<String> storages;
+  private final List<String> notes;
+  private final Set<String> storages = new LinkedHashSet<>();
 
   private StateDict(
-      CheckpointContent content, Map<String, CheckpointTensor> tensors, Set<String> storages) {
+      CheckpointContent content, Map<String, CheckpointTensor> tensors, List<String> notes) {
     this.content = content;
     this.tensors = Collections.unmodifiableMap(tensors);
-    this.storages = Set.copyOf(storages);
+    this.notes = List.copyOf(notes);
+    tensors.values().forEach(tensor -> storages.add(tensor.storage()));
+  }
+
+  /** As {@link #open(CheckpointFile, Optional)}, of a network that is not known. */
+  public static StateDict open(Path path) throws IOException {
+    return open(CheckpointFile.of(path), Optional.empty());
   }
 
   /**
-   * Opens a file that {@code torch.save} wrote, in its zip format or in that before PyTorch 1.6.
+   * Opens a file that {@code torch.save} wrote, in its zip format or in that before PyTorch 1.6. Of
+   * a training state, the state dict is read that is asked for, or the only one that fits. What all
+   * names begin with is taken off, such as {@code module.}, unless they are the network's already.
    *
+   * @param expected names and shapes of the network's tensors, where they are known
    * @throws MalformedCheckpointException naming the file, what is wrong with it and what would be
    *     right, if there is none, it is of another format, damaged, names types that are not
-   *     allowed, or holds anything but a flat dict of tensors
+   *     allowed, or holds no state dict, or several that fit
    */
-  public static StateDict open(Path path) throws IOException {
+  public static StateDict open(CheckpointFile file, Optional<Map<String, List<Long>>> expected)
+      throws IOException {
+    Path path = file.path();
     if (!Files.isRegularFile(path)) {
       throw new MalformedCheckpointException(
           Files.exists(path)
-              ? path + " is no file, expected a state dict saved by torch.save"
+              ? path + " is not a file, expected a state dict saved by torch.save"
               : path + " does not exist, expected a state dict saved by torch.save");
     }
+    Selection selection = new Selection(path.toString(), file.key(), expected);
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
       CheckpointFormat format = CheckpointFormat.readable(channel, path);
-      return open(channel, content(channel, format, path), path);
+      return open(channel, content(channel, format, path), path, selection);
     } catch (MalformedPickleException exception) {
       channel.close();
       throw new MalformedCheckpointException(path + ": " + exception.getMessage(), exception);
@@ -66,27 +82,27 @@ public final class StateDict implements AutoCloseable {
   }
 
   private static CheckpointContent content(FileChannel channel, CheckpointFormat format, Path path)
-      throws IOException, MalformedPickleException {
+      throws IOException {
     return switch (format) {
       case ZIP -> new CheckpointArchive(ZipArchive.open(channel, path.toString()));
-      case LEGACY -> LegacyCheckpoint.open(channel);
+      case LEGACY -> new LegacyCheckpoint(channel);
       case TAR -> throw new IllegalArgumentException("the tar format is not read");
     };
   }
 
-  private static StateDict open(FileChannel channel, CheckpointContent content, Path path)
+  private static StateDict open(
+      FileChannel channel, CheckpointContent content, Path path, Selection selection)
       throws IOException, MalformedPickleException {
-    Map<String, TensorLayout> layouts = content.layouts();
+    Selection.Selected selected = content.select(selection);
+    SharedPrefix<TensorLayout> named = SharedPrefix.takenOff(selected.tensors());
     MappedFile file = new MappedFile(channel);
     Map<String, CheckpointTensor> tensors = new LinkedHashMap<>();
-    Set<String> storages = new LinkedHashSet<>();
     Set<String> problems = new LinkedHashSet<>();
-    for (Map.Entry<String, TensorLayout> entry : layouts.entrySet()) {
+    for (Map.Entry<String, TensorLayout> entry : named.tensors().entrySet()) {
       if (problems.size() > MOST_PROBLEMS) {
         break;
       }
       TensorLayout layout = entry.getValue();
-      storages.add(layout.storage());
       try {
         long position = content.storagePosition(layout);
         tensors.put(entry.getKey(), new CheckpointTensor(entry.getKey(), layout, file, position));
@@ -97,7 +113,14 @@ public final class StateDict implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new MalformedCheckpointException(path + ": " + Printable.listed(problems, "; "));
     }
-    return new StateDict(content, tensors, storages);
+    List<String> notes = new ArrayList<>(selected.notes());
+    notes.addAll(named.notes());
+    return new StateDict(content, tensors, notes);
+  }
+
+  /** How the tensors were found and named where that is not as in the file, a line each. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** By name, in the order of the file. */

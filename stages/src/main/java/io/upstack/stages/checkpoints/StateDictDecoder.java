@@ -4,6 +4,7 @@ import io.upstack.stages.checkpoints.PickleValue.Dictionary;
 import io.upstack.stages.checkpoints.PickleValue.Entry;
 import io.upstack.stages.checkpoints.PickleValue.Global;
 import io.upstack.stages.checkpoints.PickleValue.Text;
+import io.upstack.stages.checkpoints.Selection.Selected;
 import io.upstack.stages.problems.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes a flat dict of tensors out of a parsed pickle, or says what else it is. */
+/** Makes a dict of tensors out of a parsed pickle, or says what else it is. */
 final class StateDictDecoder {
   /** More than a message lists; bounds what a file takes that is wrong everywhere. */
   private static final int MOST_PROBLEMS = 500;
@@ -21,17 +22,41 @@ final class StateDictDecoder {
 
   private StateDictDecoder() {}
 
-  /** The layouts by name, in the order of the file. */
+  /** The layouts by name, in the order of the file, of a pickle that holds a single state dict. */
   static Map<String, TensorLayout> decode(byte[] pickle) throws MalformedPickleException {
-    return decode(new PickleInput(pickle));
+    PickleParser parser = new PickleParser(new PickleInput(pickle));
+    return decode(parser, new Selection("FILE", Optional.empty(), Optional.empty())).tensors();
   }
 
-  /** Of the pickle that begins where the input stands. */
-  static Map<String, TensorLayout> decode(PickleInput pickle) throws MalformedPickleException {
-    Dictionary dictionary = dictionary(pickle);
-    if (dictionary.entries().stream().anyMatch(entry -> entry.value() instanceof Dictionary)) {
-      throw new MalformedPickleException(nested(dictionary));
+  /**
+   * A flat dict of tensors may name nothing but the types of these. What a training state holds
+   * beside them is passed over, whatever its types are: nothing of a pickle is executed.
+   *
+   * @param parser of the pickle that is to be read
+   */
+  static Selected decode(PickleParser parser, Selection selection) throws MalformedPickleException {
+    Dictionary dictionary = dictionary(parser);
+    if (dictionary.entries().stream().noneMatch(entry -> entry.value() instanceof Dictionary)) {
+      refuseForeign(parser.globals());
+      if (selection.key().isPresent()) {
+        throw Selection.singleStateDict(selection.key().get());
+      }
+      return new Selected(decode(dictionary), List.of());
     }
+    Selected selected = TrainingState.of(dictionary).select(selection, StateDictDecoder::decode);
+    List<String> foreign = Globals.foreign(parser.globals());
+    if (foreign.isEmpty()) {
+      return selected;
+    }
+    List<String> notes = new ArrayList<>(selected.notes());
+    notes.add(
+        "values of other types are passed over, and never executed: "
+            + Printable.listed(foreign, ", "));
+    return new Selected(selected.tensors(), notes);
+  }
+
+  private static Map<String, TensorLayout> decode(Dictionary dictionary)
+      throws MalformedPickleException {
     StateDictDecoder decoder = new StateDictDecoder();
     for (Entry entry : dictionary.entries()) {
       if (decoder.problems.size() < MOST_PROBLEMS) {
@@ -44,22 +69,20 @@ final class StateDictDecoder {
     return decoder.tensors;
   }
 
-  private static Dictionary dictionary(PickleInput pickle) throws MalformedPickleException {
-    PickleValue value = parse(pickle);
+  private static Dictionary dictionary(PickleParser parser) throws MalformedPickleException {
+    PickleValue value = parse(parser);
     if (value instanceof Dictionary dictionary) {
       return dictionary;
     }
+    refuseForeign(parser.globals());
     throw new MalformedPickleException(
         "its pickle holds a value of kind %s, expected a dict of tensors"
             .formatted(Printable.name(value.kind())));
   }
 
-  private static PickleValue parse(PickleInput pickle) throws MalformedPickleException {
-    PickleParser parser = new PickleParser(pickle);
+  private static PickleValue parse(PickleParser parser) throws MalformedPickleException {
     try {
-      PickleValue value = parser.parse();
-      refuseForeign(parser.globals());
-      return value;
+      return parser.parse();
     } catch (MalformedPickleException exception) {
       // A foreign global says more than whatever follows from it.
       refuseForeign(parser.globals());
@@ -89,46 +112,10 @@ final class StateDictDecoder {
     }
     try {
       if (tensors.put(name, TensorDecoder.decode(entry.value())) != null) {
-        problems.add("tensor '%s' stands there twice".formatted(printable));
+        problems.add("tensor '%s' appears twice".formatted(printable));
       }
     } catch (MalformedPickleException exception) {
       problems.add("tensor '%s' %s".formatted(printable, exception.getMessage()));
     }
-  }
-
-  private static String nested(Dictionary dictionary) {
-    String keys =
-        Printable.listed(
-            dictionary.entries().stream().map(StateDictDecoder::describe).toList(), ", ");
-    String hint =
-        dictionary.entries().stream()
-            .filter(entry -> isStateDict(entry.value()))
-            .map(entry -> key(entry))
-            .findFirst()
-            .map(
-                key ->
-                    "; %1$s looks like one: torch.save(torch.load(FILE)[%1$s], NEW_FILE)"
-                        .formatted(key))
-            .orElse("");
-    return "holds a dict of dicts, expected a state dict (a flat dict of tensors): its keys are "
-        + keys
-        + hint;
-  }
-
-  private static String describe(Entry entry) {
-    String kind = TensorDecoder.isTensor(entry.value()) ? "tensor" : entry.value().kind();
-    return "%s (%s)".formatted(key(entry), Printable.name(kind));
-  }
-
-  private static String key(Entry entry) {
-    return entry.key() instanceof Text text
-        ? "'%s'".formatted(Printable.name(text.value()))
-        : entry.key().kind();
-  }
-
-  private static boolean isStateDict(PickleValue value) {
-    return value instanceof Dictionary dictionary
-        && !dictionary.entries().isEmpty()
-        && dictionary.entries().stream().allMatch(entry -> TensorDecoder.isTensor(entry.value()));
   }
 }

@@ -49,8 +49,28 @@ final class TensorDecoder {
       throw new MalformedPickleException(
           "is rebuilt from %d arguments, expected 6 or 7".formatted(arguments.size()));
     }
-    if (!(arguments.get(0) instanceof External external
-        && external.identity() instanceof Tuple identity)) {
+    Storage storage = storage(arguments.get(0));
+    TensorLayout layout =
+        new TensorLayout(
+            storage.elementType(),
+            wholes(arguments.get(2)),
+            wholes(arguments.get(3)),
+            whole(arguments.get(1)),
+            storage.key(),
+            storage.elements());
+    layout.check();
+    return layout;
+  }
+
+  /** A storage as a pickle refers to it. */
+  record Storage(ElementType elementType, String key, long elements) {
+    long bytes() {
+      return elements * elementType.size();
+    }
+  }
+
+  static Storage storage(PickleValue value) throws MalformedPickleException {
+    if (!(value instanceof External external && external.identity() instanceof Tuple identity)) {
       throw new MalformedPickleException("is rebuilt from no storage");
     }
     List<PickleValue> storage = identity.values();
@@ -71,16 +91,7 @@ final class TensorDecoder {
                 () ->
                     new MalformedPickleException(
                         "has a storage of unknown type " + storage.get(1).kind()));
-    TensorLayout layout =
-        new TensorLayout(
-            type,
-            wholes(arguments.get(2)),
-            wholes(arguments.get(3)),
-            whole(arguments.get(1)),
-            key.value(),
-            whole(storage.get(4)));
-    layout.check();
-    return layout;
+    return new Storage(type, key.value(), whole(storage.get(4)));
   }
 
   /** Before PyTorch 1.6 there was a sixth element, a view of a storage, which was None. */

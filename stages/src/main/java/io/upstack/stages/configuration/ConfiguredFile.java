@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A file that a configuration names.
@@ -13,8 +14,18 @@ import java.nio.file.Path;
  * @param field full path of the field, such as generation.base.model_path
  * @param written the file as it is written there
  * @param location an absolute path, or a {@code gs://} path
+ * @param part of a checkpoint: the key of the state dict that is named behind a {@code #}
  */
-public record ConfiguredFile(String field, String written, String location) {
+public record ConfiguredFile(String field, String written, String location, Optional<String> part) {
+  public ConfiguredFile(String field, String written, String location) {
+    this(field, written, location, Optional.empty());
+  }
+
+  /** The location, and behind a {@code #} the part. */
+  public String name() {
+    return location + part.map(key -> "#" + key).orElse("");
+  }
+
   public InputFile file() {
     return InputFile.of(location);
   }

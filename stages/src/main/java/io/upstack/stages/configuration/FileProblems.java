@@ -14,7 +14,7 @@ final class FileProblems {
       return Optional.of("does not exist");
     }
     boolean isDirectory = Files.isDirectory(file);
-    if (isDirectory && kind == NamedFile.Kind.FILE) {
+    if (isDirectory && kind != NamedFile.Kind.FILE_OR_DIRECTORY) {
       return Optional.of("is a directory, expected a file");
     }
     if (!isDirectory && !Files.isRegularFile(file)) {

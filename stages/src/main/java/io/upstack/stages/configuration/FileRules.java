@@ -1,6 +1,7 @@
 package io.upstack.stages.configuration;
 
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.FilePart;
 import io.upstack.stages.store.InputDirectory;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.InvalidLocationException;
@@ -26,6 +27,11 @@ final class FileRules {
     return GcsLocation.isGcs(written);
   }
 
+  /** Without the state dict that may be named behind it. */
+  private static String location(NamedFile file, String located) {
+    return file.kind() == NamedFile.Kind.CHECKPOINT ? FilePart.of(located).location() : located;
+  }
+
   /** What is wrong is in the message, which names the object and the permission that is missing. */
   private static void checkBucket(NamedFile file, Problems problems) {
     try {
@@ -40,7 +46,7 @@ final class FileRules {
         file.kind() == NamedFile.Kind.FILE_OR_DIRECTORY
             && InputDirectory.find(file.written()).isPresent();
     if (!isDirectory) {
-      InputFile.of(file.written()).size();
+      InputFile.of(location(file, file.written())).size();
     }
   }
 
@@ -50,7 +56,7 @@ final class FileRules {
       return;
     }
     try {
-      Path path = Path.of(resolved.locate(file.written()));
+      Path path = Path.of(location(file, resolved.locate(file.written())));
       FileProblems.find(path, file.kind())
           .ifPresent(what -> problems.add(file.field(), path + " " + what));
     } catch (InvalidPathException e) {

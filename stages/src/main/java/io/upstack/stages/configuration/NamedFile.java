@@ -16,6 +16,8 @@ import java.util.List;
 record NamedFile(String field, String written, Kind kind) {
   enum Kind {
     FILE,
+    /** A file, or behind a {@code #} a state dict in it. */
+    CHECKPOINT,
     FILE_OR_DIRECTORY
   }
 
@@ -23,23 +25,26 @@ record NamedFile(String field, String written, Kind kind) {
     this(field, written, Kind.FILE);
   }
 
+  private static NamedFile checkpoint(String field, String written) {
+    return new NamedFile(field, written, Kind.CHECKPOINT);
+  }
+
   /** Those that are named, in the order base, classifier, upsampler. */
   static List<NamedFile> checkpoints(Generation generation) {
     List<NamedFile> files = new ArrayList<>();
     BaseStage base = generation.getBase();
     if (base.hasModelPath()) {
-      files.add(new NamedFile("generation.base.model_path", base.getModelPath()));
+      files.add(checkpoint("generation.base.model_path", base.getModelPath()));
     }
     if (base.getClassifier().hasClassifierPath()) {
       files.add(
-          new NamedFile(
+          checkpoint(
               "generation.base.classifier.classifier_path",
               base.getClassifier().getClassifierPath()));
     }
     if (generation.getUpsampler().hasModelPath()) {
       files.add(
-          new NamedFile(
-              "generation.upsampler.model_path", generation.getUpsampler().getModelPath()));
+          checkpoint("generation.upsampler.model_path", generation.getUpsampler().getModelPath()));
     }
     return List.copyOf(files);
   }

@@ -1,8 +1,11 @@
 package io.upstack.stages.configuration;
 
 import io.upstack.proto.RunConfiguration;
+import io.upstack.stages.checkpoints.CheckpointFile;
+import io.upstack.stages.store.FilePart;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.gcs.GcsLocation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,18 +40,27 @@ public record ResolvedConfiguration(RunConfiguration configuration, Path directo
     return InputFile.of(locate(written));
   }
 
+  /** A checkpoint on this machine, of which a copy is made there if it is in a bucket. */
+  public CheckpointFile checkpoint(String written) throws IOException {
+    FilePart named = FilePart.of(locate(written));
+    return new CheckpointFile(named.file().localPath(), named.part());
+  }
+
   /** The checkpoints that are named, in the order base, classifier, upsampler. */
   public List<ConfiguredFile> checkpoints() {
-    return resolved(NamedFile.checkpoints(configuration.getGeneration()));
+    return NamedFile.checkpoints(configuration.getGeneration()).stream()
+        .map(
+            file -> {
+              FilePart named = FilePart.of(locate(file.written()));
+              return new ConfiguredFile(
+                  file.field(), file.written(), named.location(), named.part());
+            })
+        .toList();
   }
 
   /** The files of the evaluation that are named, in the order extractor, reference. */
   public List<ConfiguredFile> evaluationFiles() {
-    return resolved(NamedFile.ofEvaluation(configuration.getEvaluation()));
-  }
-
-  private List<ConfiguredFile> resolved(List<NamedFile> files) {
-    return files.stream()
+    return NamedFile.ofEvaluation(configuration.getEvaluation()).stream()
         .map(file -> new ConfiguredFile(file.field(), file.written(), locate(file.written())))
         .toList();
   }

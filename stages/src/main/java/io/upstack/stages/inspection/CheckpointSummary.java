@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.google.common.base.Strings;
 import com.google.common.hash.Hashing;
+import io.upstack.stages.checkpoints.CheckpointFile;
 import io.upstack.stages.checkpoints.CheckpointTensor;
 import io.upstack.stages.checkpoints.StateDict;
 import io.upstack.stages.inception.ExtractorFormat;
@@ -36,6 +37,12 @@ public final class CheckpointSummary {
    * @throws io.upstack.stages.checkpoints.MalformedCheckpointException if it is neither
    */
   public static String of(Path file) throws IOException {
+    return of(CheckpointFile.of(file));
+  }
+
+  /** As {@link #of(Path)}, of one of the state dicts in a training state. */
+  public static String of(CheckpointFile checkpoint) throws IOException {
+    Path file = checkpoint.path();
     CheckpointSummary summary = new CheckpointSummary(file);
     Optional<ProgramOutline> program =
         Files.isRegularFile(file) ? ProgramOutline.read(file) : Optional.empty();
@@ -52,9 +59,9 @@ public final class CheckpointSummary {
       summary.addInception();
       return summary.text();
     }
-    try (StateDict checkpoint = StateDict.open(file)) {
+    try (StateDict stateDict = StateDict.open(checkpoint, Optional.empty())) {
       summary.addFile();
-      summary.addCheckpoint(checkpoint);
+      summary.addCheckpoint(stateDict);
       return summary.text();
     }
   }
@@ -84,6 +91,7 @@ public final class CheckpointSummary {
 
   private void addCheckpoint(StateDict checkpoint) throws IOException {
     Collection<CheckpointTensor> tensors = checkpoint.tensors().values();
+    checkpoint.notes().forEach(note -> add("Note", note));
     add("Tensors", grouped(tensors.size()));
     add("Parameters", grouped(tensors.stream().mapToLong(CheckpointTensor::elements).sum()));
     add(

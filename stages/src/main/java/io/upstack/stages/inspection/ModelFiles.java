@@ -2,21 +2,25 @@ package io.upstack.stages.inspection;
 
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.Generation;
+import io.upstack.stages.checkpoints.CheckpointFile;
 import io.upstack.stages.checkpoints.MalformedCheckpointException;
 import io.upstack.stages.checkpoints.StateDict;
 import io.upstack.stages.configuration.BuildableNetworks;
 import io.upstack.stages.configuration.ConfiguredFile;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.problems.Printable;
 import io.upstack.stages.problems.Problems;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks into the checkpoints that a configuration names. */
 public final class ModelFiles {
+  private static final Logger logger = LoggerFactory.getLogger(ModelFiles.class);
   private static final String UPSAMPLER = "generation.upsampler.";
 
   private ModelFiles() {}
@@ -57,20 +61,24 @@ public final class ModelFiles {
 
   private static void check(ConfiguredFile file, Optional<Network> network, Problems problems) {
     try {
-      check(file, file.file().localPath(), network, problems);
+      CheckpointFile checkpoint = new CheckpointFile(file.file().localPath(), file.part());
+      check(file, checkpoint, network, problems);
     } catch (IOException e) {
       problems.add(file.field(), e.getMessage());
     }
   }
 
   private static void check(
-      ConfiguredFile file, Path path, Optional<Network> network, Problems problems) {
-    try (StateDict checkpoint = StateDict.open(path)) {
-      String where = "%s (%s)".formatted(file.field(), file.location());
+      ConfiguredFile file, CheckpointFile local, Optional<Network> network, Problems problems) {
+    try (StateDict checkpoint = StateDict.open(local, network.map(Network::parameters))) {
+      String where = "%s (%s)".formatted(file.field(), file.name());
+      for (String note : checkpoint.notes()) {
+        logger.info("{}: {}", Printable.line(where), Printable.line(note));
+      }
       network.ifPresent(expected -> CheckpointFit.check(checkpoint, expected, where, problems));
     } catch (MalformedCheckpointException e) {
-      // Of an object in a bucket a copy is read, whose name tells a user nothing.
-      problems.add(file.field(), e.getMessage().replace(path.toString(), file.location()));
+      // Of an object in a bucket a copy is read, whose name a user has never seen.
+      problems.add(file.field(), e.getMessage().replace(local.path().toString(), file.location()));
     } catch (IOException e) {
       problems.add(
           file.field(), "%s cannot be read: %s".formatted(file.location(), e.getMessage()));

@@ -1,6 +1,7 @@
 package io.upstack.stages.models;
 
 import ai.djl.Device;
+import io.upstack.stages.checkpoints.CheckpointFile;
 import io.upstack.stages.checkpoints.StateDict;
 import io.upstack.stages.diffusion.ClassifierGuidance;
 import io.upstack.stages.diffusion.Denoiser;
@@ -13,6 +14,8 @@ import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.TemporaryProgram;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sampling programs with the weights of checkpoints. */
@@ -25,7 +28,8 @@ public final class DenoiserPrograms {
    * @param classifier present if and only if the stage is guided
    * @throws io.upstack.stages.problems.InvalidInputException if a checkpoint does not fit
    */
-  public static void write(Denoiser denoiser, Path model, Optional<Path> classifier, Path file)
+  public static void write(
+      Denoiser denoiser, CheckpointFile model, Optional<CheckpointFile> classifier, Path file)
       throws IOException {
     withProgram(
         denoiser,
@@ -43,9 +47,9 @@ public final class DenoiserPrograms {
    *
    * @throws io.upstack.stages.problems.InvalidInputException if the checkpoint does not fit
    */
-  public static void writeClassifier(ClassifierGuidance guidance, Path classifier, Path file)
-      throws IOException {
-    try (StateDict weights = StateDict.open(classifier)) {
+  public static void writeClassifier(
+      ClassifierGuidance guidance, CheckpointFile classifier, Path file) throws IOException {
+    try (StateDict weights = open(classifier, guidance)) {
       StateDictParameters parameters = new StateDictParameters(classifier.toString(), weights);
       ProgramBuilder program = new ProgramBuilder("Classifier");
       NetworkMethods.classifier(
@@ -60,21 +64,25 @@ public final class DenoiserPrograms {
 
   /** Loads the program onto a device. */
   public static Program load(
-      Denoiser denoiser, Path model, Optional<Path> classifier, Device device) throws IOException {
+      Denoiser denoiser, CheckpointFile model, Optional<CheckpointFile> classifier, Device device)
+      throws IOException {
     return withProgram(
         denoiser, model, classifier, builder -> TemporaryProgram.load(builder, device));
   }
 
   private static <T> T withProgram(
-      Denoiser denoiser, Path model, Optional<Path> classifier, Use<T> use) throws IOException {
-    try (StateDict weights = StateDict.open(model)) {
+      Denoiser denoiser, CheckpointFile model, Optional<CheckpointFile> classifier, Use<T> use)
+      throws IOException {
+    Map<String, List<Long>> expected = ExpectedParameters.of(denoiser.unet());
+    try (StateDict weights = StateDict.open(model, Optional.of(expected))) {
       StateDictParameters parameters = new StateDictParameters(model.toString(), weights);
       if (classifier.isEmpty()) {
         ProgramBuilder program = DenoiserProgram.write(denoiser, parameters, Optional.empty());
         parameters.requireFit();
         return use.of(program);
       }
-      try (StateDict classifierWeights = StateDict.open(classifier.get())) {
+      try (StateDict classifierWeights =
+          open(classifier.get(), denoiser.guidance().orElseThrow())) {
         StateDictParameters classifierParameters =
             new StateDictParameters(classifier.get().toString(), classifierWeights);
         ProgramBuilder program =
@@ -84,6 +92,11 @@ public final class DenoiserPrograms {
         return use.of(program);
       }
     }
+  }
+
+  private static StateDict open(CheckpointFile classifier, ClassifierGuidance guidance)
+      throws IOException {
+    return StateDict.open(classifier, Optional.of(ExpectedParameters.of(guidance.architecture())));
   }
 
   /** Uses a program while its checkpoints are open. */

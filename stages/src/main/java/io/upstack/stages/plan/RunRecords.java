@@ -92,7 +92,11 @@ public final class RunRecords {
 
   private static String checksum(Map<String, Fingerprint> fingerprints, String field) {
     return Optional.ofNullable(fingerprints.get(field))
-        .map(print -> "a file of SHA-256 " + print.getSha256())
+        .map(
+            print ->
+                (print.hasStateDict() ? "'%s' of ".formatted(print.getStateDict()) : "")
+                    + "a file of SHA-256 "
+                    + print.getSha256())
         .orElse("no file");
   }
 

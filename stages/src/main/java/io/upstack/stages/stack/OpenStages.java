@@ -7,6 +7,7 @@ import io.upstack.proto.Generation;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.base.BaseSampling;
+import io.upstack.stages.checkpoints.CheckpointFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.devices.ComputeDevice;
 import io.upstack.stages.devices.DeviceTurns;
@@ -122,11 +123,11 @@ public final class OpenStages implements AutoCloseable {
   private ShardStage base() throws IOException {
     Generation generation = generation();
     Denoiser denoiser = Denoisers.base(generation.getBase(), execution().getDevice());
-    Optional<Path> classifier =
+    Optional<CheckpointFile> classifier =
         denoiser.guidance().isPresent()
-            ? Optional.of(local(generation.getBase().getClassifier().getClassifierPath()))
+            ? Optional.of(checkpoint(generation.getBase().getClassifier().getClassifierPath()))
             : Optional.empty();
-    Path model = local(generation.getBase().getModelPath());
+    CheckpointFile model = checkpoint(generation.getBase().getModelPath());
     Program program = loaded(denoiser, model, classifier);
     return new BaseSampling(
         sampling(SamplingStage.BASE, denoiser, program, StackLayouts.base(generation)),
@@ -136,7 +137,7 @@ public final class OpenStages implements AutoCloseable {
   private ShardStage upsampling() throws IOException {
     Generation generation = generation();
     Denoiser denoiser = Denoisers.upsampler(generation.getUpsampler(), execution().getDevice());
-    Path model = local(generation.getUpsampler().getModelPath());
+    CheckpointFile model = checkpoint(generation.getUpsampler().getModelPath());
     Program program = loaded(denoiser, model, Optional.empty());
     Upsampling.Conditioning conditioning =
         denoiser.takesLabels() ? Upsampling.Conditioning.CLASSES : Upsampling.Conditioning.NOTHING;
@@ -175,9 +176,14 @@ public final class OpenStages implements AutoCloseable {
     return new ShardSampling(layout, sampler, batchSize::get, turns);
   }
 
-  private Program loaded(Denoiser denoiser, Path model, Optional<Path> classifier)
+  private Program loaded(
+      Denoiser denoiser, CheckpointFile model, Optional<CheckpointFile> classifier)
       throws IOException {
     return models.add(DenoiserPrograms.load(denoiser, model, classifier, device));
+  }
+
+  private CheckpointFile checkpoint(String written) throws IOException {
+    return configuration.checkpoint(written);
   }
 
   /** On this machine, wherever it was written to be. */

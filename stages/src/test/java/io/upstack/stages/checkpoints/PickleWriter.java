@@ -27,6 +27,38 @@ public final class PickleWriter {
     return pickle;
   }
 
+  /** The beginning of a training state: a dict, open for state dicts by their keys. */
+  public static PickleWriter trainingState() {
+    return new PickleWriter().startOfTrainingState();
+  }
+
+  /** The same as before PyTorch 1.6. */
+  public static PickleWriter legacyTrainingState() {
+    PickleWriter pickle = new PickleWriter();
+    pickle.identityEnd = "NtQ";
+    return pickle.startOfTrainingState();
+  }
+
+  private PickleWriter startOfTrainingState() {
+    Tensor average = Tensor.contiguous("FloatStorage", "0", 1);
+    return protocol(2)
+        .opcodes("}(")
+        .text("step")
+        .whole(7)
+        .text("args")
+        .global("argparse", "Namespace")
+        .opcodes(")\u0081}b")
+        .text("optimizer")
+        .opcodes("}(")
+        .text("state")
+        .opcodes("}(K\0}(")
+        .entry("exp_avg", average)
+        .entry("exp_avg_sq", average)
+        .opcodes("uu")
+        .text("param_groups")
+        .opcodes("]u");
+  }
+
   public byte[] toBytes() {
     return output.toByteArray();
   }

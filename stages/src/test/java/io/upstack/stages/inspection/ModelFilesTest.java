@@ -2,6 +2,8 @@ package io.upstack.stages.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.stages.checkpoints.ShapedCheckpoint;
+import io.upstack.stages.checkpoints.StateDict;
 import io.upstack.stages.configuration.ConfigurationFile;
 import io.upstack.stages.configuration.ConfigurationValidator;
 import io.upstack.stages.configuration.Purpose;
@@ -11,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,8 +107,8 @@ final class ModelFilesTest {
                 + "lacks 2 tensors asked for by the flags: input_blocks.3.0.skip_connection.weight"
                 + " [128, 64, 1, 1]; input_blocks.3.0.skip_connection.bias [128]",
             where
-                + "has 162 tensors of another shape: input_blocks.3.0.in_layers.2.weight is [64, 64,"
-                + " 3, 3], expected [128, 64, 3, 3]; input_blocks.3.0.in_layers.2.bias is [64],"
+                + "has 162 tensors of another shape: input_blocks.3.0.in_layers.2.weight is [64,"
+                + " 64, 3, 3], expected [128, 64, 3, 3]; input_blocks.3.0.in_layers.2.bias is [64],"
                 + " expected [128]; input_blocks.3.0.emb_layers.1.weight is [128, 256], expected"
                 + " [256, 256]; input_blocks.3.0.emb_layers.1.bias is [128], expected [256];"
                 + " input_blocks.3.0.out_layers.0.weight is [64], expected [128];"
@@ -210,6 +214,33 @@ final class ModelFilesTest {
   }
 
   @Test
+  void trainingStatesAndWrappedNamesAreReadAsTheyAre() throws IOException {
+    Map<String, List<Long>> base = shapes("fashion32/base.pt", "");
+    Map<String, List<Long>> wrapped = shapes("fashion32/base.pt", "module._orig_mod.");
+    Path one =
+        ShapedCheckpoint.writeTrainingState(
+            directory.resolve("one.pt"), Map.of("model", wrapped, "other", Map.of("a", List.of())));
+    Path two =
+        ShapedCheckpoint.writeTrainingState(
+            directory.resolve("two.pt"), Map.of("model", base, "ema", base));
+    Path ddp = ShapedCheckpoint.write(directory.resolve("a#b.pt"), wrapped);
+    for (String path : List.of(one.toString(), two + "#ema", ddp.toString())) {
+      assertThat(problems(BASE + "model_path=" + path)).isEmpty();
+    }
+    assertThat(problems(BASE + "model_path=" + two))
+        .containsExactly(
+            (BASE
+                    + "model_path: %1$s: is a training state with 2 state dicts; published numbers"
+                    + " are of the exponential moving average (EMA) of the weights: name one,"
+                    + " '%1$s#ema' or '%1$s#model'")
+                .formatted(two));
+    assertThat(problems(BASE + "model_path=" + one + "#other"))
+        .first()
+        .asString()
+        .startsWith(BASE + "model_path (" + one + "#other): lacks 215 tensors asked for");
+  }
+
+  @Test
   void upsamplingReadsTheUpsamplerOnly() {
     String[] swapped = {
       BASE + "model_path=fashion32/features.pt", UPSAMPLER + "model_path=fashion32/base.pt"
@@ -232,6 +263,15 @@ final class ModelFilesTest {
     ConfigurationValidator.validate(resolved, Purpose.RUN, validated);
     assertThat(validated.list()).hasSize(3);
     assertThat(ModelFiles.check(resolved, Purpose.RUN).list()).isEmpty();
+  }
+
+  private static Map<String, List<Long>> shapes(String checkpoint, String prefix)
+      throws IOException {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    try (StateDict read = StateDict.open(CONFIGS.resolve(checkpoint))) {
+      read.tensors().forEach((name, tensor) -> shapes.put(prefix + name, tensor.shape()));
+    }
+    return shapes;
   }
 
   private static List<String> suggestions(String... overrides) {

@@ -2,6 +2,7 @@ package io.upstack.stages.models;
 
 import ai.djl.Device;
 import io.upstack.proto.BaseStage;
+import io.upstack.stages.checkpoints.CheckpointFile;
 import io.upstack.stages.programs.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,10 @@ final class ModelProcess {
         BaseStage.newBuilder().setModel(PublishedCheckpoint.named(arguments[0]).model()).build();
     try (Program program =
         DenoiserPrograms.load(
-            Denoisers.base(base, "cpu"), Path.of(arguments[1]), Optional.empty(), Device.cpu())) {
+            Denoisers.base(base, "cpu"),
+            CheckpointFile.of(Path.of(arguments[1])),
+            Optional.empty(),
+            Device.cpu())) {
       String peak =
           Files.readAllLines(Path.of("/proc/self/status")).stream()
               .filter(line -> line.startsWith("VmHWM:"))

@@ -251,6 +251,25 @@ final class RunRecordsTest {
     return TextFormat.parse(text, Generation.class);
   }
 
+  @Test
+  void anotherStateDictOfTheSameFileIsAnotherRun() throws TextFormat.ParseException {
+    RunRecord whole = record(GUIDED);
+    RunRecord ema = withStateDict(whole, "ema");
+    assertThat(RunRecords.check(ema, ema).isEmpty()).isTrue();
+    assertThat(RunRecords.check(ema, withStateDict(whole, "model")).list())
+        .containsExactly(
+            "generation.base.model_path: the output was made with 'ema' of a file of SHA-256 ab;"
+                + " asked for 'model' of a file of SHA-256 ab");
+    assertThat(RunRecords.check(whole, ema).list())
+        .containsExactly(
+            "generation.base.model_path: the output was made with a file of SHA-256 ab; asked for"
+                + " 'ema' of a file of SHA-256 ab");
+  }
+
+  private static RunRecord withStateDict(RunRecord record, String key) {
+    return record.toBuilder().setFingerprints(0, BASE.toBuilder().setStateDict(key)).build();
+  }
+
   private static Fingerprint fingerprint(String field, String checksum) {
     return Fingerprint.newBuilder().setField(field).setSha256(checksum).setSize(1).build();
   }

@@ -1,0 +1,69 @@
+package io.upstack.stages.store;
+
+import io.upstack.stages.store.gcs.GcsLocation;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file and, behind a {@code #}, the part of it that a user named, such as one of the state dicts
+ * of a training state: {@code runs/ckpt.pt#ema}.
+ *
+ * @param location of the file
+ * @param part empty for the file as a whole
+ */
+public record FilePart(String location, Optional<String> part) {
+  /**
+   * Tells the two apart. A name of a file may have a {@code #} too: of what can be a file's name,
+   * the longest is taken that is one. Names of objects in buckets have none.
+   */
+  public static FilePart of(String location) {
+    if (GcsLocation.isGcs(location)) {
+      int mark = location.indexOf('#');
+      return mark < 0 ? whole(location) : split(location, mark);
+    }
+    int mark = exists(location) ? -1 : location.lastIndexOf('#');
+    while (mark > 0) {
+      if (isFile(location.substring(0, mark))) {
+        return split(location, mark);
+      }
+      mark = location.lastIndexOf('#', mark - 1);
+    }
+    return whole(location);
+  }
+
+  public InputFile file() {
+    return InputFile.of(location);
+  }
+
+  /** As the user named it. */
+  @Override
+  public String toString() {
+    return location + part.map(name -> "#" + name).orElse("");
+  }
+
+  private static FilePart whole(String location) {
+    return new FilePart(location, Optional.empty());
+  }
+
+  private static FilePart split(String location, int mark) {
+    return new FilePart(location.substring(0, mark), Optional.of(location.substring(mark + 1)));
+  }
+
+  private static boolean exists(String location) {
+    try {
+      return location.indexOf('#') < 0 || Files.exists(Path.of(location));
+    } catch (InvalidPathException exception) {
+      return false;
+    }
+  }
+
+  private static boolean isFile(String location) {
+    try {
+      return Files.isRegularFile(Path.of(location));
+    } catch (InvalidPathException exception) {
+      return false;
+    }
+  }
+}
