@@ -41,6 +41,7 @@ public final class DevicePool<K, M extends AutoCloseable> {
   /** Loads what a work order needs. */
   @FunctionalInterface
   public interface Loader<K, M> {
+    /** What it has loaded when it throws, whatever it throws, it releases. */
     M load(K key, ComputeDevice device, DeviceTurns turns) throws IOException;
   }
 
@@ -50,25 +51,36 @@ public final class DevicePool<K, M extends AutoCloseable> {
    * @throws DeviceBusyException naming who has the devices, if none becomes free in time
    * @throws IOException if something can't be loaded
    */
-  public synchronized DeviceLease<M> acquire(K key, DeviceClaim claim) throws IOException {
+  public DeviceLease<M> acquire(K key, DeviceClaim claim) throws IOException {
+    LoadedDevice<K, M> device = enter(key, claim);
+    try {
+      return new Lease(key, device, models(key, device));
+    } catch (IOException | RuntimeException | Error e) {
+      release(key, device);
+      throw e;
+    }
+  }
+
+  /** Counts this user to the device with the fewest, once there is one that admits it. */
+  private synchronized LoadedDevice<K, M> enter(K key, DeviceClaim claim) throws IOException {
     long start = System.nanoTime();
-    boolean told = false;
+    boolean isLogged = false;
     while (true) {
       for (ComputeDevice device : byUsers(claim.devices())) {
-        Optional<DeviceLease<M>> lease = tryAcquire(key, device, claim);
-        if (lease.isPresent()) {
-          return lease.get();
+        Optional<LoadedDevice<K, M>> entered = tryEnter(key, device, claim);
+        if (entered.isPresent()) {
+          return entered.get();
         }
       }
       List<String> holders = claim.devices().stream().map(this::holder).toList();
       if (System.nanoTime() - start >= patience.toNanos()) {
         throw new DeviceBusyException(holders, patience);
       }
-      if (!told) {
+      if (!isLogged) {
         logger.info("{}; waiting up to {} s", String.join("; ", holders), patience.toSeconds());
-        told = true;
+        isLogged = true;
       }
-      pause();
+      pause(PAUSE_MILLISECONDS);
     }
   }
 
@@ -84,13 +96,15 @@ public final class DevicePool<K, M extends AutoCloseable> {
     return "%s is used by %s".formatted(device.name(), guard.holder(device));
   }
 
-  private Optional<DeviceLease<M>> tryAcquire(K key, ComputeDevice device, DeviceClaim claim)
+  private Optional<LoadedDevice<K, M>> tryEnter(K key, ComputeDevice device, DeviceClaim claim)
       throws IOException {
     LoadedDevice<K, M> existing = loaded.get(device);
     if (existing != null) {
-      return existing.admits(key, claim.sharing())
-          ? Optional.of(lease(key, existing))
-          : Optional.empty();
+      if (!existing.admits(key, claim.sharing())) {
+        return Optional.empty();
+      }
+      existing.enter(key);
+      return Optional.of(existing);
     }
     Optional<MachineLocks.Held> hold = guard.tryHold(device, claim);
     if (hold.isEmpty()) {
@@ -98,33 +112,53 @@ public final class DevicePool<K, M extends AutoCloseable> {
     }
     LoadedDevice<K, M> fresh = new LoadedDevice<>(device, claim.sharing(), hold.get());
     loaded.put(device, fresh);
-    return Optional.of(lease(key, fresh));
+    fresh.enter(key);
+    return Optional.of(fresh);
   }
 
-  private DeviceLease<M> lease(K key, LoadedDevice<K, M> device) throws IOException {
+  /**
+   * What is loaded for the work order, or will be by this thread. It loads without the monitor, so
+   * that those who wait for it can be interrupted, and other devices be used meanwhile. If it
+   * fails, one of those who waited tries again.
+   */
+  private M models(K key, LoadedDevice<K, M> device) throws IOException {
+    synchronized (this) {
+      while (device.isLoading(key)) {
+        pause(0);
+      }
+      Optional<M> models = device.models(key);
+      if (models.isPresent()) {
+        return models.get();
+      }
+      device.beginLoading(key);
+    }
+    Optional<M> made = Optional.empty();
     try {
-      M models = device.use(key, loader);
-      return new Lease(key, device, models);
-    } catch (IOException | RuntimeException | Error e) {
-      forgetIfUnused(device);
-      throw e;
+      made = Optional.of(loader.load(key, device.device(), device.turns()));
+      return made.get();
+    } finally {
+      synchronized (this) {
+        device.endLoading(key, made);
+        notifyAll();
+      }
+    }
+  }
+
+  /** milliseconds at most; 0 without a limit */
+  private void pause(long milliseconds) throws IOException {
+    try {
+      wait(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for a device", e);
     }
   }
 
   private void forgetIfUnused(LoadedDevice<K, M> device) throws IOException {
     if (device.users() == 0) {
       loaded.remove(device.device());
-      device.giveBack();
       notifyAll();
-    }
-  }
-
-  private void pause() throws IOException {
-    try {
-      wait(PAUSE_MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for a device", e);
+      device.giveBack();
     }
   }
 

@@ -4,6 +4,7 @@ import io.upstack.stages.store.MachineLocks;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A device that something is loaded on, and who uses it. Guarded by its pool. */
 final class LoadedDevice<K, M extends AutoCloseable> {
@@ -21,12 +22,9 @@ final class LoadedDevice<K, M extends AutoCloseable> {
   }
 
   private static final class Loaded<M> {
-    private final M models;
+    private Optional<M> models = Optional.empty();
+    private boolean isLoading;
     private int users;
-
-    private Loaded(M models) {
-      this.models = models;
-    }
   }
 
   ComputeDevice device() {
@@ -44,22 +42,41 @@ final class LoadedDevice<K, M extends AutoCloseable> {
     return loaded.values().stream().mapToInt(models -> models.users).sum();
   }
 
-  M use(K key, DevicePool.Loader<K, M> loader) throws IOException {
-    Loaded<M> models = loaded.get(key);
-    if (models == null) {
-      models = new Loaded<>(loader.load(key, device, turns));
-      loaded.put(key, models);
-    }
-    models.users++;
-    return models.models;
+  DeviceTurns turns() {
+    return turns;
+  }
+
+  /** Counts a user, for whom nothing need be loaded yet. */
+  void enter(K key) {
+    loaded.computeIfAbsent(key, unused -> new Loaded<>()).users++;
+  }
+
+  boolean isLoading(K key) {
+    return loaded.get(key).isLoading;
+  }
+
+  /** Empty before they are loaded. */
+  Optional<M> models(K key) {
+    return loaded.get(key).models;
+  }
+
+  void beginLoading(K key) {
+    loaded.get(key).isLoading = true;
+  }
+
+  /** models empty if they could not be loaded */
+  void endLoading(K key, Optional<M> models) {
+    Loaded<M> of = loaded.get(key);
+    of.isLoading = false;
+    of.models = models;
   }
 
   void leave(K key) {
-    Loaded<M> models = loaded.get(key);
-    models.users--;
-    if (models.users == 0) {
+    Loaded<M> of = loaded.get(key);
+    of.users--;
+    if (of.users == 0) {
       loaded.remove(key);
-      close(models.models);
+      of.models.ifPresent(LoadedDevice::close);
     }
   }
 
@@ -73,7 +90,7 @@ final class LoadedDevice<K, M extends AutoCloseable> {
     }
   }
 
-  /** After the last user has left. */
+  /** To be called after the last user has left. */
   void giveBack() throws IOException {
     hold.close();
   }

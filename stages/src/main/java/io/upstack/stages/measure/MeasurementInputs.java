@@ -130,7 +130,7 @@ final class MeasurementInputs implements AutoCloseable {
     try {
       new StoredFeatureSet(set).forEach(FeatureKind.POOL, matrix::add);
       return matrix;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       matrix.close();
       throw e;
     }

@@ -60,7 +60,12 @@ public final class FeatureExtractor implements AutoCloseable {
     }
     try {
       Program program = program(file, device);
-      return new FeatureExtractor(file, program, TemporaryProgram.load(layoutProgram(), device));
+      try {
+        return new FeatureExtractor(file, program, TemporaryProgram.load(layoutProgram(), device));
+      } catch (Throwable e) {
+        program.close();
+        throw e;
+      }
     } catch (ProgramException
         | UnknownExtractorException
         | MalformedCheckpointException

@@ -50,6 +50,9 @@ public final class Program implements AutoCloseable {
       }
       throw new ProgramException(
           "%s is not a TorchScript program: %s".formatted(file, reason(e)), e);
+    } catch (Throwable e) {
+      manager.close();
+      throw e;
     }
   }
 

@@ -12,18 +12,33 @@ final class LoadedModels implements AutoCloseable {
     return model;
   }
 
+  /**
+   * Releases all of them, also those after one that cannot be released.
+   *
+   * @throws IllegalStateException if one could not be
+   */
   @Override
   public void close() {
+    IllegalStateException failure = new IllegalStateException("a model could not be released");
     while (!models.isEmpty()) {
-      closeQuietly(models.pop());
+      try {
+        models.pop().close();
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+      }
+    }
+    if (failure.getSuppressed().length > 0) {
+      failure.initCause(failure.getSuppressed()[0]);
+      throw failure;
     }
   }
 
-  private static void closeQuietly(AutoCloseable model) {
+  /** Releases all of them because of a failure, which is what is to be thrown on. */
+  void closeAfter(Throwable failure) {
     try {
-      model.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("a model could not be released", e);
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 }

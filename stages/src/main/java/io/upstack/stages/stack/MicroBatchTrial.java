@@ -47,7 +47,7 @@ public final class MicroBatchTrial implements MicroBatchSearch.Trial, AutoClosea
     DeviceLease<OpenStages> open = SharedStages.acquire(ofFewSteps(order));
     try {
       return new MicroBatchTrial(order, ScratchDirectory.create(), open);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       open.close();
       throw e;
     }
@@ -148,8 +148,9 @@ public final class MicroBatchTrial implements MicroBatchSearch.Trial, AutoClosea
 
   @Override
   public void close() throws IOException {
-    open.close();
-    store.close();
-    scratch.close();
+    try (scratch;
+        store) {
+      open.close();
+    }
   }
 }

@@ -72,8 +72,9 @@ public final class OpenStages implements AutoCloseable {
         open.stages.add(open.stage(stage));
       }
       return open;
-    } catch (IOException | RuntimeException e) {
-      open.close();
+    } catch (Throwable e) {
+      // Errors too: the device is given to others next, and must be empty.
+      open.models.closeAfter(e);
       throw e;
     }
   }

@@ -63,6 +63,15 @@ final class DirectoryListing extends SimpleFileVisitor<Path> {
     throw exception;
   }
 
+  @Override
+  public FileVisitResult postVisitDirectory(Path directory, IOException exception)
+      throws IOException {
+    // A folder goes with its last object.
+    return exception instanceof NoSuchFileException
+        ? FileVisitResult.CONTINUE
+        : super.postVisitDirectory(directory, exception);
+  }
+
   private String name(Path path) {
     return root.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
   }

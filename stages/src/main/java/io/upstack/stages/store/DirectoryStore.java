@@ -3,6 +3,8 @@ package io.upstack.stages.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -150,8 +152,25 @@ final class DirectoryStore implements ObjectStore {
             operations.forceDirectory(file.getParent());
           }
           records.delete(name);
+          deleteEmptyFolders(file.getParent(), layout.root());
+          deleteEmptyFolders(layout.checksums().resolve(name).getParent(), layout.checksums());
           return file;
         });
+  }
+
+  /** Under the lock, below which every folder is made that an object needs. */
+  private void deleteEmptyFolders(Path deepest, Path top) {
+    Path folder = deepest;
+    // A link is left alone, whatever it leads to.
+    while (!folder.equals(top) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        operations.delete(folder);
+      } catch (IOException exception) {
+        // Other objects are in it, or it cannot be removed, which harms nobody.
+        return;
+      }
+      folder = folder.getParent();
+    }
   }
 
   @Override

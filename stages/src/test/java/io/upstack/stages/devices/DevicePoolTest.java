@@ -1,8 +1,10 @@
 package io.upstack.stages.devices;
 
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,10 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,11 +153,103 @@ class DevicePoolTest {
     assertThat(pool.acquire("run", claim(1)).device().name()).isEqualTo("fake:0");
   }
 
+  @Test
+  void anErrorWhileLoadingLeavesNothingAndFreesTheDevice() throws IOException {
+    DevicePool<String, Model> pool = pool(Duration.ZERO);
+    assertThatThrownBy(() -> pool.acquire("too large", claim(1)))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("Java heap space");
+    assertThat(pool.acquire("run", claim(1)).device().name()).isEqualTo("fake:0");
+  }
+
+  @Test
+  void whoWaitsForAnotherSlotToLoadCanBeInterruptedAndOtherDevicesAreUsedMeanwhile()
+      throws Exception {
+    CountDownLatch isLoading = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    DevicePool<String, Model> pool =
+        new DevicePool<>(
+            (key, device, turns) -> {
+              if (key.equals("slow")) {
+                isLoading.countDown();
+                awaitUninterruptibly(mayEnd);
+              }
+              return new Model(key);
+            },
+            new DeviceGuard(locks),
+            Duration.ZERO);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      Callable<DeviceLease<Model>> slow = () -> pool.acquire("slow", claim(1));
+      Future<DeviceLease<Model>> loader = threads.submit(slow);
+      assertThat(isLoading.await(60, SECONDS)).isTrue();
+      CompletableFuture<Throwable> ended = new CompletableFuture<>();
+      Thread waiting =
+          new Thread(() -> ended.complete(catchThrowable(() -> pool.acquire("slow", claim(1)))));
+      waiting.start();
+
+      assertThat(pool.acquire("run", claim(2)).device().name()).isEqualTo("fake:1");
+      waiting.interrupt();
+      assertThat(ended.get(60, SECONDS))
+          .isInstanceOf(IOException.class)
+          .hasMessage("interrupted while waiting for a device");
+
+      mayEnd.countDown();
+      DeviceLease<Model> lease = loader.get(60, SECONDS);
+      lease.close();
+      assertThat(log).containsExactly("close slow");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void whoWaitedForALoadThatFailedTriesItself() throws Exception {
+    AtomicInteger loads = new AtomicInteger();
+    CountDownLatch mayFail = new CountDownLatch(1);
+    DevicePool<String, Model> pool =
+        new DevicePool<>(
+            (key, device, turns) -> {
+              if (loads.incrementAndGet() == 1) {
+                awaitUninterruptibly(mayFail);
+                throw new IOException("the mount is away");
+              }
+              return new Model(key);
+            },
+            new DeviceGuard(locks),
+            Duration.ZERO);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      Callable<DeviceLease<Model>> acquire = () -> pool.acquire("run", claim(1));
+      List<Future<DeviceLease<Model>>> both =
+          List.of(threads.submit(acquire), threads.submit(acquire));
+      mayFail.countDown();
+
+      int failed = 0;
+      for (Future<DeviceLease<Model>> lease : both) {
+        try {
+          lease.get(60, SECONDS).close();
+        } catch (ExecutionException e) {
+          assertThat(e).hasRootCauseMessage("the mount is away");
+          failed++;
+        }
+      }
+      assertThat(failed).isEqualTo(1);
+      assertThat(loads).hasValue(2);
+      assertThat(log).containsExactly("close run");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   private DevicePool<String, Model> pool(Duration patience) {
     return new DevicePool<>(
         (key, device, turns) -> {
           if (key.equals("damaged")) {
             throw new IOException("no such checkpoint");
+          }
+          if (key.equals("too large")) {
+            throw new OutOfMemoryError("Java heap space");
           }
           log.add("load %s on %s".formatted(key, device.name()));
           return new Model(key);

@@ -1,5 +1,7 @@
 package io.upstack.stages.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DirectoryStoreTest extends AbstractObjectStoreTest {
@@ -35,6 +38,31 @@ class DirectoryStoreTest extends AbstractObjectStoreTest {
   public void damage(String name, UnaryOperator<byte[]> change) throws IOException {
     Path file = root.resolve(name);
     Files.write(file, change.apply(Files.readAllBytes(file)));
+  }
+
+  @Test
+  void aFolderGoesWithItsLastObject() throws IOException {
+    Path elsewhere = Files.createDirectories(root.resolve("elsewhere"));
+    try (ObjectStore store = open()) {
+      Files.createSymbolicLink(root.resolve("linked"), elsewhere);
+      store.create("linked/0", StoreFormat.utf8("x"));
+      store.create("attempts/launch/base/0", StoreFormat.utf8("x"));
+      store.create("attempts/launch/base/1", StoreFormat.utf8("x"));
+
+      store.delete("attempts/launch/base/0");
+      assertThat(store.list("attempts/"))
+          .extracting(StoredObject::name)
+          .containsExactly("attempts/launch/base/1");
+      store.delete("attempts/launch/base/1");
+      store.delete("linked/0");
+
+      assertThat(root.resolve("attempts")).doesNotExist();
+      assertThat(root.resolve(".upstack/checksums/attempts")).doesNotExist();
+      assertThat(root.resolve(".upstack/checksums")).isDirectory();
+      assertThat(root.resolve("linked")).as("a link is a user's").isSymbolicLink();
+      store.create("attempts/launch/base/0", StoreFormat.utf8("x"));
+      assertThat(store.list("attempts/")).hasSize(1);
+    }
   }
 
   @Override
