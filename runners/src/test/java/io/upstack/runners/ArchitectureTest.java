@@ -13,5 +13,10 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule numericsStandAlone = ArchitectureRules.NUMERICS_STAND_ALONE;
   @ArchTest static final ArchRule flinkStaysInRunners = ArchitectureRules.FLINK_STAYS_IN_RUNNERS;
   @ArchTest static final ArchRule filesAreTheStores = ArchitectureRules.FILES_ARE_THE_STORES;
+
+  @ArchTest
+  static final ArchRule numbersAreThoseOfNoLanguage =
+      ArchitectureRules.NUMBERS_ARE_THOSE_OF_NO_LANGUAGE;
+
   @ArchTest static final ArchRule stagesAreNotTangled = ArchitectureRules.STAGES_ARE_NOT_TANGLED;
 }

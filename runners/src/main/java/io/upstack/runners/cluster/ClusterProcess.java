@@ -1,5 +1,7 @@
 package io.upstack.runners.cluster;
 
+import static java.util.Locale.ROOT;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ record ClusterProcess(String name, long pid, long started) {
   }
 
   String text() {
-    return "%d %d%n".formatted(pid, started);
+    return String.format(ROOT, "%d %d%n", pid, started);
   }
 
   boolean isRunning() {

@@ -1,5 +1,7 @@
 package io.upstack.runners.cluster;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.runners.jobs.ClassPath;
 import io.upstack.stages.shards.Worker;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
@@ -17,6 +20,11 @@ final class FlinkProcess {
   private static final String JOB_MANAGER_HEAP = "-Xmx384m";
 
   private static final Path NEW_SESSION = Path.of("/usr/bin/setsid");
+
+  private static final Pattern OF_ALL_PROCESSES =
+      Pattern.compile(
+          "--(add-exports|add-opens|enable-native-access|sun-misc-unsafe-memory-access)"
+              + "|-Duser[.](language|country)=");
 
   private final ClusterDirectory directory;
   private final ClassPath classPath;
@@ -40,8 +48,9 @@ final class FlinkProcess {
     return start(
         name,
         List.of(
-            "-Xmx%dm".formatted(heap),
-            "-XX:MaxDirectMemorySize=%dm".formatted(FlinkSettings.directMebibytes(size))),
+            String.format(ROOT, "-Xmx%dm", heap),
+            String.format(
+                ROOT, "-XX:MaxDirectMemorySize=%dm", FlinkSettings.directMebibytes(size))),
         TaskManagerRunner.class,
         List.of("-D", "taskmanager.resource-id=" + name));
   }
@@ -79,10 +88,10 @@ final class FlinkProcess {
     return ClusterProcess.of(name, process.toHandle());
   }
 
-  /** What Flink needs of Java 17, which this process was started with too. */
+  /** What Flink needs of Java, and the language of numbers, which this process has too. */
   private static List<String> accessOptions() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-"))
+        .filter(option -> OF_ALL_PROCESSES.matcher(option).lookingAt())
         .toList();
   }
 }

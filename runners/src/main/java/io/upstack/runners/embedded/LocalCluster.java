@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.runtime.highavailability.HighAvailabilityServices;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
@@ -48,7 +50,15 @@ final class LocalCluster implements AutoCloseable {
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(slots)
                 .setRpcServiceSharing(RpcServiceSharing.SHARED)
-                .build());
+                .build()) {
+          @Override
+          protected HighAvailabilityServices createHighAvailabilityServices(
+              Configuration configuration, Executor executor) throws Exception {
+            // The last thing that Flink does before it asks for this machine's address.
+            OwnAddress.ensureResolved();
+            return super.createHighAvailabilityServices(configuration, executor);
+          }
+        };
     try {
       cluster.start();
     } catch (Exception e) {

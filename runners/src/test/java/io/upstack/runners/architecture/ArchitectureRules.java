@@ -125,6 +125,30 @@ public final class ArchitectureRules {
               "what is written goes through the store: whole or not at all, here or in a bucket")
           .allowEmptyShould(true);
 
+  /** Programs, keys and reports are for machines, and {@code %d} has other digits elsewhere. */
+  public static final ArchRule NUMBERS_ARE_THOSE_OF_NO_LANGUAGE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.upstack.stages.programs..",
+              "io.upstack.stages.networks..",
+              "io.upstack.stages.diffusion..",
+              "io.upstack.stages.inception..",
+              "io.upstack.stages.manifolds..",
+              "io.upstack.stages.metrics..",
+              "io.upstack.stages.measure..",
+              "io.upstack.stages.report..")
+          .should()
+          .callMethod(String.class, "formatted", Object[].class)
+          .orShould()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .because("text that others read is to be the same in every locale: Locale.ROOT")
+          .allowEmptyShould(true);
+
   public static final ArchRule STAGES_ARE_NOT_TANGLED =
       slices().matching("io.upstack.stages.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 

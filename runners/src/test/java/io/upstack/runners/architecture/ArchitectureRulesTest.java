@@ -13,6 +13,7 @@ import io.upstack.stages.examples.StageThatUsesFlink;
 import io.upstack.stages.examples.StageThatUsesRunners;
 import io.upstack.stages.examples.StageThatWritesAFile;
 import io.upstack.stages.firstexample.FirstOfACycle;
+import io.upstack.stages.metrics.MetricThatFormats;
 import io.upstack.stages.metrics.MetricThatUsesBeam;
 import io.upstack.stages.secondexample.SecondOfACycle;
 import io.upstack.stages.store.StoreThatWritesAFile;
@@ -69,6 +70,14 @@ final class ArchitectureRulesTest {
         "Cycle detected",
         FirstOfACycle.class,
         SecondOfACycle.class);
+  }
+
+  @Test
+  void metricsMayNotWriteNumbersInTheLanguageOfTheMachine() {
+    assertFails(
+        ArchitectureRules.NUMBERS_ARE_THOSE_OF_NO_LANGUAGE,
+        "MetricThatFormats",
+        MetricThatFormats.class);
   }
 
   private static void assertFails(ArchRule rule, String named, Class<?>... classes) {

@@ -43,7 +43,7 @@ final class EmbeddedProcessTest {
 
   @Test
   void endsWhenItsPipelineHasEndedAndLeavesNothing() throws Exception {
-    process = start("2", "0");
+    process = start("-Dof.no.use=1", "2", "0");
     assertThat(process.waitFor(60, SECONDS)).isTrue();
 
     assertThat(errors).isEmptyFile();
@@ -55,7 +55,7 @@ final class EmbeddedProcessTest {
 
   @Test
   void cancelsItsPipelineWhenToldToEndAndLeavesNothing() throws Exception {
-    process = start("2", "600000");
+    process = start("-Dof.no.use=1", "2", "600000");
     BufferedReader output = process.inputReader(UTF_8);
     assertThat(output.readLine()).startsWith("shard");
     // SIGTERM; what Ctrl-C sends is handled alike by the JVM.
@@ -69,11 +69,22 @@ final class EmbeddedProcessTest {
     assertThat(temporary).isEmptyDirectory();
   }
 
-  private Process start(String... arguments) throws IOException {
+  @Test
+  void runsWhereTheNameOfTheMachineDoesNotResolve() throws Exception {
+    Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.1 localhost\n");
+    process = start("-Djdk.net.hosts.file=" + hosts, "1", "0");
+    assertThat(process.waitFor(60, SECONDS)).isTrue();
+
+    assertThat(errors).isEmptyFile();
+    assertThat(process.inputReader(UTF_8).lines()).containsExactly("shard 0", "finished");
+  }
+
+  private Process start(String option, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("src/main/launcher/java.options").toAbsolutePath());
     command.add("-Xmx256m");
+    command.add(option);
     command.add("-XX:-UsePerfData");
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-cp");

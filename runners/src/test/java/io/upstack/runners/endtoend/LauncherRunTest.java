@@ -63,15 +63,15 @@ final class LauncherRunTest {
 
   /** The launcher, and where it looks for what it builds a program of the tests' class path. */
   private static void makeBuiltCheckout(Path checkout) throws IOException {
-    Path options = Path.of("runners/src/main/launcher/java.options");
-    Files.createDirectories(checkout.resolve(options).getParent());
-    Files.copy(Path.of("..").resolve(options), checkout.resolve(options));
+    Path build = checkout.resolve(".upstack/builds/1");
+    writeJar(build.resolve("upstack.jar"));
+    Files.copy(Path.of("src/main/launcher/java.options"), build.resolve("java.options"));
+    Files.writeString(build.resolve("lock"), "");
+    Files.writeString(checkout.resolve(".upstack/gate"), "");
     Files.copy(Path.of("../upstack"), checkout.resolve("upstack"));
     Files.setPosixFilePermissions(checkout.resolve("upstack"), fromString("rwxr-xr-x"));
     Files.writeString(checkout.resolve("pom.xml"), "");
-    writeJar(checkout.resolve("runners/target/upstack/upstack.jar"));
-    Files.createDirectories(checkout.resolve("target"));
-    Files.writeString(checkout.resolve("target/upstack.stamp"), "");
+    Files.writeString(checkout.resolve(".upstack/current"), "1\n");
   }
 
   private static void writeJar(Path jar) throws IOException {

@@ -1,5 +1,7 @@
 package io.upstack.stages.diffusion;
 
+import static java.util.Locale.ROOT;
+
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -46,8 +48,14 @@ public final class DiffusionProcess {
     for (int step = 0; step < steps; step++) {
       if (betas[step] <= 0 || betas[step] > 1) {
         throw new IllegalArgumentException(
-            "the %s schedule over %d diffusion steps has the variance %s at step %d, expected one"
-                    .formatted(schedule.flag(), steps, betas[step], step)
+            String.format(
+                    ROOT,
+                    "the %s schedule over %d diffusion steps has the variance %s at step %d,"
+                        + " expected one",
+                    schedule.flag(),
+                    steps,
+                    betas[step],
+                    step)
                 + " above 0 and at most 1; published models have 1000 steps");
       }
     }

@@ -1,5 +1,7 @@
 package io.upstack.stages.diffusion;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -27,8 +29,12 @@ record LoopInputs(NDArray samples, Optional<NDArray> labels, Optional<NDArray> u
     if (labels.isPresent() != denoiser.takesLabels()
         || batch.lowResolution().isPresent() != denoiser.isUpsampler()) {
       throw new IllegalArgumentException(
-          "%s needs labels: %s, images: %s"
-              .formatted(sampler.stage().label(), denoiser.takesLabels(), denoiser.isUpsampler()));
+          String.format(
+              ROOT,
+              "%s needs labels: %s, images: %s",
+              sampler.stage().label(),
+              denoiser.takesLabels(),
+              denoiser.isUpsampler()));
     }
     return new LoopInputs(
         manager.create(batch.samples().toArray()),

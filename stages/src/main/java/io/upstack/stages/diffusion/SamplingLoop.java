@@ -1,5 +1,7 @@
 package io.upstack.stages.diffusion;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -52,7 +54,8 @@ final class SamplingLoop {
 
   SampledBatch run() {
     for (int step = denoiser.process().steps() - 1; step >= 0; step--) {
-      InterruptedWorkException.throwIfInterrupted("step %d of %s".formatted(step, stage.label()));
+      InterruptedWorkException.throwIfInterrupted(
+          String.format(ROOT, "step %d of %s", step, stage.label()));
       take(step);
       if (isCheckedAfter(step)) {
         requireFinite();

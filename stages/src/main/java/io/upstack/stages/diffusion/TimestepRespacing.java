@@ -1,5 +1,7 @@
 package io.upstack.stages.diffusion;
 
+import static java.util.Locale.ROOT;
+
 import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -44,7 +46,8 @@ public final class TimestepRespacing {
       }
     }
     throw new IllegalArgumentException(
-        "no integer stride takes exactly %d of %d diffusion steps".formatted(count, steps));
+        String.format(
+            ROOT, "no integer stride takes exactly %d of %d diffusion steps", count, steps));
   }
 
   private static int[] sections(int steps, int[] counts, String respacing) {
@@ -55,7 +58,8 @@ public final class TimestepRespacing {
       int count = counts[section];
       if (size < count) {
         throw new IllegalArgumentException(
-            "'%s' asks for %d steps of a section of %d".formatted(respacing, count, size));
+            String.format(
+                ROOT, "'%s' asks for %d steps of a section of %d", respacing, count, size));
       }
       double stride = count <= 1 ? 1 : (double) (size - 1) / (count - 1);
       // Summed, not multiplied: the reference's rounding depends on it.
@@ -67,7 +71,7 @@ public final class TimestepRespacing {
       start += size;
     }
     if (taken.isEmpty()) {
-      throw new IllegalArgumentException("'%s' leaves no step".formatted(respacing));
+      throw new IllegalArgumentException(String.format(ROOT, "'%s' leaves no step", respacing));
     }
     return taken.stream().mapToInt(Integer::intValue).toArray();
   }
@@ -75,8 +79,10 @@ public final class TimestepRespacing {
   private static int count(String text, String respacing) {
     if (!COUNT.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "'%s' is neither a number of steps, nor a comma-separated list of them, nor ddimN"
-              .formatted(respacing));
+          String.format(
+              ROOT,
+              "'%s' is neither a number of steps, nor a comma-separated list of them, nor ddimN",
+              respacing));
     }
     return Integer.parseInt(text.strip());
   }

@@ -1,5 +1,7 @@
 package io.upstack.stages.inception;
 
+import static java.util.Locale.ROOT;
+
 import java.util.List;
 
 /**
@@ -33,7 +35,12 @@ record Convolution(String name, int out, int height, int width, int stride, bool
 
   /** The arguments of {@code torch.conv2d} that follow the bias. */
   String geometry() {
-    return "[%d, %d], [%d, %d], [1, 1], 1"
-        .formatted(stride, stride, padded ? height / 2 : 0, padded ? width / 2 : 0);
+    return String.format(
+        ROOT,
+        "[%d, %d], [%d, %d], [1, 1], 1",
+        stride,
+        stride,
+        padded ? height / 2 : 0,
+        padded ? width / 2 : 0);
   }
 }

@@ -1,5 +1,7 @@
 package io.upstack.stages.inception;
 
+import static java.util.Locale.ROOT;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -50,7 +52,8 @@ final class FrozenGraph {
       long size = channel.size();
       if (size == 0 || size > LARGEST_FILE) {
         throw graph.malformed(
-            "has %d bytes, expected a frozen graph of at most %d".formatted(size, LARGEST_FILE));
+            String.format(
+                ROOT, "has %d bytes, expected a frozen graph of at most %d", size, LARGEST_FILE));
       }
       ByteString content =
           UnsafeByteOperations.unsafeWrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
@@ -73,13 +76,17 @@ final class FrozenGraph {
         if (tag == NODE_TAG) {
           addNode(input.readBytes(), position);
         } else if (!input.skipField(tag)) {
-          throw malformed("has the end of a group at byte %d".formatted(position));
+          throw malformed(String.format(ROOT, "has the end of a group at byte %d", position));
         }
       }
     } catch (InvalidProtocolBufferException exception) {
       throw new MalformedGraphException(
-          "%s is damaged at byte %d, or no GraphDef: %s"
-              .formatted(file, position, exception.getMessage()),
+          String.format(
+              ROOT,
+              "%s is damaged at byte %d, or no GraphDef: %s",
+              file,
+              position,
+              exception.getMessage()),
           exception);
     }
   }
@@ -87,13 +94,18 @@ final class FrozenGraph {
   private void addNode(ByteString bytes, int position) throws IOException {
     if (bytes.size() > LARGEST_NODE) {
       throw malformed(
-          "has a node of %d bytes at byte %d, expected at most %d"
-              .formatted(bytes.size(), position, LARGEST_NODE));
+          String.format(
+              ROOT,
+              "has a node of %d bytes at byte %d, expected at most %d",
+              bytes.size(),
+              position,
+              LARGEST_NODE));
     }
     NodeDef node = NodeDef.parseFrom(input(bytes));
     if (wanted.contains(node.getName()) && nodes.put(node.getName(), node) != null) {
       throw malformed(
-          "has a second node '%s' at byte %d, expected one".formatted(node.getName(), position));
+          String.format(
+              ROOT, "has a second node '%s' at byte %d, expected one", node.getName(), position));
     }
   }
 
@@ -105,6 +117,6 @@ final class FrozenGraph {
   }
 
   private MalformedGraphException malformed(String problem) {
-    return new MalformedGraphException("%s %s".formatted(file, problem));
+    return new MalformedGraphException(String.format(ROOT, "%s %s", file, problem));
   }
 }

@@ -1,5 +1,7 @@
 package io.upstack.stages.inception;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.proto.graph.AttrValue;
 import io.upstack.proto.graph.NodeDef;
 import io.upstack.proto.graph.TensorProto;
@@ -15,26 +17,33 @@ record GraphConstant(TensorProto tensor) {
   /** Says why a node is no constant of fp32 and of this shape, with all its elements, if so. */
   static Optional<String> refusal(NodeDef node, List<Long> shape) {
     if (!node.getOp().equals("Const")) {
-      return Optional.of("is a node of %s, expected Const".formatted(printable(node.getOp())));
+      return Optional.of(
+          String.format(ROOT, "is a node of %s, expected Const", printable(node.getOp())));
     }
     TensorProto tensor = of(node).tensor();
     if (tensor.getDtype() != FLOAT) {
       return Optional.of(
-          "is of TensorFlow's type %d, expected %d (DT_FLOAT)".formatted(tensor.getDtype(), FLOAT));
+          String.format(
+              ROOT,
+              "is of TensorFlow's type %d, expected %d (DT_FLOAT)",
+              tensor.getDtype(),
+              FLOAT));
     }
     List<Long> sizes = tensor.getTensorShape().getDimList().stream().map(Dim::getSize).toList();
     if (!sizes.equals(shape)) {
-      return Optional.of("has the shape %s, expected %s".formatted(sizes, shape));
+      return Optional.of(String.format(ROOT, "has the shape %s, expected %s", sizes, shape));
     }
     int elements = WeightProblems.elements(shape);
     int bytes = tensor.getTensorContent().size();
     if (bytes > 0 && bytes != elements * Float.BYTES) {
       return Optional.of(
-          "has a content of %d bytes, expected %d".formatted(bytes, elements * Float.BYTES));
+          String.format(
+              ROOT, "has a content of %d bytes, expected %d", bytes, elements * Float.BYTES));
     }
     int listed = tensor.getFloatValCount();
     if (bytes == 0 && (listed == 0 || listed > elements)) {
-      return Optional.of("lists %d elements, expected 1 to %d".formatted(listed, elements));
+      return Optional.of(
+          String.format(ROOT, "lists %d elements, expected 1 to %d", listed, elements));
     }
     return Optional.empty();
   }

@@ -1,5 +1,7 @@
 package io.upstack.stages.inception;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.proto.graph.AttrValue;
 import io.upstack.proto.graph.NodeDef;
 import java.util.Arrays;
@@ -42,7 +44,7 @@ final class GraphParameters implements InceptionParameters {
     String name = scope + GraphNames.BATCH_NORMALIZATION;
     Optional<NodeDef> operator = graph.node(name).filter(node -> node.getOp().equals(OPERATOR));
     if (operator.isEmpty()) {
-      problems.add(name, "is missing, expected a node of %s".formatted(OPERATOR));
+      problems.add(name, String.format(ROOT, "is missing, expected a node of %s", OPERATOR));
     }
     double epsilon = operator.map(node -> epsilon(name, node)).orElse(1.0);
     float[] variance = constant(scope + GraphNames.VARIANCE, shape);
@@ -70,7 +72,7 @@ final class GraphParameters implements InceptionParameters {
   private float[] constant(String name, List<Long> shape) {
     Optional<NodeDef> node = graph.node(name);
     if (node.isEmpty()) {
-      String what = "is missing, expected a constant of the shape %s".formatted(shape);
+      String what = String.format(ROOT, "is missing, expected a constant of the shape %s", shape);
       return problems.unfit(name, what, shape);
     }
     problems.found();
@@ -85,7 +87,7 @@ final class GraphParameters implements InceptionParameters {
   private double epsilon(String name, NodeDef node) {
     AttrValue epsilon = node.getAttrOrDefault(EPSILON, AttrValue.getDefaultInstance());
     if (!epsilon.hasF() || !(epsilon.getF() >= 0 && epsilon.getF() <= 1)) {
-      problems.add(name, "has no attribute %s from 0 to 1".formatted(EPSILON));
+      problems.add(name, String.format(ROOT, "has no attribute %s from 0 to 1", EPSILON));
       return 1;
     }
     return epsilon.getF();
@@ -95,7 +97,7 @@ final class GraphParameters implements InceptionParameters {
   private boolean isScaled(String name, NodeDef node) {
     AttrValue scaled = node.getAttrOrDefault(SCALED, AttrValue.getDefaultInstance());
     if (!scaled.hasB()) {
-      problems.add(name, "has no attribute %s, true or false".formatted(SCALED));
+      problems.add(name, String.format(ROOT, "has no attribute %s, true or false", SCALED));
     }
     return scaled.getB();
   }

@@ -1,5 +1,7 @@
 package io.upstack.stages.inception;
 
+import static java.util.Locale.ROOT;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,16 +59,19 @@ final class NamedParameters implements InceptionParameters {
     known.add(name);
     NamedWeights tensor = tensors.get(name);
     if (tensor == null) {
-      return problems.unfit(name, "is missing, expected the shape %s".formatted(shape), shape);
+      return problems.unfit(
+          name, String.format(ROOT, "is missing, expected the shape %s", shape), shape);
     }
     problems.found();
     if (!tensor.shape().equals(shape)) {
       return problems.unfit(
-          name, "has the shape %s, expected %s".formatted(tensor.shape(), shape), shape);
+          name, String.format(ROOT, "has the shape %s, expected %s", tensor.shape(), shape), shape);
     }
     if (!tensor.isFloatingPoint()) {
       return problems.unfit(
-          name, "is of %s, expected floating point numbers".formatted(tensor.type()), shape);
+          name,
+          String.format(ROOT, "is of %s, expected floating point numbers", tensor.type()),
+          shape);
     }
     return problems.finite(name, tensor.values());
   }

@@ -1,5 +1,7 @@
 package io.upstack.stages.inception;
 
+import static java.util.Locale.ROOT;
+
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -13,10 +15,10 @@ public final class UnknownExtractorException extends IOException {
           + " as TensorFlow's frozen graph (classify_image_graph_def.pb)";
 
   UnknownExtractorException(Path file, String problem) {
-    super(EXPECTED.formatted(file, problem));
+    super(String.format(ROOT, EXPECTED, file, problem));
   }
 
   UnknownExtractorException(Path file, String problem, Throwable cause) {
-    super(EXPECTED.formatted(file, problem) + ": " + cause.getMessage(), cause);
+    super(String.format(ROOT, EXPECTED, file, problem) + ": " + cause.getMessage(), cause);
   }
 }

@@ -1,5 +1,7 @@
 package io.upstack.stages.inception;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.problems.Problems;
 import java.util.List;
 
@@ -39,7 +41,10 @@ final class WeightProblems {
   float[] finite(String name, float[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
-        add(name, "has the value %s at element %d, expected a finite one".formatted(values[i], i));
+        add(
+            name,
+            String.format(
+                ROOT, "has the value %s at element %d, expected a finite one", values[i], i));
         return values;
       }
     }
@@ -52,7 +57,8 @@ final class WeightProblems {
       if (variances[i] + epsilon <= 0) {
         add(
             name,
-            "has the variance %s at element %d, expected none below 0".formatted(variances[i], i));
+            String.format(
+                ROOT, "has the variance %s at element %d, expected none below 0", variances[i], i));
         return variances;
       }
     }
@@ -64,9 +70,9 @@ final class WeightProblems {
     if (!foundAny) {
       Problems other = new Problems();
       other.add(kind, "there is none of the network's, expected all");
-      other.throwIfAny(SUBJECT.formatted(file));
+      other.throwIfAny(String.format(ROOT, SUBJECT, file));
     }
-    problems.throwIfAny(SUBJECT.formatted(file));
+    problems.throwIfAny(String.format(ROOT, SUBJECT, file));
   }
 
   static int elements(List<Long> shape) {

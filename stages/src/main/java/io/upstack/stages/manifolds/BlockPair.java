@@ -1,5 +1,7 @@
 package io.upstack.stages.manifolds;
 
+import static java.util.Locale.ROOT;
+
 /**
  * Two of the row blocks of a set, or one with itself: the unit of the search for neighbours.
  *
@@ -12,7 +14,8 @@ public record BlockPair(int first, int second) {
   public BlockPair {
     if (first < 0 || second < first) {
       throw new IllegalArgumentException(
-          "the pair of blocks %d and %d, expected 0 <= first <= second".formatted(first, second));
+          String.format(
+              ROOT, "the pair of blocks %d and %d, expected 0 <= first <= second", first, second));
     }
   }
 
@@ -25,7 +28,8 @@ public record BlockPair(int first, int second) {
   public static BlockPair of(int index, int blocks) {
     if (index < 0 || index >= count(blocks)) {
       throw new IllegalArgumentException(
-          "pair %d of %d blocks, expected 0 to %d".formatted(index, blocks, count(blocks) - 1));
+          String.format(
+              ROOT, "pair %d of %d blocks, expected 0 to %d", index, blocks, count(blocks) - 1));
     }
     int first = 0;
     int left = index;

@@ -1,5 +1,7 @@
 package io.upstack.stages.manifolds;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.metrics.ConfidenceInterval;
 import java.util.BitSet;
 import java.util.Optional;
@@ -26,11 +28,13 @@ public final class ComparisonMerge {
   /** Adds a block, each once. */
   public void add(BlockComparison block) {
     if (merged.get(block.block())) {
-      throw new IllegalArgumentException("block %d is merged already".formatted(block.block()));
+      throw new IllegalArgumentException(
+          String.format(ROOT, "block %d is merged already", block.block()));
     }
     if (block.spheres().length != samples()) {
       throw new IllegalArgumentException(
-          "a comparison of %d samples, expected %d".formatted(block.spheres().length, samples()));
+          String.format(
+              ROOT, "a comparison of %d samples, expected %d", block.spheres().length, samples()));
     }
     merged.set(block.block());
     recalled += block.recalled();
@@ -54,7 +58,7 @@ public final class ComparisonMerge {
     int units = ManifoldComparison.units(referenceImages);
     if (merged.cardinality() != units) {
       throw new IllegalStateException(
-          "%d blocks are merged, expected %d".formatted(merged.cardinality(), units));
+          String.format(ROOT, "%d blocks are merged, expected %d", merged.cardinality(), units));
     }
     double precision = (double) inManifold() / samples();
     Jackknife recall = new Jackknife(referenceImages, recalled, total.recallChange());

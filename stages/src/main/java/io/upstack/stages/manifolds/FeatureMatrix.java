@@ -1,5 +1,7 @@
 package io.upstack.stages.manifolds;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.ndarray.NDManager;
 import io.upstack.stages.metrics.FeatureRows;
 import io.upstack.stages.metrics.Features;
@@ -62,7 +64,8 @@ public final class FeatureMatrix implements FeatureRows, AutoCloseable {
   public void add(Features features) {
     if (features.width() != width) {
       throw new MetricsException(
-          "features are %d wide, expected %d as before".formatted(features.width(), width));
+          String.format(
+              ROOT, "features are %d wide, expected %d as before", features.width(), width));
     }
     float[] values = features.toFloats();
     add(values);
@@ -80,8 +83,13 @@ public final class FeatureMatrix implements FeatureRows, AutoCloseable {
       float squaredLength = lengths.squared(values, from, from + width);
       if (lengths == RowLengths.FLOAT32 && !(squaredLength <= LONGEST)) {
         throw new MetricsException(
-            "the features of image %d have the squared length %s, expected %s or less, beyond which fp32 has no distances"
-                .formatted(rows, squaredLength, LONGEST));
+            String.format(
+                ROOT,
+                "the features of image %d have the squared length %s, expected %s or less, beyond"
+                    + " which fp32 has no distances",
+                rows,
+                squaredLength,
+                LONGEST));
       }
       if (rows == blocks.size() * BLOCK_ROWS) {
         blocks.add(new FeatureBlock(manager, BLOCK_ROWS, width));

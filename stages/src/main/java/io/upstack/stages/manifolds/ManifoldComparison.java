@@ -1,5 +1,7 @@
 package io.upstack.stages.manifolds;
 
+import static java.util.Locale.ROOT;
+
 import java.util.Arrays;
 
 /**
@@ -59,7 +61,7 @@ public final class ManifoldComparison {
   public BlockComparison compare(int unit) {
     if (unit < 0 || unit >= units()) {
       throw new IllegalArgumentException(
-          "unit %d of a comparison, expected 0 to %d".formatted(unit, units() - 1));
+          String.format(ROOT, "unit %d of a comparison, expected 0 to %d", unit, units() - 1));
     }
     int from = unit * BLOCK_ROWS;
     RowRange rows = new RowRange(reference, from, Math.min(from + BLOCK_ROWS, reference.rows()));

@@ -1,5 +1,7 @@
 package io.upstack.stages.manifolds;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.metrics.Features;
 import io.upstack.stages.metrics.MetricsException;
 import java.util.ArrayList;
@@ -29,8 +31,11 @@ public final class NearestReferences {
   public List<List<ReferenceNeighbour>> of(Features samples, int count) {
     if (samples.width() != reference.width()) {
       throw new MetricsException(
-          "samples with %d features can't be compared with a reference of %d"
-              .formatted(samples.width(), reference.width()));
+          String.format(
+              ROOT,
+              "samples with %d features can't be compared with a reference of %d",
+              samples.width(),
+              reference.width()));
     }
     try (FeatureMatrix asked =
         new FeatureMatrix(program, samples.width(), DistancePrecision.FLOAT32)) {

@@ -1,5 +1,7 @@
 package io.upstack.stages.manifolds;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.metrics.MetricsException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,11 @@ public record NeighbourSettings(int nearestK, int densityK, DistancePrecision pr
   public NeighbourSettings {
     if (nearestK < 1 || densityK < 1) {
       throw new IllegalArgumentException(
-          "%d nearest neighbours and %d of density, expected 1 or more"
-              .formatted(nearestK, densityK));
+          String.format(
+              ROOT,
+              "%d nearest neighbours and %d of density, expected 1 or more",
+              nearestK,
+              densityK));
     }
   }
 
@@ -40,8 +45,11 @@ public record NeighbourSettings(int nearestK, int densityK, DistancePrecision pr
     List<String> problems = new ArrayList<>();
     if (referenceWidth != sampleWidth) {
       problems.add(
-          "samples with %d features can't be compared with a reference of %d"
-              .formatted(sampleWidth, referenceWidth));
+          String.format(
+              ROOT,
+              "samples with %d features can't be compared with a reference of %d",
+              sampleWidth,
+              referenceWidth));
     }
     requireNeighbours("reference images", referenceImages, problems);
     requireNeighbours("samples", samples, problems);
@@ -53,8 +61,13 @@ public record NeighbourSettings(int nearestK, int densityK, DistancePrecision pr
   private void requireNeighbours(String name, long images, List<String> problems) {
     if (images <= nearestK) {
       problems.add(
-          "precision and recall of %d %s with %d nearest neighbours, expected %d or more"
-              .formatted(images, name, nearestK, nearestK + 1));
+          String.format(
+              ROOT,
+              "precision and recall of %d %s with %d nearest neighbours, expected %d or more",
+              images,
+              name,
+              nearestK,
+              nearestK + 1));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.upstack.stages.manifolds;
 
+import static java.util.Locale.ROOT;
+
 /**
  * The nearest of some images to each of some others, nearest first, the first by index among
  * equally near ones. The arrays are not copied.
@@ -17,8 +19,13 @@ public record NeighbourTable(int rows, int kept, float[] squaredDistances, int[]
   public NeighbourTable {
     if (squaredDistances.length != rows * kept || neighbours.length != rows * kept) {
       throw new IllegalArgumentException(
-          "%d distances and %d neighbours, expected %d images with %d each"
-              .formatted(squaredDistances.length, neighbours.length, rows, kept));
+          String.format(
+              ROOT,
+              "%d distances and %d neighbours, expected %d images with %d each",
+              squaredDistances.length,
+              neighbours.length,
+              rows,
+              kept));
     }
   }
 }

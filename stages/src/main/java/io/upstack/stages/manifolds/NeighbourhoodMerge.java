@@ -1,5 +1,7 @@
 package io.upstack.stages.manifolds;
 
+import static java.util.Locale.ROOT;
+
 import java.util.BitSet;
 
 /** Joins what the pairs of blocks gave. Their order does not matter. For one thread. */
@@ -24,7 +26,8 @@ public final class NeighbourhoodMerge {
   public void add(PairNeighbours result) {
     int index = result.pair().index(blocks);
     if (merged.get(index)) {
-      throw new IllegalArgumentException("%s is merged already".formatted(result.pair()));
+      throw new IllegalArgumentException(
+          String.format(ROOT, "%s is merged already", result.pair()));
     }
     merged.set(index);
     offer(result.pair().first(), result.ofFirst());
@@ -34,7 +37,7 @@ public final class NeighbourhoodMerge {
   private void offer(int block, NeighbourTable table) {
     if (table.kept() != kept) {
       throw new IllegalArgumentException(
-          "%d neighbours of each image, expected %d".formatted(table.kept(), kept));
+          String.format(ROOT, "%d neighbours of each image, expected %d", table.kept(), kept));
     }
     for (int place = 0; place < table.neighbours().length; place++) {
       if (table.neighbours()[place] != NeighbourTable.NONE) {
@@ -48,8 +51,11 @@ public final class NeighbourhoodMerge {
   public Neighbourhoods finish() {
     if (merged.cardinality() != BlockPair.count(blocks)) {
       throw new IllegalStateException(
-          "%d pairs of blocks are merged, expected %d"
-              .formatted(merged.cardinality(), BlockPair.count(blocks)));
+          String.format(
+              ROOT,
+              "%d pairs of blocks are merged, expected %d",
+              merged.cardinality(),
+              BlockPair.count(blocks)));
     }
     return new Neighbourhoods(nearest.table(rows));
   }

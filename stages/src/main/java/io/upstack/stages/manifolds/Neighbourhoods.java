@@ -1,5 +1,7 @@
 package io.upstack.stages.manifolds;
 
+import static java.util.Locale.ROOT;
+
 /**
  * The nearest neighbours of every image of a set within the set, and so the radius of the sphere
  * around each that reaches to its k-th neighbour. An image is not its own neighbour, which counts
@@ -44,7 +46,7 @@ public final class Neighbourhoods {
   private int place(int image, int k) {
     if (k < 1 || k > table.kept()) {
       throw new IllegalArgumentException(
-          "neighbour %d, expected 1 to %d".formatted(k, table.kept()));
+          String.format(ROOT, "neighbour %d, expected 1 to %d", k, table.kept()));
     }
     return image * table.kept() + k - 1;
   }

@@ -1,5 +1,7 @@
 package io.upstack.stages.measure;
 
+import static java.util.Locale.ROOT;
+
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.upstack.proto.FeatureSet;
@@ -43,8 +45,12 @@ public final class FeatureSets {
       StoredObject object = objects.get(name);
       if (object == null || !layout.isComplete(object, shard)) {
         throw new IOException(
-            "features '%s' in %s are missing, expected all of %d images"
-                .formatted(name, store.root(), images));
+            String.format(
+                ROOT,
+                "features '%s' in %s are missing, expected all of %d images",
+                name,
+                store.root(),
+                images));
       }
       digest.putLong(object.size()).putInt(object.crc32c());
     }

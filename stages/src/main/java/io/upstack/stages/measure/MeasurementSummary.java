@@ -1,5 +1,7 @@
 package io.upstack.stages.measure;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.proto.Evaluation;
 import io.upstack.proto.FeatureSet;
 import io.upstack.proto.MeasurementOrder;
@@ -109,8 +111,13 @@ public final class MeasurementSummary {
   }
 
   private static String singular(String name, String set, int rank, int width) {
-    return "%s: the covariance of the %s is singular, of rank %d with %d features"
-        .formatted(name, set, rank, width);
+    return String.format(
+        ROOT,
+        "%s: the covariance of the %s is singular, of rank %d with %d features",
+        name,
+        set,
+        rank,
+        width);
   }
 
   private Estimate inceptionScore(MeasurementInputs inputs) throws IOException {
@@ -159,13 +166,19 @@ public final class MeasurementSummary {
       message.warn(
           LeftOut.interval(
               "recall",
-              "%d samples, expected %d or more"
-                  .formatted(order.getSamples().getImages(), settings.getNearestK() + 2)));
+              String.format(
+                  ROOT,
+                  "%d samples, expected %d or more",
+                  order.getSamples().getImages(),
+                  settings.getNearestK() + 2)));
     }
     if (manifolds.density().isEmpty()) {
       String why =
-          "%d reference images have no %d neighbours each"
-              .formatted(order.getReference().getImages(), settings.getDensityK());
+          String.format(
+              ROOT,
+              "%d reference images have no %d neighbours each",
+              order.getReference().getImages(),
+              settings.getDensityK());
       message.warn(LeftOut.metric("density", why));
       message.warn(LeftOut.metric("coverage", why));
     }

@@ -1,5 +1,7 @@
 package io.upstack.stages.measure;
 
+import static java.util.Locale.ROOT;
+
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +24,7 @@ final class UnitDirectory {
     for (Object fact : facts) {
       digest.putChar('\n').putString(fact.toString(), StandardCharsets.UTF_8);
     }
-    return "%s/%s-%s"
-        .formatted(UnitFamily.STAGE, family, digest.hash().toString().substring(0, DIGITS));
+    return String.format(
+        ROOT, "%s/%s-%s", UnitFamily.STAGE, family, digest.hash().toString().substring(0, DIGITS));
   }
 }

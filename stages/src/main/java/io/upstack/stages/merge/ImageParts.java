@@ -1,5 +1,7 @@
 package io.upstack.stages.merge;
 
+import static java.util.Locale.ROOT;
+
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.upstack.stages.progress.ProgressListener;
@@ -48,7 +50,10 @@ record ImageParts(ObjectAssembly assembly, ShardCopy copy, ProgressListener prog
       hasher.putString(shard.object().name(), StandardCharsets.UTF_8);
       hasher.putLong(shard.object().size()).putInt(shard.object().crc32c());
     }
-    return "images-%05d-%s"
-        .formatted(shards.get(0).shard().getIndex(), hasher.hash().toString().substring(0, 16));
+    return String.format(
+        ROOT,
+        "images-%05d-%s",
+        shards.get(0).shard().getIndex(),
+        hasher.hash().toString().substring(0, 16));
   }
 }

@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -20,8 +22,11 @@ public record ConfidenceInterval(double low, double high) {
   public ConfidenceInterval {
     if (!(Double.isFinite(low) && Double.isFinite(high) && low <= high)) {
       throw new IllegalArgumentException(
-          "an interval from %s to %s, expected finite bounds in ascending order"
-              .formatted(low, high));
+          String.format(
+              ROOT,
+              "an interval from %s to %s, expected finite bounds in ascending order",
+              low,
+              high));
     }
   }
 
@@ -34,11 +39,11 @@ public record ConfidenceInterval(double low, double high) {
   public static ConfidenceInterval wilson(double fraction, double trials) {
     if (!(fraction >= 0 && fraction <= 1)) {
       throw new IllegalArgumentException(
-          "a fraction of %s, expected one from 0 to 1".formatted(fraction));
+          String.format(ROOT, "a fraction of %s, expected one from 0 to 1", fraction));
     }
     if (!(trials > 0 && Double.isFinite(trials))) {
       throw new IllegalArgumentException(
-          "%s trials, expected a finite number above 0".formatted(trials));
+          String.format(ROOT, "%s trials, expected a finite number above 0", trials));
     }
     double square = NORMAL_QUANTILE * NORMAL_QUANTILE / trials;
     double centre = (fraction + square / 2) / (1 + square);
@@ -58,11 +63,11 @@ public record ConfidenceInterval(double low, double high) {
       double estimate, double standardError, double degreesOfFreedom) {
     if (!(standardError >= 0)) {
       throw new IllegalArgumentException(
-          "a standard error of %s, expected 0 or more".formatted(standardError));
+          String.format(ROOT, "a standard error of %s, expected 0 or more", standardError));
     }
     if (!(degreesOfFreedom >= 1)) {
       throw new IllegalArgumentException(
-          "%s degrees of freedom, expected 1 or more".formatted(degreesOfFreedom));
+          String.format(ROOT, "%s degrees of freedom, expected 1 or more", degreesOfFreedom));
     }
     double halfWidth =
         standardError * TDistribution.of(degreesOfFreedom).inverseCumulativeProbability(UPPER_TAIL);

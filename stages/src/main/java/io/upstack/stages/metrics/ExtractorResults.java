@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
@@ -37,10 +39,18 @@ record ExtractorResults(Path file, int images, NDList results) {
   private MetricsException unexpected() {
     String returned =
         results.stream()
-            .map(result -> "%s of %s".formatted(result.getShape(), result.getDataType()))
+            .map(result -> String.format(ROOT, "%s of %s", result.getShape(), result.getDataType()))
             .collect(Collectors.joining(", "));
     return new MetricsException(
-        "extractor %s returns %s for %d images, expected 3 tensors of float32: features (%d, D), spatial features (%d, S) or empty, logits (%d, K) or empty"
-            .formatted(file, returned, images, images, images, images));
+        String.format(
+            ROOT,
+            "extractor %s returns %s for %d images, expected 3 tensors of float32: features (%d,"
+                + " D), spatial features (%d, S) or empty, logits (%d, K) or empty",
+            file,
+            returned,
+            images,
+            images,
+            images,
+            images));
   }
 }

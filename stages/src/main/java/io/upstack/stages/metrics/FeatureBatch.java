@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -56,8 +58,12 @@ public record FeatureBatch(Features pool, Optional<Features> spatial, Optional<F
         .ifPresent(
             given -> {
               throw new IllegalArgumentException(
-                  "%d rows of %s for %d rows of pool features"
-                      .formatted(given.rows(), name, pool.rows()));
+                  String.format(
+                      ROOT,
+                      "%d rows of %s for %d rows of pool features",
+                      given.rows(),
+                      name,
+                      pool.rows()));
             });
   }
 }

@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -56,7 +58,7 @@ public final class FeatureExtractor implements AutoCloseable {
    */
   public static FeatureExtractor load(Path file, Device device) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new MetricsException("extractor %s is not a file".formatted(file));
+      throw new MetricsException(String.format(ROOT, "extractor %s is not a file", file));
     }
     try {
       Program program = program(file, device);
@@ -117,7 +119,7 @@ public final class FeatureExtractor implements AutoCloseable {
     Shape shape = new Shape(count, height, width, CHANNELS);
     if (count < 1 || images.remaining() != shape.size()) {
       throw new IllegalArgumentException(
-          "%d bytes are not images of shape %s".formatted(images.remaining(), shape));
+          String.format(ROOT, "%d bytes are not images of shape %s", images.remaining(), shape));
     }
     try (NDManager scope = layout.newManager()) {
       NDArray rows = scope.create(staging.hold(images), shape, DataType.UINT8);
@@ -138,8 +140,12 @@ public final class FeatureExtractor implements AutoCloseable {
       throw exception;
     } catch (ProgramException | UnsupportedOperationException exception) {
       throw new MetricsException(
-          "extractor %s can't describe uint8 images of shape %s: %s"
-              .formatted(file, planes.getShape(), reason(exception)),
+          String.format(
+              ROOT,
+              "extractor %s can't describe uint8 images of shape %s: %s",
+              file,
+              planes.getShape(),
+              reason(exception)),
           exception);
     }
   }

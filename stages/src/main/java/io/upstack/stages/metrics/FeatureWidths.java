@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import java.util.OptionalInt;
 
 /**
@@ -11,7 +13,8 @@ import java.util.OptionalInt;
 public record FeatureWidths(int pool, OptionalInt spatial, OptionalInt logits) {
   @Override
   public String toString() {
-    return "%d (pool), %s (spatial) and %s (logits)".formatted(pool, text(spatial), text(logits));
+    return String.format(
+        ROOT, "%d (pool), %s (spatial) and %s (logits)", pool, text(spatial), text(logits));
   }
 
   private static String text(OptionalInt width) {

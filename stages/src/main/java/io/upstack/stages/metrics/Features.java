@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.function.IntFunction;
@@ -24,7 +26,8 @@ public final class Features implements FeatureRows {
   public static Features of(int rows, int width, float[] values) {
     if (rows < 0 || width < 1 || values.length != (long) rows * width) {
       throw new IllegalArgumentException(
-          "%d values are not %d rows of %d features".formatted(values.length, rows, width));
+          String.format(
+              ROOT, "%d values are not %d rows of %d features", values.length, rows, width));
     }
     return new Features(rows, width, values);
   }
@@ -78,8 +81,13 @@ public final class Features implements FeatureRows {
     for (int index = 0; index < values.length; index++) {
       if (!Float.isFinite(values[index])) {
         throw new MetricsException(
-            "%s %d of %s is %s, expected a finite number"
-                .formatted(kind, index % width, image.apply(index / width), values[index]));
+            String.format(
+                ROOT,
+                "%s %d of %s is %s, expected a finite number",
+                kind,
+                index % width,
+                image.apply(index / width),
+                values[index]));
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -38,8 +40,11 @@ public final class FrechetDistance {
   public FrechetResult between(GaussianStatistics samples, ReferenceRoot reference) {
     if (samples.dimension() != reference.width()) {
       throw new MetricsException(
-          "statistics of %d features can't be compared with statistics of %d"
-              .formatted(samples.dimension(), reference.width()));
+          String.format(
+              ROOT,
+              "statistics of %d features can't be compared with statistics of %d",
+              samples.dimension(),
+              reference.width()));
     }
     double squaredShift = 0;
     for (int i = 0; i < samples.dimension(); i++) {

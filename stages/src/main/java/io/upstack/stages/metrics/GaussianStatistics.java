@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import java.util.OptionalLong;
 
 /**
@@ -68,8 +70,11 @@ public final class GaussianStatistics {
   private static void requireSquare(double[] mean, double[] covariance) {
     if (mean.length == 0 || covariance.length != (long) mean.length * mean.length) {
       throw new IllegalArgumentException(
-          "a covariance of %d values does not fit a mean of %d"
-              .formatted(covariance.length, mean.length));
+          String.format(
+              ROOT,
+              "a covariance of %d values does not fit a mean of %d",
+              covariance.length,
+              mean.length));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 
@@ -35,7 +37,7 @@ public final class InceptionScore {
   public InceptionScore(MetricProgram program, int classes, int splitSize) {
     if (splitSize < 1) {
       throw new IllegalArgumentException(
-          "a split of %d samples, expected 1 or more".formatted(splitSize));
+          String.format(ROOT, "a split of %d samples, expected 1 or more", splitSize));
     }
     this.program = program;
     this.splitSize = splitSize;
@@ -47,7 +49,8 @@ public final class InceptionScore {
   public void add(Features logits) {
     if (logits.width() != classes) {
       throw new MetricsException(
-          "logits are %d wide, expected %d as before".formatted(logits.width(), classes));
+          String.format(
+              ROOT, "logits are %d wide, expected %d as before", logits.width(), classes));
     }
     for (int from = 0; from < logits.rows(); ) {
       int to = from + Math.min(logits.rows() - from, splitSize - samplesInSplit);

@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -36,13 +38,19 @@ public final class KernelDistance {
       FeatureRows samples, int[] sampleIndices, FeatureRows reference, int[] referenceIndices) {
     if (samples.width() != reference.width()) {
       throw new MetricsException(
-          "samples with %d features can't be compared with a reference of %d"
-              .formatted(samples.width(), reference.width()));
+          String.format(
+              ROOT,
+              "samples with %d features can't be compared with a reference of %d",
+              samples.width(),
+              reference.width()));
     }
     if (sampleIndices.length < 2 || referenceIndices.length < 2) {
       throw new MetricsException(
-          "a kernel distance of %d samples and %d reference images, expected 2 or more of each"
-              .formatted(sampleIndices.length, referenceIndices.length));
+          String.format(
+              ROOT,
+              "a kernel distance of %d samples and %d reference images, expected 2 or more of each",
+              sampleIndices.length,
+              referenceIndices.length));
     }
     try (NDManager scope = program.newManager()) {
       NDArray left = gather(samples, sampleIndices, sampleBuffer, scope);

@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.random.UniformIntegers;
 import java.util.Arrays;
 
@@ -25,7 +27,8 @@ public final class RandomGroups {
   public static RandomGroups of(long seed, int samples, int groups) {
     if (groups < 1 || groups > samples) {
       throw new IllegalArgumentException(
-          "%d groups of %d samples, expected 1 to %d groups".formatted(groups, samples, samples));
+          String.format(
+              ROOT, "%d groups of %d samples, expected 1 to %d groups", groups, samples, samples));
     }
     return new RandomGroups(new UniformIntegers(seed, PURPOSE, 0).draw(samples, samples), groups);
   }

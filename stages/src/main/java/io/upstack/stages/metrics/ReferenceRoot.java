@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 /**
  * What the Fréchet distance needs of a reference, computed once and kept: the mean μ, a root R of
  * the covariance Σ = R R', and the trace of Σ.
@@ -27,7 +29,7 @@ public final class ReferenceRoot {
     int width = mean.length;
     if (width == 0 || root.length % width != 0 || root.length / width > width) {
       throw new IllegalArgumentException(
-          "a root of %d values does not fit a mean of %d".formatted(root.length, width));
+          String.format(ROOT, "a root of %d values does not fit a mean of %d", root.length, width));
     }
     double trace = 0;
     for (double value : root) {

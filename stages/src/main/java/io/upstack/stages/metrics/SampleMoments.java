@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import java.util.Iterator;
 
 /**
@@ -29,12 +31,15 @@ public final class SampleMoments {
   public static SampleMoments of(long count, double[] mean, double[] scatter) {
     if (count < 1) {
       throw new IllegalArgumentException(
-          "moments of %d samples, expected 1 or more".formatted(count));
+          String.format(ROOT, "moments of %d samples, expected 1 or more", count));
     }
     if (mean.length == 0 || scatter.length != (long) mean.length * mean.length) {
       throw new IllegalArgumentException(
-          "a scatter of %d values does not fit a mean of %d"
-              .formatted(scatter.length, mean.length));
+          String.format(
+              ROOT,
+              "a scatter of %d values does not fit a mean of %d",
+              scatter.length,
+              mean.length));
     }
     return new SampleMoments(count, mean, scatter);
   }
@@ -68,8 +73,11 @@ public final class SampleMoments {
     int width = mean.length;
     if (part.width() != width) {
       throw new IllegalArgumentException(
-          "moments of %d features can't be merged with moments of %d"
-              .formatted(part.width(), width));
+          String.format(
+              ROOT,
+              "moments of %d features can't be merged with moments of %d",
+              part.width(),
+              width));
     }
     long total = count + part.count;
     double weight = (double) part.count / total;
@@ -115,7 +123,8 @@ public final class SampleMoments {
   public GaussianStatistics statistics() {
     if (count < 2) {
       throw new MetricsException(
-          "features of %d samples have no covariance, expected 2 or more".formatted(count));
+          String.format(
+              ROOT, "features of %d samples have no covariance, expected 2 or more", count));
     }
     double[] covariance = new double[scatter.length];
     for (int i = 0; i < scatter.length; i++) {

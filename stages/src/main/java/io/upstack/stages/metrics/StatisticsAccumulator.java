@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -53,7 +55,8 @@ public final class StatisticsAccumulator implements AutoCloseable {
   private void requireWidth(FeatureRows features) {
     if (features.width() != width) {
       throw new MetricsException(
-          "%s are %d wide, expected %d as before".formatted(name, features.width(), width));
+          String.format(
+              ROOT, "%s are %d wide, expected %d as before", name, features.width(), width));
     }
   }
 
@@ -101,7 +104,8 @@ public final class StatisticsAccumulator implements AutoCloseable {
     buffer.flush();
     if (count < needed) {
       throw new MetricsException(
-          "%s of %d samples have no %s, expected %d or more".formatted(name, count, what, needed));
+          String.format(
+              ROOT, "%s of %d samples have no %s, expected %d or more", name, count, what, needed));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
 import java.io.IOException;
@@ -52,8 +54,12 @@ public record StoredStatistics(
       String name, GaussianStatistics stored, int width, List<String> problems) {
     if (stored.dimension() != width) {
       problems.add(
-          "the reference's '%s' is of %d features, but the extractor gives %d"
-              .formatted(name, stored.dimension(), width));
+          String.format(
+              ROOT,
+              "the reference's '%s' is of %d features, but the extractor gives %d",
+              name,
+              stored.dimension(),
+              width));
     }
   }
 
@@ -65,8 +71,12 @@ public record StoredStatistics(
     for (String name : List.of(meanName, covarianceName)) {
       if (!file.contains(name)) {
         throw new MetricsException(
-            "%s has one of '%s' and '%s', expected both or neither"
-                .formatted(description, meanName, covarianceName));
+            String.format(
+                ROOT,
+                "%s has one of '%s' and '%s', expected both or neither",
+                description,
+                meanName,
+                covarianceName));
       }
     }
     try (ArrayReader mean = file.array(meanName);
@@ -90,8 +100,14 @@ public record StoredStatistics(
         shape.size() == 1 && shape.get(0) > 0 && isSquare(covariance.shape(), shape.get(0));
     if (!fits) {
       throw new MetricsException(
-          "%s has '%s' of shape %s and '%s' of shape %s, expected [D] and [D, D]"
-              .formatted(description, meanName, shape, covarianceName, covariance.shape()));
+          String.format(
+              ROOT,
+              "%s has '%s' of shape %s and '%s' of shape %s, expected [D] and [D, D]",
+              description,
+              meanName,
+              shape,
+              covarianceName,
+              covariance.shape()));
     }
   }
 
@@ -103,7 +119,8 @@ public record StoredStatistics(
   private static double[] finite(String description, String name, double[] values) {
     if (!Arrays.stream(values).allMatch(Double::isFinite)) {
       throw new MetricsException(
-          "%s has NaN or infinity in '%s', expected finite numbers".formatted(description, name));
+          String.format(
+              ROOT, "%s has NaN or infinity in '%s', expected finite numbers", description, name));
     }
     return values;
   }

@@ -1,5 +1,7 @@
 package io.upstack.stages.networks;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Value;
 
@@ -29,8 +31,8 @@ final class AttentionBlock {
     int width = channels / heads;
     String sizes =
         switch (order) {
-          case HEADS_FIRST -> "%d, 3, %d".formatted(heads, width);
-          case QUERY_KEY_VALUE_FIRST -> "3, %d, %d".formatted(heads, width);
+          case HEADS_FIRST -> String.format(ROOT, "%d, 3, %d", heads, width);
+          case QUERY_KEY_VALUE_FIRST -> String.format(ROOT, "3, %d, %d", heads, width);
         };
     int part =
         switch (order) {

@@ -1,5 +1,7 @@
 package io.upstack.stages.networks;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.programs.Strides;
 import io.upstack.stages.programs.TensorData;
@@ -83,7 +85,9 @@ record ChannelsLast(TensorData tensor) implements TensorData {
       switch (elementSize) {
         case Integer.BYTES -> transposeInts();
         case Short.BYTES -> transposeShorts();
-        default -> throw new IllegalStateException("elements of %d bytes".formatted(elementSize));
+        default ->
+            throw new IllegalStateException(
+                String.format(ROOT, "elements of %d bytes", elementSize));
       }
       ByteBuffer bytes = ByteBuffer.wrap(transposed);
       while (bytes.hasRemaining()) {

@@ -1,5 +1,7 @@
 package io.upstack.stages.networks;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.checkpoints.CheckpointTensor;
 import io.upstack.stages.checkpoints.StateDict;
@@ -40,11 +42,12 @@ public final class StateDictParameters implements Parameters {
     asked.add(name);
     CheckpointTensor tensor = tensors.get(name);
     if (tensor == null) {
-      problems.add(name, "is missing, expected the shape %s".formatted(shape));
+      problems.add(name, String.format(ROOT, "is missing, expected the shape %s", shape));
       return new Unfit(type, shape);
     }
     if (!tensor.shape().equals(shape)) {
-      problems.add(name, "has the shape %s, expected %s".formatted(tensor.shape(), shape));
+      problems.add(
+          name, String.format(ROOT, "has the shape %s, expected %s", tensor.shape(), shape));
       return new Unfit(type, shape);
     }
     return new Converted(tensor, type);

@@ -1,5 +1,7 @@
 package io.upstack.stages.programs;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.arrays.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,8 +40,12 @@ public final class Constants {
       long expected = shape.stream().reduce(1L, Math::multiplyExact) * elementType.size();
       if (content.remaining() != expected) {
         throw new IllegalArgumentException(
-            "a tensor of shape %s needs %d bytes, not %d"
-                .formatted(shape, expected, content.remaining()));
+            String.format(
+                ROOT,
+                "a tensor of shape %s needs %d bytes, not %d",
+                shape,
+                expected,
+                content.remaining()));
       }
     }
 

@@ -1,5 +1,7 @@
 package io.upstack.stages.programs;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.engine.EngineException;
 import java.util.List;
 
@@ -23,7 +25,8 @@ public final class DeviceMemoryException extends ProgramException {
    * @param reason as libtorch gives it
    */
   public DeviceMemoryException(String device, String reason, Throwable cause) {
-    this("%s has not enough memory: %s".formatted(device, reason), device, reason, cause);
+    this(
+        String.format(ROOT, "%s has not enough memory: %s", device, reason), device, reason, cause);
   }
 
   private DeviceMemoryException(String message, String device, String reason, Throwable cause) {
@@ -40,9 +43,12 @@ public final class DeviceMemoryException extends ProgramException {
   /** The same where nothing less is left to try. */
   DeviceMemoryException ofSingleSample() {
     return new DeviceMemoryException(
-        ("a single sample does not fit into the memory of %s, and a micro-batch can't be smaller:"
-                + " end what else uses the device, or take one with more memory (%s)")
-            .formatted(device, reason),
+        String.format(
+            ROOT,
+            "a single sample does not fit into the memory of %s, and a micro-batch can't be"
+                + " smaller: end what else uses the device, or take one with more memory (%s)",
+            device,
+            reason),
         device,
         reason,
         this);

@@ -1,5 +1,7 @@
 package io.upstack.stages.programs;
 
+import static java.util.Locale.ROOT;
+
 import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +44,8 @@ public final class MethodBuilder {
   @FormatMethod
   public Value evaluate(String format, Object... arguments) {
     String variable = "v" + variables++;
-    statements.add("%s = %s".formatted(variable, format.formatted(arguments)));
+    statements.add(
+        String.format(ROOT, "%s = %s", variable, String.format(ROOT, format, arguments)));
     return new Value(variable);
   }
 
@@ -54,7 +57,7 @@ public final class MethodBuilder {
       values.add(new Value("v" + variables++));
     }
     String names = values.stream().map(Value::toString).collect(Collectors.joining(", "));
-    statements.add("%s, = %s".formatted(names, format.formatted(arguments)));
+    statements.add(String.format(ROOT, "%s, = %s", names, String.format(ROOT, format, arguments)));
     return Collections.unmodifiableList(values);
   }
 
@@ -65,7 +68,7 @@ public final class MethodBuilder {
 
   String source(String className) {
     StringBuilder source =
-        new StringBuilder("  def %s(self: __torch__.%s".formatted(name, className));
+        new StringBuilder(String.format(ROOT, "  def %s(self: __torch__.%s", name, className));
     parameters.forEach(parameter -> source.append(",\n    ").append(parameter).append(": Tensor"));
     source.append(") -> ").append(resultType()).append(":\n");
     statements.forEach(statement -> source.append("    ").append(statement).append('\n'));
@@ -76,12 +79,13 @@ public final class MethodBuilder {
 
   private String resultType() {
     if (results.isEmpty()) {
-      throw new IllegalStateException("method '%s' returns nothing".formatted(name));
+      throw new IllegalStateException(String.format(ROOT, "method '%s' returns nothing", name));
     }
     if (results.size() == 1) {
       return "Tensor";
     }
-    return "Tuple[%s]".formatted(String.join(", ", Collections.nCopies(results.size(), "Tensor")));
+    return String.format(
+        ROOT, "Tuple[%s]", String.join(", ", Collections.nCopies(results.size(), "Tensor")));
   }
 
   private static String joined(Value... values) {

@@ -1,5 +1,7 @@
 package io.upstack.stages.programs;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
@@ -55,7 +57,7 @@ public final class Program implements AutoCloseable {
         throw new DeviceMemoryException(TorchEngine.name(device), reason(e), e);
       }
       throw new ProgramException(
-          "%s is not a TorchScript program: %s".formatted(file, reason(e)), e);
+          String.format(ROOT, "%s is not a TorchScript program: %s", file, reason(e)), e);
     } catch (Throwable e) {
       manager.close();
       throw e;
@@ -107,7 +109,8 @@ public final class Program implements AutoCloseable {
         TorchEngine.releaseCachedMemory(manager.getDevice());
         throw new DeviceMemoryException(device(), reason(e), e);
       }
-      throw new ProgramException("%s of %s failed: %s".formatted(method, file, reason(e)), e);
+      throw new ProgramException(
+          String.format(ROOT, "%s of %s failed: %s", method, file, reason(e)), e);
     } finally {
       JniUtils.setGradMode(before);
     }

@@ -1,5 +1,7 @@
 package io.upstack.stages.programs;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.zip.ZipWriter;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -54,7 +56,7 @@ public final class ProgramBuilder {
     String identifier = requireIdentifier(attribute.replace('.', '_'));
     if (tensors.putIfAbsent(identifier, data) != null) {
       throw new IllegalArgumentException(
-          "the program has a tensor '%s' already".formatted(attribute));
+          String.format(ROOT, "the program has a tensor '%s' already", attribute));
     }
     return new Value("self." + identifier);
   }
@@ -62,7 +64,8 @@ public final class ProgramBuilder {
   /** Begins a method; methods may call only those begun before them. */
   public MethodBuilder method(String method) {
     if (methods.stream().anyMatch(other -> other.name().equals(method))) {
-      throw new IllegalArgumentException("the program has a method '%s' already".formatted(method));
+      throw new IllegalArgumentException(
+          String.format(ROOT, "the program has a method '%s' already", method));
     }
     MethodBuilder builder = new MethodBuilder(requireIdentifier(method));
     methods.add(builder);
@@ -88,7 +91,7 @@ public final class ProgramBuilder {
       int record = 0;
       for (TensorData tensor : tensors.values()) {
         archive.add(
-            "%s/data/%d".formatted(name, record++),
+            String.format(ROOT, "%s/data/%d", name, record++),
             tensor.elements() * tensor.elementType().size(),
             output -> tensor.writeTo(Channels.newChannel(output)));
       }
@@ -104,7 +107,7 @@ public final class ProgramBuilder {
 
   /** The program's text, as it stands in the archive. */
   public String source() {
-    StringBuilder source = new StringBuilder("class %s(Module):\n".formatted(name));
+    StringBuilder source = new StringBuilder(String.format(ROOT, "class %s(Module):\n", name));
     source.append("  __parameters__ = []\n  __buffers__ = [");
     tensors.keySet().forEach(tensor -> source.append('"').append(tensor).append("\", "));
     source.append("]\n  training : bool\n");
@@ -115,7 +118,7 @@ public final class ProgramBuilder {
 
   private static String requireIdentifier(String value) {
     if (!IDENTIFIER.matcher(value).matches()) {
-      throw new IllegalArgumentException("'%s' is not an identifier".formatted(value));
+      throw new IllegalArgumentException(String.format(ROOT, "'%s' is not an identifier", value));
     }
     return value;
   }

@@ -1,7 +1,10 @@
 package io.upstack.stages.programs;
 
+import static java.util.Locale.ROOT;
+
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 
 /** The engine behind every program of this process. */
@@ -37,13 +40,14 @@ public final class TorchEngine {
       return Device.cpu();
     }
     if (!device.matches("cuda:[0-9]{1,3}")) {
-      throw new IllegalArgumentException("'%s' is neither cpu, cuda nor cuda:N".formatted(device));
+      throw new IllegalArgumentException(
+          String.format(ROOT, "'%s' is neither cpu, cuda nor cuda:N", device));
     }
     int index = Integer.parseInt(device.substring(CUDA.length()));
     int present = gpuCount();
     if (index >= present) {
       throw new IllegalArgumentException(
-          "%s: this machine's libtorch sees %d CUDA devices".formatted(device, present));
+          String.format(ROOT, "%s: this machine's libtorch sees %d CUDA devices", device, present));
     }
     return Device.gpu(index);
   }
@@ -65,7 +69,14 @@ public final class TorchEngine {
     }
   }
 
+  /** What holds arrays of the engine on a device until it is closed. */
+  public static NDManager newManager(Device device) {
+    return engine().newBaseManager(device);
+  }
+
+  /** Loads libtorch, the first time. */
   static Engine engine() {
+    EngineVariables.removeThoseOfOthers();
     return Engine.getEngine(NAME);
   }
 }

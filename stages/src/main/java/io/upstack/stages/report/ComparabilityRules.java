@@ -1,5 +1,7 @@
 package io.upstack.stages.report;
 
+import static java.util.Locale.ROOT;
+
 import com.google.common.collect.ImmutableList;
 import io.upstack.proto.Comparability;
 import io.upstack.proto.Report;
@@ -68,8 +70,8 @@ public final class ComparabilityRules {
           Stream.of(
               conditions.imageSize(),
               conditions.samples(
-                  "and its bias is about in inverse proportion to them: FD-infinity is what compares"
-                      + " over numbers of samples"),
+                  "and its bias is about in inverse proportion to them: FD-infinity is what"
+                      + " compares over numbers of samples"),
               conditions.statistics());
       case INCEPTION_SCORE ->
           Stream.of(
@@ -113,8 +115,11 @@ public final class ComparabilityRules {
   }
 
   private String densityAndCoverage(String condition) {
-    return "those on pool features of this Inception with k = 5%s; Naeem et al. (2020) have the same"
-            .formatted(condition)
+    return String.format(
+            ROOT,
+            "those on pool features of this Inception with k = 5%s; Naeem et al. (2020) have the"
+                + " same",
+            condition)
         + " k, but features of VGG16";
   }
 

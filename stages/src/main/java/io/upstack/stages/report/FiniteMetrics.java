@@ -1,5 +1,7 @@
 package io.upstack.stages.report;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.proto.Interval;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
@@ -20,14 +22,19 @@ final class FiniteMetrics {
       if (value.isPresent() && !Double.isFinite(value.get())) {
         metric.clear(metrics);
         finite.addWarnings(
-            LeftOut.metric(metric.key(), "it came out as %s; %s".formatted(value.get(), CAUSE)));
+            LeftOut.metric(
+                metric.key(), String.format(ROOT, "it came out as %s; %s", value.get(), CAUSE)));
       } else if (interval.isPresent() && !isFinite(interval.get())) {
         metric.clearInterval(metrics);
         finite.addWarnings(
             LeftOut.interval(
                 metric.key(),
-                "it came out as %s to %s; %s"
-                    .formatted(interval.get().getLow(), interval.get().getHigh(), CAUSE)));
+                String.format(
+                    ROOT,
+                    "it came out as %s to %s; %s",
+                    interval.get().getLow(),
+                    interval.get().getHigh(),
+                    CAUSE)));
       }
     }
     return report.hasMetrics() ? finite.setMetrics(metrics).build() : report;

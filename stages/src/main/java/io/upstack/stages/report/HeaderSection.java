@@ -1,6 +1,7 @@
 package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
 
 import com.google.common.collect.ImmutableMap;
 import io.upstack.proto.BaseStage;
@@ -16,7 +17,9 @@ final class HeaderSection {
   static String headline(Report report, ReportImages images) {
     String samples = Numbers.counted(report.getNumSamples(), "sample", "samples");
     return SampleSize.of(report, images)
-        .map(size -> "%s of %d × %d pixels".formatted(samples, size.width(), size.height()))
+        .map(
+            size ->
+                String.format(ROOT, "%s of %d × %d pixels", samples, size.width(), size.height()))
         .orElse(samples);
   }
 
@@ -63,10 +66,11 @@ final class HeaderSection {
 
   private static String stack(Generation generation) {
     return generation.hasUpsampler()
-        ? "two stages, %d → %d pixels"
-            .formatted(
-                generation.getUpsampler().getModel().getSmallSize(),
-                generation.getUpsampler().getModel().getLargeSize())
+        ? String.format(
+            ROOT,
+            "two stages, %d → %d pixels",
+            generation.getUpsampler().getModel().getSmallSize(),
+            generation.getUpsampler().getModel().getLargeSize())
         : "one stage";
   }
 

@@ -1,5 +1,7 @@
 package io.upstack.stages.report;
 
+import static java.util.Locale.ROOT;
+
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +20,7 @@ record HtmlResource(String name) implements HtmlNode {
               Resources.toString(
                   Resources.getResource(HtmlResource.class, name), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the resource '%s'".formatted(name), e);
+      throw new UncheckedIOException(String.format(ROOT, "cannot read the resource '%s'", name), e);
     }
   }
 }

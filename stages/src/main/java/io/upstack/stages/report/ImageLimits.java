@@ -1,5 +1,7 @@
 package io.upstack.stages.report;
 
+import static java.util.Locale.ROOT;
+
 /**
  * How many images a report shows at most.
  *
@@ -14,9 +16,13 @@ public record ImageLimits(int classes, int generated, int reference) {
   public ImageLimits {
     if (classes < 1 || generated < 1 || reference < 0) {
       throw new IllegalArgumentException(
-          ("a report of at most %d classes with %d samples and %d reference images each: it takes"
-                  + " at least 1 class, 1 sample and 0 reference images")
-              .formatted(classes, generated, reference));
+          String.format(
+              ROOT,
+              "a report of at most %d classes with %d samples and %d reference images each: it"
+                  + " takes at least 1 class, 1 sample and 0 reference images",
+              classes,
+              generated,
+              reference));
     }
   }
 

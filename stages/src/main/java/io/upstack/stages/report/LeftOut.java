@@ -1,5 +1,7 @@
 package io.upstack.stages.report;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.proto.Metrics;
 import java.util.Arrays;
 import java.util.List;
@@ -21,12 +23,12 @@ public final class LeftOut {
    * @throws IllegalArgumentException for a metric that is not in {@link Metrics}
    */
   public static String metric(String metric, String reason) {
-    return METRIC.formatted(reported(metric).title()) + reason;
+    return String.format(ROOT, METRIC, reported(metric).title()) + reason;
   }
 
   /** As {@link #metric}, of a metric that is there without its interval. */
   public static String interval(String metric, String reason) {
-    return INTERVAL.formatted(reported(metric).title()) + reason;
+    return String.format(ROOT, INTERVAL, reported(metric).title()) + reason;
   }
 
   /** Whether a warning is one of these, which {@link MetricTable} shows in their places. */
@@ -34,16 +36,16 @@ public final class LeftOut {
     return Arrays.stream(ReportedMetric.values())
         .anyMatch(
             metric ->
-                warning.startsWith(METRIC.formatted(metric.title()))
-                    || warning.startsWith(INTERVAL.formatted(metric.title())));
+                warning.startsWith(String.format(ROOT, METRIC, metric.title()))
+                    || warning.startsWith(String.format(ROOT, INTERVAL, metric.title())));
   }
 
   static Optional<String> reason(ReportedMetric metric, List<String> warnings) {
-    return after(METRIC.formatted(metric.title()), warnings);
+    return after(String.format(ROOT, METRIC, metric.title()), warnings);
   }
 
   static Optional<String> intervalReason(ReportedMetric metric, List<String> warnings) {
-    return after(INTERVAL.formatted(metric.title()), warnings);
+    return after(String.format(ROOT, INTERVAL, metric.title()), warnings);
   }
 
   private static Optional<String> after(String beginning, List<String> warnings) {
@@ -60,11 +62,10 @@ public final class LeftOut {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no metric is called '%s': expected one of %s"
-                        .formatted(
-                            key,
-                            Arrays.stream(ReportedMetric.values())
-                                .map(ReportedMetric::key)
-                                .toList())));
+                    String.format(
+                        ROOT,
+                        "no metric is called '%s': expected one of %s",
+                        key,
+                        Arrays.stream(ReportedMetric.values()).map(ReportedMetric::key).toList())));
   }
 }

@@ -1,6 +1,7 @@
 package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
 
 import com.google.common.collect.ImmutableList;
 import io.upstack.proto.Interval;
@@ -55,9 +56,11 @@ final class MetricCard {
           element("p")
               .styled("interval")
               .text(
-                  "%s: %s"
-                      .formatted(
-                          Confidence.of(report.getMetrics()), metric.rounded(interval.get()))));
+                  String.format(
+                      ROOT,
+                      "%s: %s",
+                      Confidence.of(report.getMetrics()),
+                      metric.rounded(interval.get()))));
     }
     return LeftOut.intervalReason(metric, report.getWarningsList())
         .map(reason -> ImmutableList.of(reason("No interval: " + reason)))

@@ -1,6 +1,7 @@
 package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
 
 import com.google.common.collect.ImmutableList;
 import io.upstack.proto.Metrics;
@@ -33,10 +34,12 @@ final class MetricsSection {
   }
 
   private static String meaning(Metrics metrics) {
-    return ("The bars are %s confidence intervals: how the number would vary were other samples"
+    return String.format(
+        ROOT,
+        "The bars are %s confidence intervals: how the number would vary were other samples"
             + " drawn from the same model and measured against the same reference. Each bar has a"
-            + " scale of its own.")
-        .formatted(Confidence.of(metrics));
+            + " scale of its own.",
+        Confidence.of(metrics));
   }
 
   private static HtmlElement cards(List<ReportedMetric> metrics, Report report) {

@@ -1,10 +1,10 @@
 package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
 
 import io.upstack.proto.SampleNeighbours;
 import io.upstack.proto.SampleNeighbours.Neighbour;
-import java.util.Locale;
 
 /**
  * A sample and its realism score, then the reference images that are nearest to it, with a line
@@ -59,12 +59,12 @@ record NeighbourStrip(PictureSheet pictures, double farthest) {
                 .attribute("style", "width: " + width(neighbour.getDistance())),
             element("data")
                 .attribute("value", Double.toString(neighbour.getDistance()))
-                .attribute("title", "%s, %s".formatted(name, neighbour.getDistance()))
+                .attribute("title", String.format(ROOT, "%s, %s", name, neighbour.getDistance()))
                 .text(distance));
   }
 
   private String width(double distance) {
     double share = farthest > 0 ? Math.min(1, distance / farthest) : 0;
-    return String.format(Locale.ROOT, "%.1f%%", 100 * share);
+    return String.format(ROOT, "%.1f%%", 100 * share);
   }
 }

@@ -1,6 +1,7 @@
 package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
 
 import com.google.common.collect.ImmutableList;
 import io.upstack.proto.SampleNeighbours;
@@ -40,7 +41,7 @@ final class NeighboursSection {
         element("section")
             .styled(figure.isPixelated() ? "neighbours pixelated" : "neighbours")
             .attribute("aria-labelledby", "neighbours")
-            .attribute("style", "--edge: %dpx".formatted(figure.shownEdge()))
+            .attribute("style", String.format(ROOT, "--edge: %dpx", figure.shownEdge()))
             .add(
                 element("h2").attribute("id", "neighbours").text("Nearest neighbours"),
                 element("p")
@@ -68,8 +69,11 @@ final class NeighboursSection {
                     element("span")
                         .styled("label")
                         .text(
-                            "%d of %s, the others are in report.json"
-                                .formatted(strips.size(), Numbers.count(given))))
+                            String.format(
+                                ROOT,
+                                "%d of %s, the others are in report.json",
+                                strips.size(),
+                                Numbers.count(given))))
             : heading,
         element("ol").styled("strips").addAll(strips.stream().map(strip::of).toList()));
   }

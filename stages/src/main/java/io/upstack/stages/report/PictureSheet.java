@@ -1,6 +1,7 @@
 package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
@@ -51,7 +52,7 @@ record PictureSheet(ImmutableMap<String, RgbImage> pictures) {
     }
     return element("svg")
         .styled("picture")
-        .attribute("viewBox", "0 0 %d %d".formatted(image.width(), image.height()))
+        .attribute("viewBox", String.format(ROOT, "0 0 %d %d", image.width(), image.height()))
         .attribute("role", "img")
         .attribute("aria-label", description)
         .add(element("use").attribute("href", "#" + identifier));

@@ -1,6 +1,7 @@
 package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -56,21 +57,23 @@ final class ProvenanceSection {
 
   private static void addRecord(RunRecord record, ImmutableMap.Builder<String, String> facts) {
     facts.put("Engine", record.getEngine());
-    facts.put("Device", "%s, %s".formatted(record.getDevice(), record.getPrecision()));
+    facts.put("Device", String.format(ROOT, "%s, %s", record.getDevice(), record.getPrecision()));
     facts.put(
         "Batch",
-        "%s, %s"
-            .formatted(
-                Numbers.counted(record.getBatchSize(), "sample", "samples"),
-                Numbers.counted(record.getIntraOpThreads(), "thread", "threads")));
+        String.format(
+            ROOT,
+            "%s, %s",
+            Numbers.counted(record.getBatchSize(), "sample", "samples"),
+            Numbers.counted(record.getIntraOpThreads(), "thread", "threads")));
   }
 
   private static String reference(Reference reference) {
-    return "%s (%s, statistics %s)"
-        .formatted(
-            reference.getPath(),
-            Numbers.counted(reference.getNumImages(), "image", "images"),
-            reference.getStoredStatistics() ? "as stored" : "from these images");
+    return String.format(
+        ROOT,
+        "%s (%s, statistics %s)",
+        reference.getPath(),
+        Numbers.counted(reference.getNumImages(), "image", "images"),
+        reference.getStoredStatistics() ? "as stored" : "from these images");
   }
 
   private static HtmlElement table(List<Fingerprint> fingerprints) {

@@ -1,5 +1,7 @@
 package io.upstack.stages.report;
 
+import static java.util.Locale.ROOT;
+
 import com.google.common.collect.ImmutableList;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.upstack.proto.Interval;
@@ -125,9 +127,11 @@ enum ReportedMetric {
   /** At least as many decimals as the value, and as many as tell the ends apart. */
   String rounded(Interval interval) {
     int shown = Numbers.decimalsOf(interval.getHigh() - interval.getLow(), decimals);
-    return "%s to %s"
-        .formatted(
-            Numbers.decimal(interval.getLow(), shown), Numbers.decimal(interval.getHigh(), shown));
+    return String.format(
+        ROOT,
+        "%s to %s",
+        Numbers.decimal(interval.getLow(), shown),
+        Numbers.decimal(interval.getHigh(), shown));
   }
 
   Optional<Double> in(Metrics metrics) {

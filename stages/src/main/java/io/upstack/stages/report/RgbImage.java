@@ -1,5 +1,7 @@
 package io.upstack.stages.report;
 
+import static java.util.Locale.ROOT;
+
 /** An image of {@code height} x {@code width} pixels as uint8 HWC, three channels: R, G, B. */
 public final class RgbImage {
   private final int width;
@@ -13,12 +15,18 @@ public final class RgbImage {
   public RgbImage(int width, int height, byte[] rgb) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
-          "an image of %d x %d pixels: both sides must be at least 1".formatted(width, height));
+          String.format(
+              ROOT, "an image of %d x %d pixels: both sides must be at least 1", width, height));
     }
     if (rgb.length != Math.multiplyExact(Math.multiplyExact(width, height), 3)) {
       throw new IllegalArgumentException(
-          "an image of %d x %d pixels takes %,d bytes (3 a pixel), but %,d were given"
-              .formatted(width, height, 3L * width * height, rgb.length));
+          String.format(
+              ROOT,
+              "an image of %d x %d pixels takes %,d bytes (3 a pixel), but %,d were given",
+              width,
+              height,
+              3L * width * height,
+              rgb.length));
     }
     this.width = width;
     this.height = height;

@@ -1,6 +1,7 @@
 package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
 
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,8 @@ record SampleFigure(int largestEdge, int thumbnailEdge, int shownEdge) {
   /** What is not shown, if not all of it is: a sentence that the caller ends. */
   Optional<String> note() {
     return thumbnailEdge < largestEdge
-        ? Optional.of("Scaled down from %d to %d pixels".formatted(largestEdge, thumbnailEdge))
+        ? Optional.of(
+            String.format(ROOT, "Scaled down from %d to %d pixels", largestEdge, thumbnailEdge))
         : Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
@@ -27,7 +28,9 @@ final class SampleGrid {
     return element("section")
         .styled(figure.isPixelated() ? "samples pixelated" : "samples")
         .attribute("aria-labelledby", "samples")
-        .attribute("style", "--edge: %dpx; --columns: %d".formatted(figure.shownEdge(), columns))
+        .attribute(
+            "style",
+            String.format(ROOT, "--edge: %dpx; --columns: %d", figure.shownEdge(), columns))
         .add(
             element("h2").attribute("id", "samples").text("Samples"),
             element("p").styled("note").text(note()))
@@ -35,7 +38,7 @@ final class SampleGrid {
   }
 
   private String note() {
-    String which = "The first samples of %s.".formatted(whose());
+    String which = String.format(ROOT, "The first samples of %s.", whose());
     return figure
         .note()
         .map(note -> which + " " + note + "; the samples themselves are in samples/.")
@@ -48,8 +51,11 @@ final class SampleGrid {
       return "the run";
     }
     return shown < images.classes()
-        ? "%s of the %s classes, chosen evenly"
-            .formatted(Numbers.count(shown), Numbers.count(images.classes()))
+        ? String.format(
+            ROOT,
+            "%s of the %s classes, chosen evenly",
+            Numbers.count(shown),
+            Numbers.count(images.classes()))
         : "each class";
   }
 
@@ -81,7 +87,8 @@ final class SampleGrid {
     }
     ImmutableList.Builder<HtmlElement> figures = ImmutableList.builder();
     for (int i = 0; i < strip.size(); i++) {
-      figures.add(figure.of(strip.get(i), "%s %d%s".formatted(title, i + 1, suffix(row))));
+      figures.add(
+          figure.of(strip.get(i), String.format(ROOT, "%s %d%s", title, i + 1, suffix(row))));
     }
     return Optional.of(
         element("div")

@@ -1,5 +1,7 @@
 package io.upstack.stages.report;
 
+import static java.util.Locale.ROOT;
+
 import com.google.common.base.Splitter;
 import io.upstack.proto.Diffusion;
 import io.upstack.proto.Sampling;
@@ -15,7 +17,7 @@ final class SamplerDescription {
         sampling.getUseDdim() && sampling.getEta() != 0
             ? " (eta " + Numbers.plain(sampling.getEta()) + ")"
             : "";
-    return "%s%s, %s".formatted(sampler, eta, steps(diffusion));
+    return String.format(ROOT, "%s%s, %s", sampler, eta, steps(diffusion));
   }
 
   /** The forms of timestep_respacing are those of space_timesteps in respace.py. */

@@ -1,11 +1,11 @@
 package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
 
 import com.google.common.collect.ImmutableList;
 import io.upstack.proto.StageTiming;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Where the time went, stage by stage. */
@@ -28,8 +28,8 @@ final class TimingsSection {
                 element("p")
                     .styled("note")
                     .text(
-                        "Seconds of all workers together; images a second of one slot. The strong part"
-                            + " of a bar is time inside the networks. Of a network step the"
+                        "Seconds of all workers together; images a second of one slot. The strong"
+                            + " part of a bar is time inside the networks. Of a network step the"
                             + " median, and what 95% of the steps keep within."),
                 Scrolling.of("timings", table(timings, wall))));
   }
@@ -97,7 +97,7 @@ final class TimingsSection {
   private static HtmlElement part(String name, double share) {
     return element("span")
         .styled(name)
-        .attribute("style", String.format(Locale.ROOT, "width: %.2f%%", 100 * share));
+        .attribute("style", String.format(ROOT, "width: %.2f%%", 100 * share));
   }
 
   private static HtmlElement heading(String text, String scope) {
@@ -114,10 +114,11 @@ final class TimingsSection {
 
   private static String step(StageTiming timing) {
     return timing.hasMedianStepSeconds()
-        ? "%s, %s"
-            .formatted(
-                milliseconds(timing.getMedianStepSeconds()),
-                milliseconds(timing.getStepSecondsOf95Percent()))
+        ? String.format(
+            ROOT,
+            "%s, %s",
+            milliseconds(timing.getMedianStepSeconds()),
+            milliseconds(timing.getStepSecondsOf95Percent()))
         : "";
   }
 

@@ -1,5 +1,7 @@
 package io.upstack.stages.shards;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkRecord;
 import io.upstack.stages.store.ObjectStore;
@@ -26,7 +28,8 @@ public final class Journal {
 
   /** Adds to the shard's entry. Timings are not worth a shard: a failure is logged. */
   static void add(ObjectStore store, ShardLayout first, WorkRecord record) {
-    String name = "%s%s/%05d.textproto".formatted(DIRECTORY, directory(first), record.getShard());
+    String name =
+        String.format(ROOT, "%s%s/%05d.textproto", DIRECTORY, directory(first), record.getShard());
     try {
       Map<String, StageWork> stages = new LinkedHashMap<>();
       if (store.find(name).isPresent()) {

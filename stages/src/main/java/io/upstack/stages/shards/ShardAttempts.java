@@ -1,5 +1,7 @@
 package io.upstack.stages.shards;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.AttemptRecord;
 import io.upstack.proto.Shard;
@@ -124,10 +126,10 @@ public final class ShardAttempts {
   }
 
   private String name(Shard shard, AttemptRecord attempt) {
-    return "%s%03d.textproto".formatted(prefix(shard), attempt.getAttempt());
+    return String.format(ROOT, "%s%03d.textproto", prefix(shard), attempt.getAttempt());
   }
 
   private String prefix(Shard shard) {
-    return "%s%05d-".formatted(directory, shard.getIndex());
+    return String.format(ROOT, "%s%05d-", directory, shard.getIndex());
   }
 }

@@ -1,5 +1,7 @@
 package io.upstack.stages.store;
 
+import static java.util.Locale.ROOT;
+
 import com.google.common.hash.Hashing;
 import io.upstack.stages.store.gcs.GcsObject;
 import java.io.IOException;
@@ -31,7 +33,7 @@ record CacheEntry(Path directory) {
 
   /** Named after the object, for people to recognise, and by a hash, to be no other's. */
   static CacheEntry of(Path cache, GcsObject object) {
-    String name = "%s/%d".formatted(object.location(), object.generation());
+    String name = String.format(ROOT, "%s/%d", object.location(), object.generation());
     String hash = Hashing.sha256().hashString(name, StandardCharsets.UTF_8).toString();
     String readable = name.substring(name.indexOf("//") + 2).replaceAll("[^A-Za-z0-9._-]", "+");
     String end = readable.substring(Math.max(0, readable.length() - LONGEST_NAME));

@@ -1,5 +1,7 @@
 package io.upstack.stages.store;
 
+import static java.util.Locale.ROOT;
+
 import com.google.common.collect.Lists;
 import io.upstack.stages.checksums.CyclicRedundancy;
 import io.upstack.stages.store.ObjectAssembly.Standing;
@@ -45,7 +47,8 @@ record PartTree(GcsClient client, GcsLocation directory) {
     for (List<GcsObject> some : Lists.partition(level, MOST_AT_ONCE)) {
       GcsLocation place =
           directory.child(
-              "joint-%d-%05d-%08x".formatted(height, joints.size(), checksum(some).crc32c()));
+              String.format(
+                  ROOT, "joint-%d-%05d-%08x", height, joints.size(), checksum(some).crc32c()));
       Optional<GcsObject> before = client.find(place);
       joints.add(
           before.filter(object -> isOf(checksum(some), object)).isPresent()

@@ -1,5 +1,7 @@
 package io.upstack.stages.store;
 
+import static java.util.Locale.ROOT;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -33,7 +35,7 @@ final class ScratchLeftovers {
   static String ownPrefix() {
     ProcessHandle process = ProcessHandle.current();
     long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    return "%s%d-%d-".formatted(PREFIX, process.pid(), started);
+    return String.format(ROOT, "%s%d-%d-", PREFIX, process.pid(), started);
   }
 
   /** Removes what can be removed; what cannot, such as another user's, is passed over. */

@@ -12,6 +12,7 @@ import io.upstack.stages.metrics.MetricProgram;
 import io.upstack.stages.metrics.MetricSettings;
 import io.upstack.stages.metrics.MetricValues;
 import io.upstack.stages.metrics.StoredStatistics;
+import io.upstack.stages.programs.TorchEngine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ record MetricsReplay(CaseFolder folder, MetricSettings settings, MetricValues ex
   @Override
   public List<ArrayComparison> run() throws IOException {
     try (NpzFile file = folder.arrays("features.npz");
-        NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+        NDManager manager = TorchEngine.newManager(Device.cpu())) {
       RecordedArrays recorded = new RecordedArrays(file, manager);
       NDArray samples = recorded.get("sample");
       Features logits = features(samples.matMul(recorded.get("softmax_weight")));

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,24 @@ class ProgramBuilderTest {
           + "05000000000000000600000000000000";
 
   @TempDir private Path folder;
+
+  @Test
+  void numbersHaveTheDigitsOfPythonInEveryLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      for (String tag : List.of("fa-IR", "ar-EG-u-nu-arab", "bn-BD", "tr-TR")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        MethodBuilder method = new MethodBuilder("forward");
+        Value x = method.parameter("x");
+        List<Value> parts = method.evaluateTuple(2, "torch.chunk(%s, %d)", x, 12);
+        method.returns(method.evaluate("torch.add(%s, %d)", parts.get(0), 345));
+
+        assertThat(method.source("Net")).as(tag).contains("(x, 12)", "(v0, 345)");
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
 
   /** Each tensor holds 1 and -2, but for those that cannot; types as c10/core/ScalarType.h. */
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics.frechet;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.metrics.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -53,8 +55,13 @@ public final class FrechetPlan {
     return new FrechetPlan(
         samples,
         Optional.of(
-            "%d samples of %d features, expected %d or more: with fewer, the distance is no smooth"
-                    .formatted(samples, width, needed)
+            String.format(
+                    ROOT,
+                    "%d samples of %d features, expected %d or more: with fewer, the distance is no"
+                        + " smooth",
+                    samples,
+                    width,
+                    needed)
                 + " function of their number"));
   }
 
@@ -118,7 +125,7 @@ public final class FrechetPlan {
     if (samples < 2) {
       Estimate absent =
           new Estimate.Absent(
-              "a Fréchet distance of %d samples, expected 2 or more".formatted(samples));
+              String.format(ROOT, "a Fréchet distance of %d samples, expected 2 or more", samples));
       return new FrechetEstimates(absent, absent);
     }
     SubsetDistances known = SubsetDistances.of(distances);
@@ -133,8 +140,11 @@ public final class FrechetPlan {
     if (values.length == 1) {
       return new Estimate.Unbounded(
           values[0],
-          "an interval from %d samples, expected %d or more"
-              .formatted(samples, GROUPS * SMALLEST_GROUP));
+          String.format(
+              ROOT,
+              "an interval from %d samples, expected %d or more",
+              samples,
+              GROUPS * SMALLEST_GROUP));
     }
     return new Estimate.Bounded(values[0], GroupJackknife.interval(values).atLeast(0));
   }

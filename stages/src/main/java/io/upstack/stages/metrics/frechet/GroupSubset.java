@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics.frechet;
 
+import static java.util.Locale.ROOT;
+
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -13,7 +15,7 @@ public record GroupSubset(List<Integer> groups) {
     groups = List.copyOf(groups);
     if (groups.isEmpty() || !groups.equals(groups.stream().sorted().distinct().toList())) {
       throw new IllegalArgumentException(
-          "groups %s, expected one or more in ascending order".formatted(groups));
+          String.format(ROOT, "groups %s, expected one or more in ascending order", groups));
     }
   }
 

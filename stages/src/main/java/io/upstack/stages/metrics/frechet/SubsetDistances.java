@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics.frechet;
 
+import static java.util.Locale.ROOT;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ record SubsetDistances(Map<GroupSubset, SubsetDistance> bySubset) {
     for (SubsetDistance distance : distances) {
       if (bySubset.putIfAbsent(distance.subset(), distance) != null) {
         throw new IllegalArgumentException(
-            "two distances of groups %s".formatted(distance.subset().groups()));
+            String.format(ROOT, "two distances of groups %s", distance.subset().groups()));
       }
     }
     return new SubsetDistances(bySubset);
@@ -24,7 +26,8 @@ record SubsetDistances(Map<GroupSubset, SubsetDistance> bySubset) {
   SubsetDistance distance(GroupSubset subset) {
     SubsetDistance distance = bySubset.get(subset);
     if (distance == null) {
-      throw new IllegalArgumentException("no distance of groups %s".formatted(subset.groups()));
+      throw new IllegalArgumentException(
+          String.format(ROOT, "no distance of groups %s", subset.groups()));
     }
     return distance;
   }

@@ -1,5 +1,7 @@
 package io.upstack.stages.metrics.kid;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.stages.metrics.ConfidenceInterval;
 import io.upstack.stages.metrics.Estimate;
 import io.upstack.stages.random.UniformIntegers;
@@ -34,7 +36,7 @@ public record KidPlan(long seed, int samples, int references, int subsetSize) {
   public KidPlan {
     if (subsetSize < 2) {
       throw new IllegalArgumentException(
-          "KID of subsets of %d, expected 2 or more".formatted(subsetSize));
+          String.format(ROOT, "KID of subsets of %d, expected 2 or more", subsetSize));
     }
   }
 
@@ -73,19 +75,25 @@ public record KidPlan(long seed, int samples, int references, int subsetSize) {
   public Estimate estimate(double[] distances) {
     if (distances.length != subsets()) {
       throw new IllegalArgumentException(
-          "distances of %d subsets, expected %d".formatted(distances.length, subsets()));
+          String.format(ROOT, "distances of %d subsets, expected %d", distances.length, subsets()));
     }
     if (distances.length == 0) {
       return new Estimate.Absent(
-          "KID of %d samples and %d reference images, expected 2 or more of each"
-              .formatted(samples, references));
+          String.format(
+              ROOT,
+              "KID of %d samples and %d reference images, expected 2 or more of each",
+              samples,
+              references));
     }
     double mean = Arrays.stream(distances).sum() / distances.length;
     if (samples < SAMPLES_FOR_INTERVAL) {
       return new Estimate.Unbounded(
           mean,
-          "an interval from %d samples, expected %d or more"
-              .formatted(samples, SAMPLES_FOR_INTERVAL));
+          String.format(
+              ROOT,
+              "an interval from %d samples, expected %d or more",
+              samples,
+              SAMPLES_FOR_INTERVAL));
     }
     double squares = Arrays.stream(distances).map(each -> (each - mean) * (each - mean)).sum();
     double standardError = Math.sqrt(squares / (distances.length - 1) / distances.length);

@@ -1,0 +1,10 @@
+package io.upstack.stages.metrics;
+
+/** Breaks a rule of the architecture, to show that it is held. */
+public final class MetricThatFormats {
+  private MetricThatFormats() {}
+
+  static String text(int number) {
+    return "%d".formatted(number);
+  }
+}

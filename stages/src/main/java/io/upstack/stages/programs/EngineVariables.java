@@ -1,0 +1,86 @@
+package io.upstack.stages.programs;
+
+import static java.util.Locale.ROOT;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The variables of the environment that DJL reads. Images of PyTorch set some of them for programs
+ * of their own, and DJL would then download another libtorch, or fail. They count only where {@code
+ * PYTORCH_LIBRARY_PATH} names a libtorch; a system property of the same name counts always.
+ */
+final class EngineVariables {
+  private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
+
+  /** There is one engine, whatever others use. */
+  private static final String DEFAULT_ENGINE = "DJL_DEFAULT_ENGINE";
+
+  private static final List<String> OF_A_LIBRARY =
+      List.of(
+          "DJL_CACHE_DIR",
+          "DJL_OFFLINE",
+          "ENGINE_CACHE_DIR",
+          "LIBSTDCXX_LIBRARY_PATH",
+          "PYTORCH_EXTRA_LIBRARY_PATH",
+          "PYTORCH_FLAVOR",
+          "PYTORCH_LIBRARY_EXCLUSION",
+          "PYTORCH_PRECXX11",
+          "PYTORCH_VERSION");
+
+  private EngineVariables() {}
+
+  /**
+   * Removes from this process's environment what is not meant for it. DJL asks for variables before
+   * system properties, and has no other way to pass over them.
+   *
+   * @throws IllegalStateException if there are such variables and Java does not let them be removed
+   */
+  static synchronized void removeThoseOfOthers() {
+    List<String> others = ofOthers(System.getenv());
+    if (others.isEmpty()) {
+      return;
+    }
+    try {
+      Map<String, String> variables = changeable(System.getenv());
+      others.forEach(variables::remove);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw new IllegalStateException(
+          String.format(
+              ROOT,
+              "%s in the environment would make DJL look for another libtorch: unset it, name a"
+                  + " libtorch by %s, or give Java the option"
+                  + " --add-opens=java.base/java.util=ALL-UNNAMED",
+              String.join(", ", others),
+              LIBRARY_PATH),
+          e);
+    }
+  }
+
+  static List<String> ofOthers(Map<String, String> environment) {
+    List<String> others = new ArrayList<>();
+    boolean library =
+        Optional.ofNullable(environment.get(LIBRARY_PATH))
+            .filter(path -> !path.isEmpty())
+            .isPresent();
+    if (!library) {
+      OF_A_LIBRARY.stream().filter(environment::containsKey).forEach(others::add);
+    }
+    if (environment.containsKey(DEFAULT_ENGINE)) {
+      others.add(DEFAULT_ENGINE);
+    }
+    return others;
+  }
+
+  /** The map behind the unmodifiable one that {@link System#getenv()} hands out to all. */
+  @SuppressWarnings("unchecked")
+  private static Map<String, String> changeable(Map<String, String> environment)
+      throws ReflectiveOperationException {
+    Field map = environment.getClass().getDeclaredField("m");
+    map.setAccessible(true);
+    return (Map<String, String>) map.get(environment);
+  }
+}
