@@ -98,7 +98,7 @@ final class BucketEvaluationTest {
             """
             4 problems in what was given to evaluate:
               --reference: there is no object 'gs://study/missing'
-              --extractor: extractor gs://study/models/text.pt is of an unknown format\
+              --extractor: extractor gs://study/models/text.pt is a text file that begins with 'text'\
             """)
         .contains(
             "  --cache: gs://nowhere/cache cannot be listed: bucket 'nowhere' does not exist",

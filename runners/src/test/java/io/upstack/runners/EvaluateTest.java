@@ -220,7 +220,8 @@ final class EvaluateTest {
             badInput(
                 "--reference: there is no file '%s'".formatted(missing),
                 "--samples: %s has no array 'arr_0', only images".formatted(images),
-                "--extractor: extractor %s is of an unknown format, expected a ".formatted(text)
+                "--extractor: extractor %s is a text file that begins with 'text', expected a "
+                        .formatted(text)
                     + "feature extractor: a TorchScript program, or the weights of the Inception-v3"
                     + " of 2015-12-05 as a state dict (pt_inception-2015-12-05-6726825d.pth) or as"
                     + " TensorFlow's frozen graph (classify_image_graph_def.pb)",

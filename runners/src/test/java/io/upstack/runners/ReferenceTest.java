@@ -87,7 +87,8 @@ final class ReferenceTest {
         .isEqualTo(
             badInput(
                 "--images: %s has 1 images; a covariance needs 2 or more".formatted(one),
-                "--extractor: extractor %s is of an unknown format, expected a ".formatted(text)
+                "--extractor: extractor %s is a text file that begins with 'text', expected a "
+                        .formatted(text)
                     + "feature extractor: a TorchScript program, or the weights of the Inception-v3"
                     + " of 2015-12-05 as a state dict (pt_inception-2015-12-05-6726825d.pth) or as"
                     + " TensorFlow's frozen graph (classify_image_graph_def.pb)",

@@ -25,9 +25,9 @@ public final class InspectCommand implements Subcommand {
   @Parameters(
       paramLabel = "CHECKPOINT",
       description =
-          "A state dict of guided-diffusion, as torch.save writes it (.pt), or the weights of the "
-              + "Inception-v3 of 2015-12-05 (.pth, .pb). Of a training state that holds several "
-              + "state dicts, one is named by FILE#KEY.")
+          "A state dict of guided-diffusion, as torch.save writes it (.pt) or as safetensors, or"
+              + " the weights of the Inception-v3 of 2015-12-05 (.pth, .pb). Of a training state"
+              + " that holds several state dicts, one is named by FILE#KEY.")
   private String checkpoint;
 
   @Spec private CommandSpec command;

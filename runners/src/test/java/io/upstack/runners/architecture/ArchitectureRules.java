@@ -22,6 +22,7 @@ public final class ArchitectureRules {
   private static final String[] NUMERICS = {
     "io.upstack.stages.arrays..",
     "io.upstack.stages.zip..",
+    "io.upstack.stages.formats..",
     "io.upstack.stages.checksums..",
     "io.upstack.stages.checkpoints..",
     "io.upstack.stages.programs..",

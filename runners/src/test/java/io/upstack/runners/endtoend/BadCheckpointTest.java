@@ -30,8 +30,9 @@ final class BadCheckpointTest {
     assertRefused(
         """
         1 problem in %2$s:
-          generation.base.model_path: %1$s/base.pt: is not a zip archive, or is cut short: no end of\
-         central directory in its last 65557 bytes
+          generation.base.model_path: %1$s/base.pt is a zip archive that is cut short or damaged, of\
+         4202020 bytes, expected a state dict saved by torch.save or as safetensors: the download or\
+         copy did not end well, get the file again
         """,
         "generation.base.model_path=base.pt");
   }
@@ -87,8 +88,8 @@ final class BadCheckpointTest {
     assertRefused(
         """
         2 problems in %2$s:
-          generation.base.model_path: %1$s/base.pt does not begin as a zip archive (PK 03 04)\
-         or as PyTorch's format before that, expected a state dict saved by torch.save
+          generation.base.model_path: %1$s/base.pt is a text file that begins with\
+         'not a zip', expected a state dict saved by torch.save or as safetensors
           generation.upsampler.model_path (%3$s/classifier.pt): holds a classifier (there are no\
          output_blocks), expected a super-resolution model; the place for it is\
          generation.base.classifier.classifier_path

@@ -162,10 +162,10 @@ final class BadInputTest {
     Files.writeString(directory.resolve("extractor.pt"), "not a zip");
 
     assertRefused(
-        "evaluation.extractor: extractor %1$s/extractor.pt is of an unknown format, expected a"
-            + " feature extractor: a TorchScript program, or the weights of the Inception-v3 of"
-            + " 2015-12-05 as a state dict (pt_inception-2015-12-05-6726825d.pth) or as"
-            + " TensorFlow's frozen graph (classify_image_graph_def.pb)",
+        "evaluation.extractor: extractor %1$s/extractor.pt is a text file that begins with 'not a"
+            + " zip', expected a feature extractor: a TorchScript program, or the weights of the"
+            + " Inception-v3 of 2015-12-05 as a state dict (pt_inception-2015-12-05-6726825d.pth)"
+            + " or as TensorFlow's frozen graph (classify_image_graph_def.pb)",
         List.of(), "evaluation.extractor=extractor.pt");
   }
 
@@ -224,10 +224,11 @@ final class BadInputTest {
             "generation.base.model_path: %1$s/base.pt does not exist",
             "evaluation.reference: %1$s/statistics.npz has no array 'arr_0', only arr_1, mu,"
                 + " sigma, mu_s, sigma_s",
-            "evaluation.extractor: extractor %1$s/extractor.pt is of an unknown format, expected a"
-                + " feature extractor: a TorchScript program, or the weights of the Inception-v3 of"
-                + " 2015-12-05 as a state dict (pt_inception-2015-12-05-6726825d.pth) or as"
-                + " TensorFlow's frozen graph (classify_image_graph_def.pb)",
+            "evaluation.extractor: extractor %1$s/extractor.pt is a text file that begins with 'not"
+                + " a zip', expected a feature extractor: a TorchScript program, or the weights of"
+                + " the Inception-v3 of 2015-12-05 as a state dict"
+                + " (pt_inception-2015-12-05-6726825d.pth) or as TensorFlow's frozen graph"
+                + " (classify_image_graph_def.pb)",
             "--output: cannot write in %1$s/file: %1$s/file exists and is not a directory; it must"
                 + " be a directory that is writable, or can be made"),
         "generation.num_samples=0",

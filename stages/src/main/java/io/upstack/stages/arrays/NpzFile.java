@@ -1,5 +1,6 @@
 package io.upstack.stages.arrays;
 
+import io.upstack.stages.formats.FileFormat;
 import io.upstack.stages.zip.MalformedZipException;
 import io.upstack.stages.zip.MemberReader;
 import io.upstack.stages.zip.ZipArchive;
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 public final class NpzFile implements AutoCloseable {
   private static final String SUFFIX = ".npy";
+  private static final String EXPECTED = "an npz, as numpy.savez writes it";
 
   private final ZipArchive archive;
   private final Map<String, ZipMember> arrays;
@@ -44,10 +46,32 @@ public final class NpzFile implements AutoCloseable {
    */
   public static NpzFile open(SeekableByteChannel channel, String description) throws IOException {
     try {
-      return new NpzFile(ZipArchive.open(channel, description));
+      NpzFile file = new NpzFile(ZipArchive.openBorrowed(channel, description));
+      if (file.arrays.isEmpty() && !file.archive.members().isEmpty()) {
+        throw new MalformedArrayException(
+            FileFormat.of(channel, description)
+                .map(format -> format.refusal(description, EXPECTED))
+                .orElseThrow());
+      }
+      return file;
     } catch (MalformedZipException exception) {
-      throw new MalformedArrayException(exception.getMessage(), exception);
+      try (channel) {
+        throw new MalformedArrayException(refusal(channel, description, exception), exception);
+      }
+    } catch (IOException | RuntimeException exception) {
+      channel.close();
+      throw exception;
     }
+  }
+
+  /** What the file is, if that is known, or else what is wrong with the archive. */
+  private static String refusal(
+      SeekableByteChannel channel, String description, MalformedZipException exception)
+      throws IOException {
+    return FileFormat.of(channel, description)
+        .filter(format -> format.kind() != FileFormat.Kind.CUT_ZIP)
+        .map(format -> format.refusal(description, EXPECTED))
+        .orElse(exception.getMessage());
   }
 
   /** As {@link #open(SeekableByteChannel, String)}, described by its path. */

@@ -76,6 +76,10 @@ final class Globals {
     return foreign;
   }
 
+  static boolean isForeign(Global global) {
+    return !isAllowed(global.name());
+  }
+
   private static boolean isAllowed(String name) {
     return STORAGES.containsKey(name)
         || name.equals(ORDERED_DICTIONARY)

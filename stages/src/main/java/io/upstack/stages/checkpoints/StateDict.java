@@ -1,5 +1,6 @@
 package io.upstack.stages.checkpoints;
 
+import io.upstack.stages.formats.FileFormat;
 import io.upstack.stages.problems.Printable;
 import io.upstack.stages.zip.MalformedZipException;
 import io.upstack.stages.zip.ZipArchive;
@@ -27,6 +28,8 @@ public final class StateDict implements AutoCloseable {
   /** More than a message lists; bounds what a file takes that is wrong everywhere. */
   private static final int MOST_PROBLEMS = 500;
 
+  private static final String EXPECTED = "a state dict saved by torch.save or as safetensors";
+
   private final CheckpointContent content;
   private final Map<String, CheckpointTensor> tensors;
   private final List<String> notes;
@@ -46,9 +49,10 @@ public final class StateDict implements AutoCloseable {
   }
 
   /**
-   * Opens a file that {@code torch.save} wrote, in its zip format or in that before PyTorch 1.6. Of
-   * a training state, the state dict is read that is asked for, or the only one that fits. What all
-   * names begin with is taken off, such as {@code module.}, unless they are the network's already.
+   * Opens a file that {@code torch.save} wrote, in its zip format or in that before PyTorch 1.6, or
+   * a file of safetensors. Of a training state, the state dict is read that is asked for, or the
+   * only one that fits. What all names begin with is taken off, such as {@code module.}, unless
+   * they are the network's already.
    *
    * @param expected names and shapes of the network's tensors, where they are known
    * @throws MalformedCheckpointException naming the file, what is wrong with it and what would be
@@ -60,15 +64,18 @@ public final class StateDict implements AutoCloseable {
     Path path = file.path();
     if (!Files.isRegularFile(path)) {
       throw new MalformedCheckpointException(
-          Files.exists(path)
-              ? path + " is not a file, expected a state dict saved by torch.save"
-              : path + " does not exist, expected a state dict saved by torch.save");
+          "%s %s, expected %s"
+              .formatted(
+                  path,
+                  Files.isDirectory(path)
+                      ? "is a directory"
+                      : Files.exists(path) ? "is not a regular file" : "does not exist",
+                  EXPECTED));
     }
     Selection selection = new Selection(path.toString(), file.key(), expected);
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
-      CheckpointFormat format = CheckpointFormat.readable(channel, path);
-      return open(channel, content(channel, format, path), path, selection);
+      return open(channel, content(channel, path), path, selection);
     } catch (MalformedPickleException exception) {
       channel.close();
       throw new MalformedCheckpointException(path + ": " + exception.getMessage(), exception);
@@ -81,12 +88,19 @@ public final class StateDict implements AutoCloseable {
     }
   }
 
-  private static CheckpointContent content(FileChannel channel, CheckpointFormat format, Path path)
-      throws IOException {
-    return switch (format) {
-      case ZIP -> new CheckpointArchive(ZipArchive.open(channel, path.toString()));
-      case LEGACY -> new LegacyCheckpoint(channel);
-      case TAR -> throw new IllegalArgumentException("the tar format is not read");
+  private static CheckpointContent content(FileChannel channel, Path path) throws IOException {
+    FileFormat format =
+        FileFormat.of(channel, path.toString())
+            .orElseThrow(
+                () ->
+                    new MalformedCheckpointException(
+                        "%s is of an unknown format, expected %s".formatted(path, EXPECTED)));
+    return switch (format.kind()) {
+      case TORCH -> new CheckpointArchive(ZipArchive.open(channel, path.toString()));
+      case TORCH_LEGACY -> new LegacyCheckpoint(channel);
+      case SAFETENSORS -> new SafetensorsCheckpoint(channel);
+      case EMPTY, TORCH_TAR, TORCHSCRIPT, NPZ, ZIP, CUT_ZIP, FOREIGN ->
+          throw new MalformedCheckpointException(format.refusal(path.toString(), EXPECTED));
     };
   }
 

@@ -1,5 +1,6 @@
 package io.upstack.stages.checkpoints;
 
+import io.upstack.stages.checkpoints.PickleValue.Call;
 import io.upstack.stages.checkpoints.PickleValue.Dictionary;
 import io.upstack.stages.checkpoints.PickleValue.Entry;
 import io.upstack.stages.checkpoints.PickleValue.Global;
@@ -73,6 +74,15 @@ final class StateDictDecoder {
     PickleValue value = parse(parser);
     if (value instanceof Dictionary dictionary) {
       return dictionary;
+    }
+    if (value instanceof Call call
+        && call.function() instanceof Global type
+        && Globals.isForeign(type)) {
+      throw new MalformedPickleException(
+          ("holds a pickled object of %s, as torch.save(network) writes it, expected a state dict;"
+               + " its code would have to be executed, which nothing in a checkpoint is: where it"
+               + " was made, save torch.save(network.state_dict(), NEW_FILE)")
+              .formatted(Printable.name(type.name())));
     }
     refuseForeign(parser.globals());
     throw new MalformedPickleException(

@@ -1,8 +1,6 @@
 package io.upstack.stages.inception;
 
-import io.upstack.stages.checkpoints.CheckpointFormat;
-import io.upstack.stages.zip.MalformedZipException;
-import io.upstack.stages.zip.ZipArchive;
+import io.upstack.stages.formats.FileFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,29 +27,20 @@ public enum ExtractorFormat {
    */
   public static ExtractorFormat of(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      Optional<CheckpointFormat> checkpoint = CheckpointFormat.of(channel);
-      if (checkpoint.isPresent()) {
-        return switch (checkpoint.get()) {
-          case ZIP -> isProgram(channel, file) ? PROGRAM : STATE_DICT;
-          case LEGACY -> STATE_DICT;
-          case TAR -> throw new UnknownExtractorException(file, "is in PyTorch's old tar format");
+      Optional<FileFormat> format = FileFormat.of(channel, file.toString());
+      if (format.isPresent()) {
+        return switch (format.get().kind()) {
+          case TORCHSCRIPT -> PROGRAM;
+          case TORCH, TORCH_LEGACY, SAFETENSORS -> STATE_DICT;
+          case EMPTY, TORCH_TAR, NPZ, ZIP, CUT_ZIP, FOREIGN ->
+              throw new UnknownExtractorException(file, format.get());
         };
       }
       ByteBuffer first = ByteBuffer.allocate(1);
       if (channel.read(first, 0) == 1 && first.get(0) == NODE) {
         return GRAPH;
       }
-      throw new UnknownExtractorException(
-          file, channel.size() == 0 ? "is empty" : "is of an unknown format");
-    }
-  }
-
-  private static boolean isProgram(FileChannel channel, Path file) throws IOException {
-    try {
-      ZipArchive archive = ZipArchive.open(channel, file.toString());
-      return archive.members().stream().anyMatch(member -> member.name().contains("/code/"));
-    } catch (MalformedZipException exception) {
-      throw new UnknownExtractorException(file, "is a damaged archive", exception);
+      throw new UnknownExtractorException(file, "is of an unknown format");
     }
   }
 }

@@ -41,13 +41,19 @@ public final class ZipArchive implements AutoCloseable {
   public static ZipArchive open(SeekableByteChannel channel, String description)
       throws IOException {
     try {
-      ChannelReader reader = new ChannelReader(channel, description);
-      DirectoryLocation directory = DirectoryLocation.find(reader);
-      return new ZipArchive(reader, directory, CentralDirectory.read(reader, directory));
+      return openBorrowed(channel, description);
     } catch (IOException | RuntimeException exception) {
       channel.close();
       throw exception;
     }
+  }
+
+  /** As {@link #open}, but the channel stays the caller's, who closes it if this is not one. */
+  public static ZipArchive openBorrowed(SeekableByteChannel channel, String description)
+      throws IOException {
+    ChannelReader reader = new ChannelReader(channel, description);
+    DirectoryLocation directory = DirectoryLocation.find(reader);
+    return new ZipArchive(reader, directory, CentralDirectory.read(reader, directory));
   }
 
   /** What messages call the file. */

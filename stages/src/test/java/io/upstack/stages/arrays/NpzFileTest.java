@@ -52,7 +52,10 @@ class NpzFileTest {
     Path file = Files.write(directory.resolve("short.npz"), new byte[] {'P', 'K'});
     assertThatThrownBy(() -> NpzFile.open(file))
         .isInstanceOf(MalformedArrayException.class)
-        .hasMessage(file + ": is not a zip archive: it has 2 bytes, expected at least 22");
+        .hasMessage(
+            file
+                + " is a text file that begins with 'PK', expected an npz, as numpy.savez writes"
+                + " it");
   }
 
   @Test

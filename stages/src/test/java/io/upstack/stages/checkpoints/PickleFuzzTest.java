@@ -2,6 +2,7 @@ package io.upstack.stages.checkpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.stages.Growth;
 import io.upstack.stages.checkpoints.PickleWriter.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -152,6 +153,42 @@ class PickleFuzzTest {
           .hasMessageMatching(
               "its pickle ends at byte \\d+, expected \\d+ more bytes at byte \\d+ \\(opcode"
                   + " 0x\\w\\w at byte 2\\)");
+    }
+  }
+
+  /** Each takes far more time or memory than its bytes where values are joined or compared. */
+  @Test
+  void picklesOfTwiceTheLengthTakeTwiceTheTime() throws Exception {
+    PickleWriter module = new PickleWriter().protocol(2).text("m".repeat(900)).opcodes("q\0");
+    PickleWriter function = new PickleWriter().text("f".repeat(900)).opcodes("q\1");
+    String names =
+        new String(module.toBytes(), StandardCharsets.ISO_8859_1)
+            + new String(function.toBytes(), StandardCharsets.ISO_8859_1);
+    String keys = "}(" + "X\u0004\0\0\0name" + "q\0" + "K\1";
+    for (String[] parts :
+        new String[][] {
+          {names, "h\0h\1\u0093"},
+          {keys, "h\0K\1"},
+          {"\u0080\2", "]"},
+          {"\u0080\2)", "\u0085"},
+          {"\u0080\2(", "ccollections\nOrderedDict\n)R"},
+          {"\u0080\2(", "X\u0004\0\0\0name\u0094"},
+          {"\u0080\2", "("},
+          {"\u0080\2]", "(K\1K\2e"}
+        }) {
+      Growth.assertLinear(
+          100_000,
+          size -> {
+            byte[] bytes =
+                new PickleWriter().opcodes(parts[0] + parts[1].repeat(size) + ".").toBytes();
+            return () -> {
+              try {
+                return StateDictDecoder.decode(bytes);
+              } catch (MalformedPickleException exception) {
+                return exception;
+              }
+            };
+          });
     }
   }
 

@@ -32,7 +32,7 @@ class PublishedCheckpointTest {
     Path program = FASHION32.resolve("features.pt");
     assertThatThrownBy(() -> StateDict.open(program))
         .isInstanceOf(MalformedCheckpointException.class)
-        .hasMessage(
-            "%s is a TorchScript program, expected a state dict saved by torch.save", program);
+        .hasMessageStartingWith(
+            program + " is a TorchScript program, expected a state dict saved by torch.save");
   }
 }

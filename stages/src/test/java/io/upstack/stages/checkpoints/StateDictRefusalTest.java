@@ -15,8 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StateDictRefusalTest {
   private static final Tensor SIX = Tensor.contiguous("FloatStorage", "0", 6);
+  private static final String EXPECTED = "a state dict saved by torch.save or as safetensors";
+  private static final String AGAIN = ": the download or copy did not end well, get the file again";
   private static final String CONVERT =
-      "expected its zip format: save it again with PyTorch 1.6 or later:"
+      "expected "
+          + EXPECTED
+          + ": save it again with PyTorch 1.6 or later:"
           + " torch.save(torch.load(FILE), NEW_FILE, _use_new_zipfile_serialization=True)";
 
   @TempDir private Path directory;
@@ -29,24 +33,24 @@ class StateDictRefusalTest {
 
   @Test
   void aMissingFileIsNamed() {
-    assertRefused("%s does not exist, expected a state dict saved by torch.save", file);
+    assertRefused("%s does not exist, expected " + EXPECTED, file);
   }
 
   @Test
   void aDirectoryIsNamed() throws IOException {
     Files.createDirectory(file);
-    assertRefused("%s is not a file, expected a state dict saved by torch.save", file);
+    assertRefused("%s is a directory, expected " + EXPECTED, file);
   }
 
   @Test
   void anEmptyFileIsNamed() throws IOException {
     Files.createFile(file);
-    assertRefused("%s is empty, expected a state dict saved by torch.save", file);
+    assertRefused("%s is empty, expected " + EXPECTED + AGAIN, file);
   }
 
   @Test
   void theOldestFormatIsRefusedWithTheRemedy() throws IOException {
-    byte[] tar = new byte[512];
+    byte[] tar = Arrays.copyOf("sys_info".getBytes(StandardCharsets.US_ASCII), 512);
     System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
     Files.write(file, tar);
     assertRefused("%s is in PyTorch's old tar format, " + CONVERT, file);
@@ -54,10 +58,22 @@ class StateDictRefusalTest {
 
   @Test
   void otherFilesAreRefused() throws IOException {
-    Files.writeString(file, "<html>");
+    Files.write(file, new byte[] {1, 2, 3, 4});
+    assertRefused("%s is of an unknown format, expected " + EXPECTED, file);
+    Files.writeString(file, "Not Found");
+    assertRefused("%s is a text file that begins with 'Not Found', expected " + EXPECTED, file);
+  }
+
+  @Test
+  void aWholeModuleIsRefusedWithTheRemedy() throws IOException {
+    PickleWriter pickle =
+        new PickleWriter().protocol(2).global("guided_diffusion.unet", "UNetModel");
+    CheckpointWriter.of(pickle.opcodes(")\u0081}b.")).writeTo(file);
     assertRefused(
-        "%s does not begin as a zip archive (PK 03 04) or as PyTorch's format before that, expected"
-            + " a state dict saved by torch.save",
+        "%s: holds a pickled object of guided_diffusion.unet.UNetModel, as torch.save(network)"
+            + " writes it, expected a state dict; its code would have to be executed, which nothing"
+            + " in a checkpoint is: where it was made, save torch.save(network.state_dict(),"
+            + " NEW_FILE)",
         file);
   }
 
@@ -66,8 +82,9 @@ class StateDictRefusalTest {
     byte[] whole = CheckpointWriter.of(six()).with("data/0", new byte[24]).toBytes();
     Files.write(file, Arrays.copyOf(whole, 300));
     assertRefused(
-        "%s: is not a zip archive, or is cut short: no end of central directory in its last 300"
-            + " bytes",
+        "%s is a zip archive that is cut short or damaged, of 300 bytes, expected "
+            + EXPECTED
+            + AGAIN,
         file);
   }
 
@@ -75,11 +92,17 @@ class StateDictRefusalTest {
   void anArchiveOfSomethingElseIsRefused() throws IOException {
     new CheckpointWriter().with("model.json", "{}").writeTo(file);
     assertRefused(
-        "%s is a zip archive with 0 members named NAME/data.pkl, expected one, as torch.save"
-            + " writes",
+        "%s is a zip archive with the member 'archive/model.json', expected "
+            + EXPECTED
+            + ": if the file is in it, unpack it",
         file);
     CheckpointWriter.of(six()).with("constants.pkl", "").writeTo(file);
-    assertRefused("%s is a TorchScript program, expected a state dict saved by torch.save", file);
+    assertRefused(
+        "%s is a TorchScript program, expected "
+            + EXPECTED
+            + ": a program is an extractor, or an export; the checkpoint is the file of weights"
+            + " that it was made of",
+        file);
   }
 
   @Test

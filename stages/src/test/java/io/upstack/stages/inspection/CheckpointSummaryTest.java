@@ -182,13 +182,14 @@ final class CheckpointSummaryTest {
     assertThatThrownBy(() -> CheckpointSummary.of(text))
         .isInstanceOf(MalformedCheckpointException.class)
         .hasMessage(
-            "%s does not begin as a zip archive (PK 03 04) or as PyTorch's format before"
-                + " that, expected a state dict saved by torch.save",
+            "%s is a text file that begins with 'no checkpoint', expected a state dict saved by"
+                + " torch.save or as safetensors",
             text);
     Path none = directory.resolve("none.pt");
     assertThatThrownBy(() -> CheckpointSummary.of(none))
         .isInstanceOf(MalformedCheckpointException.class)
-        .hasMessage("%s does not exist, expected a state dict saved by torch.save", none);
+        .hasMessage(
+            "%s does not exist, expected a state dict saved by torch.save or as safetensors", none);
   }
 
   @Test

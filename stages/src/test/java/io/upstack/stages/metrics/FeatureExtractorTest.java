@@ -79,10 +79,10 @@ class FeatureExtractorTest {
     assertThatThrownBy(() -> load(file))
         .isInstanceOf(MetricsException.class)
         .hasMessage(
-            "extractor %s is of an unknown format, expected a feature extractor: a TorchScript"
-                + " program, or the weights of the Inception-v3 of 2015-12-05 as a state dict"
-                + " (pt_inception-2015-12-05-6726825d.pth) or as TensorFlow's frozen graph"
-                + " (classify_image_graph_def.pb)",
+            "extractor %s is a text file that begins with 'features', expected a feature extractor:"
+                + " a TorchScript program, or the weights of the Inception-v3 of 2015-12-05 as a"
+                + " state dict (pt_inception-2015-12-05-6726825d.pth) or as TensorFlow's frozen"
+                + " graph (classify_image_graph_def.pb)",
             file);
     Path missing = folder.resolve("missing.pt");
     assertThatThrownBy(() -> load(missing))

@@ -3,6 +3,7 @@ package io.upstack.stages.zip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.upstack.stages.Growth;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -182,5 +183,25 @@ class ZipWriterTest {
       reader.read(content);
       return Arrays.copyOf(content.array(), content.position());
     }
+  }
+
+  @Test
+  void twiceTheMembersTakeTwiceTheTimeToOpen() throws Exception {
+    Growth.assertLinear(
+        20_000,
+        size -> {
+          ByteArrayOutputStream output = new ByteArrayOutputStream();
+          ZipWriter zip = ZipWriter.to(output);
+          for (int index = 0; index < size; index++) {
+            zip.add("member" + index, 0, content -> {});
+          }
+          zip.finish();
+          Path file = Files.write(directory.resolve(size + ".zip"), output.toByteArray());
+          return () -> {
+            try (ZipArchive archive = ZipArchive.open(FileChannel.open(file), file.toString())) {
+              return archive.members().size();
+            }
+          };
+        });
   }
 }

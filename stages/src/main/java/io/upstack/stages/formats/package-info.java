@@ -1,0 +1,2 @@
+/** What files are, told from their content. */
+package io.upstack.stages.formats;
