@@ -7,6 +7,7 @@ import io.upstack.runners.progress.DurationText;
 import io.upstack.runners.remote.JobState;
 import io.upstack.runners.remote.StageState;
 import io.upstack.stages.diffusion.StepTimes;
+import io.upstack.stages.measure.UnitFamily;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +30,12 @@ final class JobText {
                 state.job().started().truncatedTo(SECONDS),
                 DurationText.of(state.running())));
     if (!state.stages().isEmpty()) {
+      boolean areUnits =
+          state.stages().stream().allMatch(stage -> stage.stage().equals(UnitFamily.STAGE));
+      String samples = areUnits ? "units" : "samples";
+      String rate = areUnits ? "units/s" : "images/s";
       lines.add(
-          ROW.formatted(
-              "stage", "shards", "samples", "images/s", "ms a step", "retries", "halvings"));
+          ROW.formatted("stage", "shards", samples, rate, "ms a step", "retries", "halvings"));
       state.stages().forEach(stage -> lines.add(row(state, stage)));
     }
     state.timeLeft().ifPresent(left -> lines.add(end(left, now)));

@@ -28,10 +28,6 @@ import picocli.CommandLine.TypeConversionException;
     commandListHeading = "%nCommands (upstack COMMAND --help tells more):%n",
     footer = {
       "",
-      "Exit status:",
-      "  0   done",
-      "  1   failed while working, or not as verified",
-      "  2   the command line, the configuration or a file it names has to be put right",
       "Environment:",
       "  JAVA_HOME              a JDK, 17 or newer",
       "  UPSTACK_JAVA_OPTIONS   options for the JVM, such as -Xmx8g",
@@ -74,6 +70,7 @@ public final class UpstackCommand implements Runnable {
     UpstackCommand upstack = new UpstackCommand();
     CommandLine line = new CommandLine(upstack);
     subcommands.forEach(line::addSubcommand);
+    describeExitStatus(line);
     line.registerConverter(Long.class, UpstackCommand::wholeNumber);
     return line.setOut(output)
         .setErr(errors)
@@ -82,6 +79,14 @@ public final class UpstackCommand implements Runnable {
         .setExecutionStrategy(upstack::execute)
         .setParameterExceptionHandler(new UsageProblems())
         .setExecutionExceptionHandler(new Failures(() -> upstack.stackTrace));
+  }
+
+  private static void describeExitStatus(CommandLine line) {
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit status:%n")
+        .exitCodeList(ExitStatus.meanings());
+    line.getSubcommands().values().forEach(UpstackCommand::describeExitStatus);
   }
 
   private int execute(ParseResult parsed) {

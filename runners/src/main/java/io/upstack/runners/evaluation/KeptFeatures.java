@@ -18,9 +18,10 @@ import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Features of images that a user has: those an earlier evaluation left, and what is missing. */
 final class KeptFeatures {
@@ -56,9 +57,8 @@ final class KeptFeatures {
   }
 
   private List<Shard> missing() throws IOException {
-    List<Shard> missing = new ArrayList<>(shards);
-    missing.removeAll(FinishedShards.of(shards, layout, store));
-    return missing;
+    Set<Shard> finished = new HashSet<>(FinishedShards.of(shards, layout, store));
+    return shards.stream().filter(shard -> !finished.contains(shard)).toList();
   }
 
   /** Leaves all of them in the store. */

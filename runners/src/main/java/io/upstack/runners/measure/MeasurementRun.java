@@ -59,7 +59,7 @@ final class MeasurementRun {
         roundOrder,
         units,
         pending,
-        List.of(new StageGoal(UnitFamily.STAGE, units - pending.size(), units)),
+        List.of(StageGoal.ofUnits(UnitFamily.STAGE, units - pending.size(), units)),
         ShardJob.Waiting.ALWAYS);
   }
 

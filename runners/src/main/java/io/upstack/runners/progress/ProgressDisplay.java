@@ -57,6 +57,14 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     progress.add(samples);
   }
 
+  /**
+   * All stages have reached their goals. Another process that is at work on the same output does a
+   * part of it, of which this one does not hear.
+   */
+  public void complete() {
+    stages.values().forEach(StageProgress::complete);
+  }
+
   synchronized void show() {
     output.show(line());
   }

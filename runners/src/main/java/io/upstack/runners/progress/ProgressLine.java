@@ -25,10 +25,8 @@ final class ProgressLine {
   }
 
   private static String rate(StageStatus stage) {
-    double rate = stage.samplesPerSecond();
-    if (rate >= 100) {
-      return String.format(ROOT, "%.0f samples/s", rate);
-    }
-    return String.format(ROOT, rate >= 1 ? "%.1f samples/s" : "%.3f samples/s", rate);
+    double rate = stage.perSecond();
+    String number = rate >= 100 ? "%.0f" : rate >= 1 ? "%.1f" : "%.3f";
+    return String.format(ROOT, number + " %s/s", rate, stage.counted());
   }
 }

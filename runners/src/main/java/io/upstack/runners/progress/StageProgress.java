@@ -24,7 +24,12 @@ final class StageProgress {
     done = Math.min(goal.total(), done + samples);
   }
 
+  /** The goal is reached, whoever has done the rest. */
+  synchronized void complete() {
+    done = goal.total();
+  }
+
   synchronized StageStatus status() {
-    return new StageStatus(goal.stage(), done, goal.total(), rate.perSecond());
+    return new StageStatus(goal.stage(), done, goal.total(), goal.counted(), rate.perSecond());
   }
 }

@@ -21,9 +21,12 @@ import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the shards of a run that are missing. */
 final class ShardRun {
@@ -116,15 +119,20 @@ final class ShardRun {
   /** What is missing, learnt by one listing a stage. */
   private ShardJob job(String name, WorkOrder order, List<Shard> shards, ShardJob.Waiting waiting)
       throws IOException {
-    List<Shard> pending = new ArrayList<>(shards);
-    List<Shard> complete = new ArrayList<>(shards);
+    Map<ShardLayout, List<Shard>> finished = finished(order, shards);
     List<StageGoal> goals = new ArrayList<>();
-    for (Map.Entry<ShardLayout, List<Shard>> stage : finished(order, shards).entrySet()) {
-      complete.retainAll(stage.getValue());
+    for (Map.Entry<ShardLayout, List<Shard>> stage : finished.entrySet()) {
       goals.add(new StageGoal(stage.getKey().stage(), samples(stage.getValue()), samples(shards)));
     }
-    pending.removeAll(complete);
+    List<Shard> pending = pending(shards, finished.values());
     return new ShardJob(name, order, shards.size(), pending, goals, waiting);
+  }
+
+  /** The shards that not all stages have finished, in their order. */
+  static List<Shard> pending(List<Shard> shards, Collection<List<Shard>> finished) {
+    Set<Shard> complete = new HashSet<>(shards);
+    finished.forEach(stage -> complete.retainAll(new HashSet<>(stage)));
+    return shards.stream().filter(shard -> !complete.contains(shard)).toList();
   }
 
   private Map<ShardLayout, List<Shard>> finished(WorkOrder order, List<Shard> shards)

@@ -26,6 +26,7 @@ public final class EmbeddedShardRunner implements ShardRunner {
       ProgressHub.listenWith(display);
       flink.run(
           job.name(), pipeline -> ShardPipeline.assemble(pipeline, job.pending(), job.order()));
+      display.complete();
     } finally {
       ProgressHub.stopListening();
     }

@@ -43,6 +43,20 @@ final class JobTextTest {
   }
 
   @Test
+  void unitsOfAMeasurementAreCalledUnits() {
+    JobState state =
+        state(
+            JobSummary.State.RUNNING,
+            List.of(stage("metrics", 0, ImmutableSortedMap.of())),
+            Optional.empty());
+
+    assertThat(JobText.of(state, STARTED.plusSeconds(100)))
+        .contains(
+            "  stage               shards               units    units/s    ms a step  retries"
+                + "  halvings");
+  }
+
+  @Test
   void aJobThatFailedSaysWhy() {
     JobState state =
         state(JobSummary.State.FAILED, List.of(), Optional.of("stage base, shard 3: it broke"));

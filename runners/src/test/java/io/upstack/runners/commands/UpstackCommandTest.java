@@ -20,6 +20,24 @@ final class UpstackCommandTest {
 
   private final CommandLineHarness upstack = new CommandLineHarness();
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "run", "generate", "verify", "evaluate", "cluster", "inspect"})
+  void everyHelpListsEveryExitStatus(String command) {
+    upstack.execute((command + " --help").strip().split(" ", -1));
+
+    assertThat(upstack.output())
+        .contains(
+            """
+            Exit status:
+              0       done
+              1       failed while working, or not as verified
+              2       the command line, the configuration or a file it names has to be put right
+              3       out of heap memory: UPSTACK_JAVA_OPTIONS=-Xmx8g gives more
+              128+N   ended by signal N: 130 by Ctrl-C, 137 by kill -9, 143 by kill
+            """
+                .replaceAll("\n$", ""));
+  }
+
   @Test
   void runTakesAConfigurationAndAnOutput() {
     assertThat(upstack.execute("run", "c.textproto", "--output=out")).isZero();

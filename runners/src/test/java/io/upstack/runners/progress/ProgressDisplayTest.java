@@ -121,6 +121,30 @@ final class ProgressDisplayTest {
   }
 
   @Test
+  void endsAtTheGoalWhenAnotherProcessHasDoneThePart() {
+    ProgressDisplay display =
+        display(new StageGoal("base", 32, 320), StageGoal.ofUnits("metrics", 0, 7));
+    display.samplesDone("base", 64);
+    display.complete();
+    display.close();
+
+    assertThat(output.lastLines()).containsExactly("base 320/320 done | metrics 7/7 done");
+  }
+
+  @Test
+  void countsUnitsOfAMeasurementAsUnits() {
+    ProgressDisplay display = display(StageGoal.ofUnits("metrics", 0, 55));
+    clock.advance(Duration.ofSeconds(10));
+    display.samplesDone("metrics", 5);
+    display.show();
+
+    assertThat(output.lines()).containsExactly("metrics 5/55 0.500 units/s, 1m 40s left");
+    assertThatThrownBy(() -> StageGoal.ofUnits("metrics", 8, 7))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("metrics: expected 0 to 7 units already done, got 8");
+  }
+
+  @Test
   void refusesMoreDoneThanThereIs() {
     assertThatThrownBy(() -> new StageGoal("base", 65, 64))
         .isInstanceOf(IllegalArgumentException.class)

@@ -30,7 +30,10 @@ final class ExpectedValue {
 
   /** What was found, in quotes unless it has its own, and not too long. */
   static String quoted(String found) {
-    String flat = found.strip().replaceAll("\\s+", " ");
+    String start = found.strip();
+    // White space beyond it does not show, and a value may be long.
+    start = start.substring(0, Math.min(start.length(), 100 * LONGEST_QUOTE));
+    String flat = start.replaceAll("\\s+", " ");
     String shown = flat.length() > LONGEST_QUOTE ? flat.substring(0, LONGEST_QUOTE) + "..." : flat;
     boolean hasQuotes = shown.length() > 1 && shown.startsWith("\"") && shown.endsWith("\"");
     return hasQuotes ? shown : "\"" + shown + "\"";

@@ -8,12 +8,14 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.upstack.proto.RunConfiguration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Says which field was meant by a name that does not exist. */
 final class FieldNames {
-  private static final Descriptor ROOT = RunConfiguration.getDescriptor();
+  private static final Map<String, Descriptor> MESSAGES =
+      FieldPaths.messages(RunConfiguration.getDescriptor());
 
   private FieldNames() {}
 
@@ -38,12 +40,7 @@ final class FieldNames {
       return "did you mean \"" + here.get() + "\"?";
     }
     Optional<String> elsewhere =
-        nearest(
-            FieldPaths.messages(ROOT).values().stream()
-                .flatMap(FieldNames::names)
-                .distinct()
-                .toList(),
-            name);
+        nearest(MESSAGES.values().stream().flatMap(FieldNames::names).distinct().toList(), name);
     if (elsewhere.isPresent()) {
       String home = messagesWith(messagePath, elsewhere.get()).get(0);
       return "did you mean \"" + elsewhere.get() + "\" " + placed("of ", home) + "?";
@@ -55,7 +52,7 @@ final class FieldNames {
   /** Paths of the messages that have this field, those nearest to where it was written. */
   private static List<String> messagesWith(String messagePath, String name) {
     List<String> homes =
-        FieldPaths.messages(ROOT).entrySet().stream()
+        MESSAGES.entrySet().stream()
             .filter(entry -> entry.getValue().findFieldByName(name) != null)
             .map(entry -> entry.getKey())
             .toList();

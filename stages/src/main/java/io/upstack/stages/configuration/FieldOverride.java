@@ -10,6 +10,7 @@ import java.util.List;
 /** Sets one field of a configuration, given as {@code path.to.field=value}. */
 final class FieldOverride {
   private static final String WHERE = "--set";
+  private static final int SHORT_VALUE = 60;
 
   private FieldOverride() {}
 
@@ -59,7 +60,7 @@ final class FieldOverride {
     String text = field.getName() + ": " + OverrideValue.text(field, value);
     ReadMessage read = MessageText.read(text, messagePath, message.getDefaultInstanceForType());
     if (!read.faults().isEmpty()) {
-      read.reportTo(problems, offset -> WHERE);
+      read.faults().forEach(fault -> problems.add(WHERE, placed(fault, text, value)));
       return;
     }
     long values = read.fields().stream().filter(f -> f.messagePath().equals(messagePath)).count();
@@ -75,5 +76,18 @@ final class FieldOverride {
       return;
     }
     message.setField(field, read.message().getField(field));
+  }
+
+  /** With the position where the value is too long to be looked over. */
+  private static String placed(TextFault fault, String text, String value) {
+    int within = fault.offset() - text.indexOf(value);
+    if (value.length() <= SHORT_VALUE || !text.contains(value) || within < 0) {
+      return fault.what();
+    }
+    List<String> position =
+        Splitter.on(':')
+            .splitToList(TextPositions.within(value).at(Math.min(within, value.length())));
+    return "%s (line %s, column %s of the value)"
+        .formatted(fault.what(), position.get(0), position.get(1));
   }
 }

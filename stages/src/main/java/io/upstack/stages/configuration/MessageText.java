@@ -2,6 +2,7 @@ package io.upstack.stages.configuration;
 
 import static java.util.Comparator.comparingInt;
 
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import java.util.ArrayList;
@@ -10,8 +11,7 @@ import java.util.Optional;
 
 /**
  * Reads the fields of a message from a text and finds every field that cannot be read. A field that
- * is wrong is blanked out and the rest is parsed again, since the protobuf parser stops at the
- * first error.
+ * is wrong is blanked out, since the protobuf parser stops at the first error.
  */
 final class MessageText {
   private static final TextFormat.Parser PARSER = TextFormat.Parser.newBuilder().build();
@@ -61,26 +61,49 @@ final class MessageText {
   }
 
   private Message parse(Message type) {
-    while (true) {
-      Message.Builder builder = type.newBuilderForType();
-      try {
-        PARSER.merge(remaining, builder);
-        return builder.buildPartial();
-      } catch (TextFormat.ParseException e) {
-        int offset = offset(e);
-        Optional<WrittenField> field = innermost(offset);
-        if (field.isEmpty()) {
-          faults.add(new TextFault(Math.min(offset, text.length()), reason(e)));
-          return builder.buildPartial();
-        }
-        faults.add(new TextFault(offset, wrongValue(field.get(), offset, reason(e))));
-        blank(field.get());
-      }
+    Message.Builder builder = type.newBuilderForType();
+    if (parses(remaining, builder)) {
+      return builder.buildPartial();
+    }
+    // Each field is read alone, what is within a message before the message, so that the time grows
+    // with the text and not with the text times its faults.
+    outline.fields().forEach(this::blankIfWrong);
+    Message.Builder rest = type.newBuilderForType();
+    try {
+      PARSER.merge(remaining, rest);
+    } catch (TextFormat.ParseException e) {
+      int offset = offset(e, remaining);
+      faults.add(new TextFault(Math.min(offset, text.length()), reason(e)));
+    }
+    return rest.buildPartial();
+  }
+
+  private static boolean parses(CharSequence text, Message.Builder builder) {
+    try {
+      PARSER.merge(text, builder);
+      return true;
+    } catch (TextFormat.ParseException e) {
+      return false;
+    }
+  }
+
+  private void blankIfWrong(WrittenField field) {
+    int start = field.name().start();
+    if (remaining.charAt(start) == ' ') {
+      return;
+    }
+    String written = remaining.substring(start, field.end());
+    try {
+      PARSER.merge(written, DynamicMessage.newBuilder(field.message()));
+    } catch (TextFormat.ParseException e) {
+      int offset = start + offset(e, written);
+      faults.add(new TextFault(offset, wrongValue(field, offset, reason(e))));
+      blank(field);
     }
   }
 
   private String wrongValue(WrittenField field, int offset, String reason) {
-    Token first = new Tokenizer(text.substring(offset)).next();
+    Token first = new Tokenizer(text, offset).next();
     if (first.kind() == Token.Kind.QUOTED && field.takesText()) {
       return field.path() + ": " + reason;
     }
@@ -95,14 +118,6 @@ final class MessageText {
         + ExpectedValue.quoted(found);
   }
 
-  /** The first in the list: what is within a message stands before it. */
-  private Optional<WrittenField> innermost(int offset) {
-    return outline.fields().stream()
-        .filter(field -> field.contains(offset))
-        .filter(field -> remaining.charAt(field.name().start()) != ' ')
-        .findFirst();
-  }
-
   private void blank(WrittenField field) {
     for (int offset = field.name().start(); offset < field.end(); offset++) {
       if (remaining.charAt(offset) != '\n') {
@@ -112,10 +127,13 @@ final class MessageText {
   }
 
   /** The parser's lines end at line feeds; its lines and columns count from 1. */
-  private int offset(TextFormat.ParseException exception) {
+  private static int offset(TextFormat.ParseException exception, CharSequence parsed) {
     int lineStart = 0;
     for (int line = 1; line < exception.getLine(); line++) {
-      lineStart = remaining.indexOf("\n", lineStart) + 1;
+      while (parsed.charAt(lineStart) != '\n') {
+        lineStart++;
+      }
+      lineStart++;
     }
     return lineStart + exception.getColumn() - 1;
   }

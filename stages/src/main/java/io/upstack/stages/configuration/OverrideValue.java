@@ -47,10 +47,12 @@ final class OverrideValue {
   private static List<String> elements(String list) {
     List<String> elements = new ArrayList<>();
     int start = 0;
+    boolean blank = true;
     char quote = 0;
     for (int i = 0; i < list.length(); i++) {
       char character = list.charAt(i);
-      boolean opens = list.substring(start, i).isBlank() && "\"'".indexOf(character) >= 0;
+      boolean opens = blank && "\"'".indexOf(character) >= 0;
+      blank &= Character.isWhitespace(character);
       if (quote != 0 && character == '\\') {
         i++;
       } else if (quote != 0) {
@@ -60,6 +62,7 @@ final class OverrideValue {
       } else if (character == ',') {
         elements.add(list.substring(start, i).strip());
         start = i + 1;
+        blank = true;
       }
     }
     if (!list.substring(start).isBlank()) {

@@ -69,6 +69,9 @@ final class TextOutline {
 
   private void readField(String path, Descriptor message, FieldsOfMessage fieldsOfMessage) {
     Token name = tokens.next();
+    if (tokens.failed()) {
+      return;
+    }
     Optional<TextFault> fault =
         fieldsOfMessage.add(name.text()).map(what -> new TextFault(name.start(), what));
     boolean colon = tokens.skip(":");

@@ -1,5 +1,8 @@
 package io.upstack.stages.configuration;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /** Says where something stands in a text. */
 @FunctionalInterface
 interface TextPositions {
@@ -7,10 +10,23 @@ interface TextPositions {
 
   /** As file:line:column, both from 1 on. */
   static TextPositions inFile(String file, String text) {
+    TextPositions within = within(text);
+    return offset -> file + ":" + within.at(offset);
+  }
+
+  /** As line:column, both from 1 on. The text is looked through once, whatever is asked of it. */
+  static TextPositions within(String text) {
+    int[] lineStarts =
+        IntStream.concat(
+                IntStream.of(0),
+                IntStream.range(0, text.length())
+                    .filter(offset -> text.charAt(offset) == '\n')
+                    .map(offset -> offset + 1))
+            .toArray();
     return offset -> {
-      String before = text.substring(0, offset);
-      long line = before.chars().filter(character -> character == '\n').count() + 1;
-      return file + ":" + line + ":" + (offset - before.lastIndexOf('\n'));
+      int found = Arrays.binarySearch(lineStarts, offset);
+      int line = found >= 0 ? found : -found - 2;
+      return (line + 1) + ":" + (offset - lineStarts[line] + 1);
     };
   }
 }

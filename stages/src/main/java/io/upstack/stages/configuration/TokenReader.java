@@ -6,8 +6,15 @@ import java.util.Optional;
 
 /** Reads token after token, up to the first that does not fit. */
 final class TokenReader {
+  /** A configuration needs six; readers that go down with the brackets have to end somewhere. */
+  static final int MOST_OPEN = 100;
+
+  /** Far more than a number or the name of a field has: reading a number takes its square. */
+  static final int LONGEST_WORD = 1000;
+
   private final Tokenizer tokenizer;
   private Token token;
+  private int open;
   private int previousEnd;
   private Optional<TextFault> fault = Optional.empty();
 
@@ -24,7 +31,24 @@ final class TokenReader {
     Token read = token;
     previousEnd = read.end();
     token = tokenizer.next();
+    bound(read);
     return read;
+  }
+
+  private void bound(Token read) {
+    open += read.opens() ? 1 : read.closes() ? -1 : 0;
+    if (open > MOST_OPEN) {
+      failAt(
+          read,
+          "%s is within %d open brackets, expected fewer than %d"
+              .formatted(read.described(), MOST_OPEN, MOST_OPEN));
+    }
+    if (read.kind() == Token.Kind.WORD && read.text().length() > LONGEST_WORD) {
+      failAt(
+          read,
+          "%s has %d characters, expected a name or a number of at most %d"
+              .formatted(read.described(), read.text().length(), LONGEST_WORD));
+    }
   }
 
   boolean atEnd() {
@@ -78,17 +102,21 @@ final class TokenReader {
         closers.pop();
       }
       next();
-    } while (!closers.isEmpty());
+    } while (!closers.isEmpty() && !failed());
   }
 
   /** Keeps the first failure; nothing that is read after it means anything. */
   void fail(String expected) {
+    failAt(
+        token,
+        token.kind() == Token.Kind.UNCLOSED
+            ? "the text " + token.described() + " does not end on its line"
+            : expected + ", found " + token.described());
+  }
+
+  private void failAt(Token where, String what) {
     if (fault.isEmpty()) {
-      String what =
-          token.kind() == Token.Kind.UNCLOSED
-              ? "the text " + token.described() + " does not end on its line"
-              : expected + ", found " + token.described();
-      fault = Optional.of(new TextFault(token.start(), what));
+      fault = Optional.of(new TextFault(where.start(), what));
     }
   }
 

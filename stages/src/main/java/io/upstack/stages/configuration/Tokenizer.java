@@ -8,7 +8,12 @@ final class Tokenizer {
   private int position;
 
   Tokenizer(String text) {
+    this(text, 0);
+  }
+
+  Tokenizer(String text, int start) {
     this.text = text;
+    this.position = start;
   }
 
   Token next() {

@@ -31,17 +31,25 @@ public record BlockPair(int first, int second) {
           String.format(
               ROOT, "pair %d of %d blocks, expected 0 to %d", index, blocks, count(blocks) - 1));
     }
-    int first = 0;
-    int left = index;
-    while (left >= blocks - first) {
-      left -= blocks - first;
+    // The row whose first number is the last one not above the index, by the root of a square.
+    double middle = blocks + 0.5;
+    int first = (int) (middle - Math.sqrt(middle * middle - 2.0 * index));
+    while (first > 0 && start(first, blocks) > index) {
+      first--;
+    }
+    while (start(first + 1, blocks) <= index) {
       first++;
     }
-    return new BlockPair(first, first + left);
+    return new BlockPair(first, (int) (first + index - start(first, blocks)));
+  }
+
+  /** The number of the pair of a block with itself. */
+  private static long start(int first, int blocks) {
+    return (long) first * blocks - (long) first * (first - 1) / 2;
   }
 
   /** The number of this pair. */
   public int index(int blocks) {
-    return first * blocks - first * (first - 1) / 2 + second - first;
+    return (int) (start(first, blocks) + second - first);
   }
 }

@@ -17,19 +17,19 @@ public record UnitFamily(WorkStage stage, ShardLayout layout, int count) {
   public static final String STAGE = "metrics";
 
   List<Shard> units() {
-    return IntStream.range(0, count)
-        .mapToObj(
-            index ->
-                Shard.newBuilder()
-                    .setIndex(index)
-                    .setFirstSample(index)
-                    .setSamples(1)
-                    .setStage(stage)
-                    .build())
-        .toList();
+    return IntStream.range(0, count).mapToObj(this::unit).toList();
+  }
+
+  private Shard unit(int index) {
+    return Shard.newBuilder()
+        .setIndex(index)
+        .setFirstSample(index)
+        .setSamples(1)
+        .setStage(stage)
+        .build();
   }
 
   String objectName(int unit) {
-    return layout.objectName(units().get(unit));
+    return layout.objectName(unit(unit));
   }
 }
