@@ -12,6 +12,7 @@ import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectContent;
 import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class BaseShards {
   /** One pass over the file, the images of a shard in memory at a time. */
   void cutFrom(InputFile file) throws IOException {
     List<Shard> shards = run.shards();
-    Set<Shard> done = new HashSet<>(FinishedShards.of(shards, layout, run.store()));
+    Set<Shard> done = new HashSet<>(FinishedShards.of(shards, layout, run.store(), run.origin()));
     if (done.containsAll(shards)) {
       return;
     }
@@ -74,10 +75,12 @@ final class BaseShards {
   }
 
   /** An object that is there and not complete is of fewer samples, from before the run grew. */
-  private void put(String name, ObjectContent content) throws IOException {
+  private void put(String name, ObjectContent plain) throws IOException {
+    ObjectContent content = run.origin().mark(plain);
     ObjectStore store = run.store();
-    if (store.find(name).isPresent()) {
-      store.replace(name, content);
+    Optional<StoredObject> standing = store.find(name);
+    if (standing.isPresent()) {
+      store.replace(standing.get(), content);
     } else {
       store.create(name, content);
     }

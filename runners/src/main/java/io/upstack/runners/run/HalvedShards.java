@@ -1,14 +1,27 @@
 package io.upstack.runners.run;
 
 import io.upstack.proto.WorkRecord;
+import io.upstack.stages.shards.Journal;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Tells of shards whose micro-batches did not fit into the memory of a device. */
 final class HalvedShards {
   private HalvedShards() {}
 
-  /** At most one, of all shards together. */
-  static List<String> warnings(List<WorkRecord> journal) {
+  /** At most one of what is known of all shards together, and one of what is not known. */
+  static List<String> warnings(Journal.Contents journal) {
+    List<String> warnings = new ArrayList<>(halved(journal.entries()));
+    if (!journal.unreadable().isEmpty()) {
+      warnings.add(
+          ("%d entries of the journal are damaged (%s, ...): what these shards took, and whether"
+                  + " their micro-batches were halved, is not known")
+              .formatted(journal.unreadable().size(), journal.unreadable().get(0)));
+    }
+    return warnings;
+  }
+
+  private static List<String> halved(List<WorkRecord> journal) {
     long halved = journal.stream().filter(HalvedShards::isHalved).count();
     if (halved == 0) {
       return List.of();

@@ -1,5 +1,6 @@
 package io.upstack.runners.run;
 
+import io.upstack.proto.Generation;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
@@ -9,12 +10,14 @@ import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.devices.VisibleDevices;
+import io.upstack.stages.plan.RunOutput;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
-import io.upstack.stages.store.StoreFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,8 @@ import java.util.function.UnaryOperator;
  * Looks at everything that a run needs before any work starts, and tells all that is wrong at once.
  */
 final class Preparation {
+  private static final String OUTPUT = "--output";
+
   private final Purpose purpose;
   private final UnaryOperator<RunConfiguration> adaptation;
   private final Optional<CommandLineInput> input;
@@ -73,32 +78,76 @@ final class Preparation {
     input.ifPresent(file -> file.check(asked, problems));
     Optional<EvaluationInputs> evaluation =
         purpose == Purpose.RUN ? EvaluationInputs.check(asked, problems) : Optional.empty();
-    Optional<ObjectStore> store = openOutput("--output", output, problems);
+    Optional<ObjectStore> store = openOutput(OUTPUT, output, problems);
+    Optional<RunOutput> run = store.map(RunOutput::new);
+    Optional<RunOutput.Standing> found =
+        run.isPresent() ? run.get().find(OUTPUT, problems) : Optional.empty();
     checkReferenceCache(asked, problems);
     checkDevice(asked.configuration().getExecution().getDevice(), problems);
     problems.throwIfAny(request.file().toString());
 
     ObjectStore opened = store.orElseThrow();
-    Optional<RunRecord> existing = existing(opened);
-    ResolvedConfiguration configuration =
-        new MicroBatches(runner)
-            .settled(asked, existing, given -> order(given, output, evaluation));
-    RunRecord record = record(configuration);
-    existing.ifPresent(
-        before ->
-            RunRecords.check(before, record)
-                .throwIfAny("%s, which holds another run".formatted(opened.root())));
-    if (existing.isEmpty()) {
-      begin(opened, record);
-    } else if (!existing.get().equals(record)) {
-      StoreFormat.writeMessage(opened, RunRecords.OBJECT, record);
-    }
+    Recorded recorded = record(run.orElseThrow(), asked, found, output, evaluation);
+    ResolvedConfiguration configuration = recorded.configuration();
+    RunRecord record = recorded.record();
     return new PreparedRun(
         configuration,
         record,
-        order(configuration, output, evaluation),
+        order(configuration, output, evaluation).toBuilder()
+            .setOrigin(RunRecords.origin(record).digest())
+            .build(),
         evaluation.map(EvaluationInputs::reference),
         opened);
+  }
+
+  private record Recorded(ResolvedConfiguration configuration, RunRecord record) {}
+
+  /**
+   * Puts the record into the output. Of two commands that do so at once one succeeds; the other
+   * reads again what is there, and decides again whether it may go on with it.
+   */
+  private Recorded record(
+      RunOutput output,
+      ResolvedConfiguration asked,
+      Optional<RunOutput.Standing> found,
+      String location,
+      Optional<EvaluationInputs> evaluation)
+      throws IOException {
+    Optional<RunOutput.Standing> standing = found;
+    while (true) {
+      ResolvedConfiguration configuration =
+          new MicroBatches(runner)
+              .settled(
+                  asked,
+                  standing.map(RunOutput.Standing::record),
+                  given -> order(given, location, evaluation));
+      RunRecord record = record(configuration);
+      Problems problems = new Problems();
+      if (standing.isPresent()) {
+        RunRecord before = standing.get().record();
+        problems.addAll(RunRecords.check(before, record));
+        output.checkShrinking(before, record, layouts(configuration, evaluation), problems);
+        if (found.isEmpty() && !problems.isEmpty()) {
+          problems.add(OUTPUT, "another run has begun in it at the same time");
+        }
+      }
+      problems.throwIfAny("%s, which holds another run".formatted(location));
+      if (output.put(standing, record)) {
+        return new Recorded(configuration, record);
+      }
+      standing = output.find(OUTPUT, problems);
+      problems.throwIfAny(location);
+    }
+  }
+
+  private List<ShardLayout> layouts(
+      ResolvedConfiguration configuration, Optional<EvaluationInputs> evaluation) {
+    Generation generation = configuration.configuration().getGeneration();
+    List<ShardLayout> layouts = new ArrayList<>();
+    layouts.add(StackLayouts.base(generation));
+    layouts.add(StackLayouts.samples(generation));
+    evaluation.ifPresent(inputs -> layouts.add(StackLayouts.features(inputs.order())));
+    return layouts;
   }
 
   private RunRecord record(ResolvedConfiguration configuration) throws IOException {
@@ -107,25 +156,6 @@ final class Preparation {
       input.get().addTo(record);
     }
     return record.build();
-  }
-
-  private static Optional<RunRecord> existing(ObjectStore store) throws IOException {
-    if (store.find(RunRecords.OBJECT).isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        StoreFormat.readMessage(store, RunRecords.OBJECT, RunRecord.newBuilder()).build());
-  }
-
-  /** Of two runs that begin at once in one output, the record of one stands. */
-  private static void begin(ObjectStore store, RunRecord record) throws IOException {
-    store.create(RunRecords.OBJECT, StoreFormat.textProto(record));
-    RunRecord standing = existing(store).orElseThrow();
-    if (!standing.equals(record)) {
-      Problems problems = RunRecords.check(standing, record);
-      problems.add("--output", "another run has begun in it at the same time");
-      problems.throwIfAny("%s, which holds another run".formatted(store.root()));
-    }
   }
 
   /**

@@ -9,6 +9,7 @@ import io.upstack.proto.WorkStage;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.shards.RunOrigin;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.ObjectStore;
@@ -37,6 +38,11 @@ public record PreparedRun(
   /** All shards of the run, done or not. */
   public List<Shard> shards() {
     return ShardPlan.of(record.getGeneration().getNumSamples(), record.getShardSize());
+  }
+
+  /** What its objects carry. */
+  RunOrigin origin() {
+    return new RunOrigin(order.getOrigin());
   }
 
   /** Shards of the reference's images, done or not. */

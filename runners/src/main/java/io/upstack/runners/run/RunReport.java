@@ -91,8 +91,10 @@ final class RunReport {
   }
 
   private Report report(Measured measured) throws IOException {
-    List<WorkRecord> samples = sampleJournal();
-    List<WorkRecord> reference = journal(run.referenceLocation(), WorkStage.REFERENCE_FEATURES);
+    Journal.Contents journal = sampleJournal();
+    List<WorkRecord> samples = journal.entries();
+    List<WorkRecord> reference =
+        journal(run.referenceLocation(), WorkStage.REFERENCE_FEATURES).entries();
     return EvaluationReport.begin(
             settings,
             run.order().getFeatures().getExtractorSha256(),
@@ -105,7 +107,7 @@ final class RunReport {
         .addAllEvaluationFingerprints(fingerprints())
         .addAllTimings(timings(samples, reference))
         .addAllWarnings(measured.warnings())
-        .addAllWarnings(HalvedShards.warnings(samples))
+        .addAllWarnings(HalvedShards.warnings(journal))
         .addAllSampleNeighbours(measured.neighbours())
         .build();
   }
@@ -118,11 +120,11 @@ final class RunReport {
   }
 
   /** Of every shard of the run, also those that an interrupted start has made. */
-  private List<WorkRecord> sampleJournal() throws IOException {
+  private Journal.Contents sampleJournal() throws IOException {
     return journal(run.order().getOutput(), run.order().getStages(0));
   }
 
-  private List<WorkRecord> journal(String location, WorkStage first) throws IOException {
+  private Journal.Contents journal(String location, WorkStage first) throws IOException {
     try (ObjectStore store = ObjectStores.open(location)) {
       return Journal.read(store, run.layout(first));
     }

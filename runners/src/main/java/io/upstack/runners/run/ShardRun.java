@@ -13,6 +13,7 @@ import io.upstack.runners.shards.EmbeddedShardRunner;
 import io.upstack.runners.shards.ShardJob;
 import io.upstack.runners.shards.ShardRunner;
 import io.upstack.runners.shards.ShardRunner.Completion;
+import io.upstack.stages.plan.RunOutput;
 import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.shards.ShardAttempts;
 import io.upstack.stages.shards.ShardLayout;
@@ -76,7 +77,10 @@ final class ShardRun {
       if (new ShardRun(run, runner).execute() instanceof Completion.Submitted submitted) {
         output.printf("job: %s%n", submitted.jobId());
       } else {
+        RunOutput made = new RunOutput(run.store());
+        made.checkIsOf(run.record());
         sequel.follow(runner);
+        made.checkIsOf(run.record());
       }
       return ExitStatus.DONE;
     }
@@ -84,11 +88,13 @@ final class ShardRun {
 
   /** Features of the reference first, then all stages of the samples. */
   Completion execute() throws IOException {
+    // Looked at before any work, since objects of another run among them are an error.
+    ShardJob samples = samples();
     if (run.reference().isPresent()) {
       // They take a moment, and the samples' own job is what a command may leave behind.
-      make(REFERENCE, run.referenceOrder(), run.referenceShards(), ShardJob.Waiting.ALWAYS);
+      make(reference(), this::reference);
     }
-    Completion completion = executeSamples();
+    Completion completion = make(samples, this::samples);
     if (completion instanceof Completion.Done) {
       // Also those of jobs that were lost.
       ShardAttempts.forgetAll(run.store());
@@ -98,14 +104,25 @@ final class ShardRun {
 
   /** All stages of the samples. */
   Completion executeSamples() throws IOException {
-    return make(SAMPLES, run.order(), run.shards(), ShardJob.Waiting.IF_ATTACHED);
+    return make(samples(), this::samples);
   }
 
-  private Completion make(
-      String name, WorkOrder order, List<Shard> shards, ShardJob.Waiting waiting)
-      throws IOException {
+  private ShardJob samples() throws IOException {
+    return job(SAMPLES, run.order(), run.shards(), ShardJob.Waiting.IF_ATTACHED);
+  }
+
+  private ShardJob reference() throws IOException {
+    return job(REFERENCE, run.referenceOrder(), run.referenceShards(), ShardJob.Waiting.ALWAYS);
+  }
+
+  /** Looks what is missing, by one listing a stage. */
+  private interface Look {
+    ShardJob look() throws IOException;
+  }
+
+  private Completion make(ShardJob first, Look further) throws IOException {
+    ShardJob job = first;
     while (true) {
-      ShardJob job = job(name, order, shards, waiting);
       if (job.isDone()) {
         return new Completion.Done();
       }
@@ -113,6 +130,7 @@ final class ShardRun {
       if (!(completion instanceof Completion.Followed)) {
         return completion;
       }
+      job = further.look();
     }
   }
 
@@ -141,7 +159,11 @@ final class ShardRun {
     try (ObjectStore store = ObjectStores.open(order.getOutput())) {
       for (WorkStage stage : order.getStagesList()) {
         ShardLayout layout = run.layout(stage);
-        finished.put(layout, FinishedShards.of(shards, layout, store));
+        finished.put(
+            layout,
+            stage == WorkStage.REFERENCE_FEATURES
+                ? FinishedShards.of(shards, layout, store)
+                : FinishedShards.of(shards, layout, store, run.origin()));
       }
     }
     return finished;

@@ -48,8 +48,9 @@ final class GrowthTest {
                 "",
                 """
                 1 problem in %s, which holds another run:
-                  generation.num_samples: the output holds 40; asked for 24, but a run may grow and\
-                 not shrink: use another output, or evaluate the samples of this one
+                  generation.num_samples: the output holds 40; asked for 24, but a run shrinks only\
+                 where no shard beyond has been made, and there are 6, such as base/00001.npz: use another\
+                 output, or evaluate the samples of this one
                 """
                     .formatted(grown)));
     assertThat(OutputListing.of(grown).entries()).isEqualTo(after.entries());

@@ -170,9 +170,9 @@ final class MergeTest {
     assertThat(merge(file))
         .isEqualTo(
             badInput(
-                "RUN: run.textproto in '%s' is damaged: its checksum is not the one recorded; the"
+                "RUN: run.textproto in '%s' is damaged: its checksum is not the one recorded; put"
                         .formatted(run)
-                    + " command that began the run writes it anew"));
+                    + " the record back (journal/run.textproto is a copy of it)"));
     try (ObjectStore store = ObjectStores.open(run.toString())) {
       StoreFormat.writeUtf8(store, "run.textproto", "generation { num_samples: 0 } shard_size: 4");
     }

@@ -1,5 +1,6 @@
 package io.upstack.runners.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,6 +61,36 @@ final class RunsAtOnceTest {
     assertThat(server.bytes("study", RECORD)).isEqualTo(same);
   }
 
+  /** 64 samples are asked for, and before the record is replaced another command asks for 96. */
+  @Test
+  void ofTwoThatGrowItAtOnceTheSecondReadsAgainAndDecidesAgain() throws IOException {
+    prepare(1, 32, "gs://study/out").close();
+    prepare(1, 96, "gs://study/elsewhere").close();
+    byte[] larger = server.bytes("study", "elsewhere/run.textproto");
+    whenARecordIsToBeWritten(larger);
+
+    // Nothing beyond 64 samples is there yet, so the second may have fewer.
+    prepare(1, 64, "gs://study/out").close();
+
+    assertThat(new String(server.bytes("study", RECORD), UTF_8)).contains("num_samples: 64");
+  }
+
+  @Test
+  void aRunThatHasGrownMeanwhileIsNotMadeSmallerThanItsObjects() throws IOException {
+    prepare(1, 32, "gs://study/out").close();
+    prepare(1, 128, "gs://study/elsewhere").close();
+    byte[] larger = server.bytes("study", "elsewhere/run.textproto");
+    whenARecordIsToBeWritten(larger);
+    server.putListed("study", "out/base/00003.npz", 9);
+
+    assertThatThrownBy(() -> prepare(1, 64, "gs://study/out"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "generation.num_samples: the output holds 128; asked for 64, but a run shrinks only"
+                + " where no shard beyond has been made, and there is base/00003.npz");
+    assertThat(server.bytes("study", RECORD)).isEqualTo(larger);
+  }
+
   private byte[] recordOf(int seed) throws IOException {
     prepare(seed, "gs://study/elsewhere").close();
     return server.bytes("study", "elsewhere/run.textproto");
@@ -86,11 +117,18 @@ final class RunsAtOnceTest {
   }
 
   private static PreparedRun prepare(int seed, String output) throws IOException {
+    return prepare(seed, 32, output);
+  }
+
+  private static PreparedRun prepare(int seed, int samples, String output) throws IOException {
     return Preparation.of(Purpose.GENERATE)
         .prepare(
             new ConfigurationRequest(
                 Path.of("..", "configs", "fashion32.textproto"),
-                List.of("generation.num_samples=32", "generation.seed=" + seed)),
+                List.of(
+                    "generation.num_samples=" + samples,
+                    "execution.shard_size=32",
+                    "generation.seed=" + seed)),
             output);
   }
 }

@@ -3,6 +3,7 @@ package io.upstack.stages.merge;
 import io.upstack.proto.Generation;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.Shard;
+import io.upstack.stages.plan.RunOutput;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.problems.Problems;
@@ -64,8 +65,8 @@ public final class FinishedStages {
       if (store.find(RunRecords.OBJECT).isEmpty()) {
         problems.add(
             field,
-            "%s in '%s' is damaged: its checksum is not the one recorded; the command that began the run writes it anew"
-                .formatted(RunRecords.OBJECT, store.root()));
+            "%s in '%s' is damaged: its checksum is not the one recorded; put the record back (%s is a copy of it)"
+                .formatted(RunRecords.OBJECT, store.root(), RunOutput.COPY));
         return found;
       }
       RunRecord record =
@@ -73,7 +74,8 @@ public final class FinishedStages {
       ShardLayout layout = stage.apply(record.getGeneration());
       List<Shard> shards =
           ShardPlan.of(record.getGeneration().getNumSamples(), record.getShardSize());
-      ShardFindings findings = ShardFindings.of(shards, layout, store, directory);
+      ShardFindings findings =
+          ShardFindings.of(shards, layout, store, directory, RunRecords.origin(record));
       findings.addProblems(field, problems);
       found = findings.finished().map(whole -> new FinishedStage(store, layout, whole));
       return found;

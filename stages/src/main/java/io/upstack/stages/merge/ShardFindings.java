@@ -2,6 +2,7 @@ package io.upstack.stages.merge;
 
 import io.upstack.proto.Shard;
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.shards.RunOrigin;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.store.InputDirectory;
 import io.upstack.stages.store.ObjectStore;
@@ -25,21 +26,29 @@ final class ShardFindings {
   private final List<String> missing = new ArrayList<>();
   private final List<String> damaged = new ArrayList<>();
   private final List<String> unfitting = new ArrayList<>();
+  private final List<String> foreign = new ArrayList<>();
+  private final RunOrigin origin;
+  private long samples;
 
-  private ShardFindings(String root, int expected) {
+  private ShardFindings(String root, int expected, RunOrigin origin) {
+    this.origin = origin;
     this.root = root;
     this.expected = expected;
   }
 
   /** By one listing; by another one where valid objects are missing. */
   static ShardFindings of(
-      List<Shard> shards, ShardLayout layout, ObjectStore store, InputDirectory directory)
+      List<Shard> shards,
+      ShardLayout layout,
+      ObjectStore store,
+      InputDirectory directory,
+      RunOrigin origin)
       throws IOException {
     Map<Integer, StoredObject> objects =
         ShardName.shards(layout.directory(), store.list(layout.directory() + "/"));
     boolean complete = shards.stream().allMatch(shard -> objects.containsKey(shard.getIndex()));
     Set<String> present = complete ? Set.of() : names(layout.directory(), directory);
-    ShardFindings found = new ShardFindings(store.root(), shards.size());
+    ShardFindings found = new ShardFindings(store.root(), shards.size(), origin);
     for (Shard shard : shards) {
       found.add(shard, layout, Optional.ofNullable(objects.get(shard.getIndex())), present);
     }
@@ -51,6 +60,8 @@ final class ShardFindings {
     String name = layout.objectName(shard);
     if (object.isEmpty()) {
       (present.contains(name) ? damaged : missing).add(name);
+    } else if (origin.isForeign(object.get())) {
+      foreign.add(name);
     } else if (!layout.isComplete(object.get(), shard)) {
       unfitting.add(
           "%s of %d bytes, expected %d for %d samples"
@@ -61,6 +72,7 @@ final class ShardFindings {
                   shard.getSamples()));
     } else {
       whole.add(new FinishedShard(shard, object.get()));
+      samples += shard.getSamples();
     }
   }
 
@@ -70,9 +82,31 @@ final class ShardFindings {
   }
 
   void addProblems(String field, Problems problems) {
-    add(missing, "missing", "a run that is finished was expected", field, problems);
+    add(missing, "missing", "a run that is finished was expected" + fewer(), field, problems);
     add(damaged, "damaged", "what is there is not what was written", field, problems);
+    add(
+        foreign,
+        "of another run than %s records".formatted(RunOrigin.RECORD),
+        "remove what is there",
+        field,
+        problems);
     add(unfitting, "of another size", "the run may have grown since", field, problems);
+  }
+
+  /** Whether there are shards, and none after the first that is missing. */
+  private boolean isBeginning() {
+    return !whole.isEmpty()
+        && whole.size() + missing.size() == expected
+        && whole.get(whole.size() - 1).shard().getIndex() == whole.size() - 1;
+  }
+
+  /** A number of samples that was mistyped is in the record, and none of what is missing is. */
+  private String fewer() {
+    return isBeginning()
+        ? ("; if only the %d samples that are there were wanted, the command that began the run"
+                + " records that with --num-samples=%d")
+            .formatted(samples, samples)
+        : "";
   }
 
   private void add(

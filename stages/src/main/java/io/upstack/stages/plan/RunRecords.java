@@ -3,7 +3,11 @@ package io.upstack.stages.plan;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Message;
 import io.upstack.proto.Execution;
 import io.upstack.proto.Fingerprint;
 import io.upstack.proto.Generation;
@@ -12,6 +16,8 @@ import io.upstack.proto.RunRecord;
 import io.upstack.stages.configuration.EffectiveGeneration;
 import io.upstack.stages.configuration.ShardSizes;
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.shards.RunOrigin;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,10 +25,10 @@ import java.util.Set;
 /** Makes the record of what generates the samples of a run, and compares two of them. */
 public final class RunRecords {
   /** Name of the record in the output. */
-  public static final String OBJECT = "run.textproto";
+  public static final String OBJECT = RunOrigin.RECORD;
 
   private static final String GENERATION = "generation";
-  private static final String NUM_SAMPLES = GENERATION + ".num_samples";
+  static final String NUM_SAMPLES = GENERATION + ".num_samples";
 
   /** The fingerprints of these files are compared in their stead. */
   private static final Set<String> FILES =
@@ -30,6 +36,11 @@ public final class RunRecords {
           GENERATION + ".base.model_path",
           GENERATION + ".base.classifier.classifier_path",
           GENERATION + ".upsampler.model_path");
+
+  private static final Set<String> NOT_IN_ORIGIN = Sets.union(FILES, Set.of(NUM_SAMPLES));
+
+  private static final Set<String> LISTED_LABELS =
+      Set.of(GENERATION + ".labels.explicit", GENERATION + ".labels.counts");
 
   private RunRecords() {}
 
@@ -52,25 +63,65 @@ public final class RunRecords {
   /**
    * What keeps a run from going on in an output that holds another: every field that differs, by
    * its full path, with both values. A field left out equals one with its default value. The number
-   * of samples may grow, with labels that agree for the samples there are; paths of files may
-   * differ where the fingerprints do not.
+   * of samples may differ, with labels that agree for the samples that both have; paths of files
+   * may differ where the fingerprints do not. Whether there are objects beyond fewer samples is for
+   * {@link RunOutput} to say.
    */
   public static Problems check(RunRecord existing, RunRecord asked) {
     Problems problems = new Problems();
     Generation held = EffectiveGeneration.of(existing.getGeneration());
     Generation wanted = EffectiveGeneration.of(asked.getGeneration());
-    if (wanted.getNumSamples() < held.getNumSamples()) {
-      problems.add(
-          NUM_SAMPLES,
-          ("the output holds %s; asked for %s, but a run may grow and not shrink:"
-                  + " use another output, or evaluate the samples of this one")
-              .formatted(held.getNumSamples(), wanted.getNumSamples()));
-    }
     new FieldDifferences(Sets.union(FILES, Set.of(NUM_SAMPLES)), problems)
         .add(GENERATION, held, LabelGrowth.alignLabels(held, wanted));
     addFingerprints(existing, asked, problems);
     addCircumstances(existing, asked, problems);
     return problems;
+  }
+
+  /**
+   * The part of a record on which the bytes of samples depend, as a digest: two records that {@link
+   * #check} finds no difference in have the same. A field that is left out counts as one with its
+   * default value, so that a digest stays when a field is added to the messages. Lists of labels
+   * grow with a run, and only their kind counts.
+   */
+  public static RunOrigin origin(RunRecord record) {
+    RunRecord.Builder effective =
+        record.toBuilder().setGeneration(EffectiveGeneration.of(record.getGeneration()));
+    effective.getFingerprintsBuilderList().forEach(Fingerprint.Builder::clearSize);
+    Hasher hasher = Hashing.sha256().newHasher();
+    addTo(hasher, "", effective.build());
+    return new RunOrigin(hasher.hash().toString());
+  }
+
+  private static void addTo(Hasher hasher, String path, Message message) {
+    for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
+      FieldDescriptor field = entry.getKey();
+      String fieldPath = path + field.getName();
+      if (field.isRepeated()) {
+        List<?> values = (List<?>) entry.getValue();
+        for (int i = 0; i < values.size(); i++) {
+          addTo(hasher, fieldPath + "[" + i + "]", values.get(i));
+        }
+      } else if (!NOT_IN_ORIGIN.contains(fieldPath)
+          && (field.getJavaType() == JavaType.MESSAGE
+              || !entry.getValue().equals(field.getDefaultValue()))) {
+        addTo(hasher, fieldPath, entry.getValue());
+      }
+    }
+  }
+
+  private static void addTo(Hasher hasher, String path, Object value) {
+    if (value instanceof Message message) {
+      addTo(hasher, path, "{}");
+      if (!LISTED_LABELS.contains(path)) {
+        addTo(hasher, path + ".", message);
+      }
+      return;
+    }
+    // The shortest decimal form of a number is not the same with every version of Java.
+    String text =
+        value instanceof Double number ? Double.toHexString(number) : String.valueOf(value);
+    hasher.putUnencodedChars(path).putChar('=').putInt(text.length()).putUnencodedChars(text);
   }
 
   private static void addFingerprints(RunRecord existing, RunRecord asked, Problems problems) {

@@ -1,9 +1,10 @@
 package io.upstack.stages.shards;
 
-import static java.util.Locale.ROOT;
-
+import com.google.common.base.Splitter;
+import io.upstack.proto.Shard;
 import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkRecord;
+import io.upstack.stages.store.InputDirectory;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.StoreFormat;
 import io.upstack.stages.store.StoredObject;
@@ -13,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,36 +30,73 @@ public final class Journal {
 
   private Journal() {}
 
-  /** Adds to the shard's entry. Timings are not worth a shard: a failure is logged. */
-  static void add(ObjectStore store, ShardLayout first, WorkRecord record) {
-    String name =
-        String.format(ROOT, "%s%s/%05d.textproto", DIRECTORY, directory(first), record.getShard());
-    try {
-      Map<String, StageWork> stages = new LinkedHashMap<>();
-      if (store.find(name).isPresent()) {
-        WorkRecord.Builder before = StoreFormat.readMessage(store, name, WorkRecord.newBuilder());
-        before.getStagesList().forEach(stage -> stages.put(stage.getStage(), stage));
+  /** The entry of a shard that is to be taken through stages, of which this is the first. */
+  static Entry entry(ObjectStore store, ShardLayout first, Shard shard) {
+    return new Entry(
+        store,
+        String.format(Locale.ROOT, "%s%05d.textproto", directory(first), shard.getIndex()),
+        shard.getIndex());
+  }
+
+  /**
+   * What stages took of one shard. Each is added when it is done, so that a process that dies in a
+   * later stage takes nothing of it along.
+   */
+  static final class Entry {
+    private final ObjectStore store;
+    private final String name;
+    private final int shard;
+    private final Map<String, StageWork> stages = new LinkedHashMap<>();
+    private boolean isRead;
+
+    private Entry(ObjectStore store, String name, int shard) {
+      this.store = store;
+      this.name = name;
+      this.shard = shard;
+    }
+
+    /** Adds a stage, or replaces it. Timings are not worth a shard: a failure is logged. */
+    void add(StageWork work) {
+      try {
+        if (!isRead) {
+          readBefore().forEach(stage -> stages.putIfAbsent(stage.getStage(), stage));
+          isRead = true;
+        }
+        stages.put(work.getStage(), work);
+        StoreFormat.writeMessage(
+            store,
+            name,
+            WorkRecord.newBuilder().setShard(shard).addAllStages(stages.values()).build());
+      } catch (IOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          logger.debug("{}: stopped before timings were recorded", name);
+          return;
+        }
+        logger.warn("{}: timings are not recorded: {}", name, e.getMessage());
       }
-      record.getStagesList().forEach(stage -> stages.put(stage.getStage(), stage));
-      WorkRecord merged = record.toBuilder().clearStages().addAllStages(stages.values()).build();
-      StoreFormat.writeMessage(store, name, merged);
-    } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        logger.debug("{}: stopped before timings were recorded", name);
-        return;
+    }
+
+    private List<StageWork> readBefore() throws IOException {
+      if (store.find(name).isEmpty()) {
+        return List.of();
       }
-      logger.warn("{}: timings are not recorded: {}", name, e.getMessage());
+      try {
+        return StoreFormat.readMessage(store, name, WorkRecord.newBuilder()).getStagesList();
+      } catch (StoreFormat.MalformedObjectException e) {
+        logger.warn("{}: what earlier stages took is lost: {}", name, e.getMessage());
+        return List.of();
+      }
     }
   }
 
   private static String directory(ShardLayout layout) {
-    return layout.directory().replace('/', '-').toLowerCase(Locale.ROOT);
+    return DIRECTORY + layout.directory().replace('/', '-').toLowerCase(Locale.ROOT) + "/";
   }
 
   /** The sums over all shards of each stage, by its name. */
   public static Map<String, StageWork> totals(ObjectStore store, ShardLayout first)
       throws IOException {
-    return totals(read(store, first));
+    return totals(read(store, first).entries());
   }
 
   /** The sums over these entries of each stage, by its name. */
@@ -67,13 +108,44 @@ public final class Journal {
     return totals;
   }
 
-  /** The entries of all shards. */
-  public static List<WorkRecord> read(ObjectStore store, ShardLayout first) throws IOException {
-    List<WorkRecord> entries = new ArrayList<>();
-    for (StoredObject object : store.list(DIRECTORY + directory(first) + "/")) {
-      entries.add(StoreFormat.readMessage(store, object.name(), WorkRecord.newBuilder()).build());
+  /**
+   * The entries of all shards.
+   *
+   * @param unreadable names of those that are damaged
+   */
+  public record Contents(List<WorkRecord> entries, List<String> unreadable) {
+    public Contents {
+      entries = List.copyOf(entries);
+      unreadable = List.copyOf(unreadable);
     }
-    return List.copyOf(entries);
+  }
+
+  /** Reads what is there. */
+  public static Contents read(ObjectStore store, ShardLayout first) throws IOException {
+    List<WorkRecord> entries = new ArrayList<>();
+    Set<String> unreadable = names(store, directory(first));
+    for (StoredObject object : store.list(directory(first))) {
+      try {
+        entries.add(StoreFormat.readMessage(store, object.name(), WorkRecord.newBuilder()).build());
+        unreadable.remove(object.name());
+      } catch (StoreFormat.MalformedObjectException e) {
+        unreadable.add(object.name());
+      }
+    }
+    return new Contents(entries, List.copyOf(unreadable));
+  }
+
+  /** Also of those that are not what was written, which a store does not list. */
+  private static Set<String> names(ObjectStore store, String directory) throws IOException {
+    Optional<InputDirectory> entries = InputDirectory.find(store.root());
+    for (String part : Splitter.on('/').omitEmptyStrings().split(directory)) {
+      entries = entries.isPresent() ? entries.get().directory(part) : entries;
+    }
+    Set<String> names = new TreeSet<>();
+    if (entries.isPresent()) {
+      entries.get().files().forEach(entry -> names.add(directory + entry.name()));
+    }
+    return names;
   }
 
   private static StageWork sum(StageWork a, StageWork b) {

@@ -4,7 +4,6 @@ import io.upstack.proto.ObjectReference;
 import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
 import io.upstack.proto.StageWork;
-import io.upstack.proto.WorkRecord;
 import io.upstack.stages.arrays.NpzWriter;
 import io.upstack.stages.progress.ProgressListener;
 import io.upstack.stages.store.ObjectContent;
@@ -14,32 +13,54 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Takes a shard through stages, in order. An object that exists and is complete is left as it is,
- * so that whoever comes to a shard again does only what is missing. What the store fails at is
- * tried again a few times.
+ * so that whoever comes to a shard again does only what is missing. An object of fewer samples is
+ * replaced; one of more samples, or of another run, is an error, and stays. What the store fails at
+ * is tried again a few times.
  */
 public final class ShardWorker {
   private final List<ShardStage> stages;
   private final ObjectStore store;
   private final ProgressListener progress;
+  private final Optional<RunOrigin> origin;
   private final StoreRetries retries;
 
   /**
-   * A worker for the shards of a run.
+   * A worker for objects that are not a run's, whose names say what they depend on.
    *
    * @param stages in order; each reads what those before it left in the store
    */
   public ShardWorker(List<ShardStage> stages, ObjectStore store, ProgressListener progress) {
-    this(stages, store, progress, StoreRetries.standard());
+    this(stages, store, progress, Optional.empty());
+  }
+
+  /**
+   * A worker for shards.
+   *
+   * @param stages in order; each reads what those before it left in the store
+   * @param origin of the run whose shards they are; empty for objects that are not a run's
+   */
+  public ShardWorker(
+      List<ShardStage> stages,
+      ObjectStore store,
+      ProgressListener progress,
+      Optional<RunOrigin> origin) {
+    this(stages, store, progress, origin, StoreRetries.standard());
   }
 
   ShardWorker(
-      List<ShardStage> stages, ObjectStore store, ProgressListener progress, StoreRetries retries) {
+      List<ShardStage> stages,
+      ObjectStore store,
+      ProgressListener progress,
+      Optional<RunOrigin> origin,
+      StoreRetries retries) {
     this.stages = List.copyOf(stages);
     this.store = store;
     this.progress = progress;
+    this.origin = origin;
     this.retries = retries;
   }
 
@@ -51,19 +72,27 @@ public final class ShardWorker {
    */
   public ShardResult work(Shard shard) {
     ShardResult.Builder result = ShardResult.newBuilder().setShard(shard);
-    WorkRecord.Builder record = WorkRecord.newBuilder().setShard(shard.getIndex());
+    // Units of a measurement are many and short, and nobody asks for their single timings.
+    Optional<Journal.Entry> journal =
+        shard.hasStage()
+            ? Optional.empty()
+            : Optional.of(Journal.entry(store, stages.get(0).layout(), shard));
     for (ShardStage stage : stages) {
       try {
-        result.addObjects(reference(object(stage, shard, record)));
+        result.addObjects(reference(object(stage, shard, result, journal)));
       } catch (IOException | RuntimeException e) {
         throw new ShardFailedException(stage.layout().stage(), shard, e);
       }
     }
-    // Units of a measurement are many and short, and nobody asks for their single timings.
-    if (record.getStagesCount() > 0 && !shard.hasStage()) {
-      Journal.add(store, stages.get(0).layout(), record.build());
+    if (result.getWorkCount() > 0) {
+      ShardLayout last = stages.get(stages.size() - 1).layout();
+      try {
+        checkRecord();
+      } catch (IOException e) {
+        throw new ShardFailedException(last.stage(), shard, e);
+      }
     }
-    return result.addAllWork(record.getStagesList()).build();
+    return result.build();
   }
 
   /** The first stage whose object of the shard is missing; empty if the shard is done. */
@@ -73,7 +102,7 @@ public final class ShardWorker {
       String name = layout.objectName(shard);
       try {
         Optional<StoredObject> existing = retries.run(name, () -> store.find(name));
-        if (existing.filter(object -> layout.isComplete(object, shard)).isEmpty()) {
+        if (existing.filter(object -> isDone(layout, object, shard)).isEmpty()) {
           return Optional.of(layout.stage());
         }
       } catch (IOException e) {
@@ -83,41 +112,118 @@ public final class ShardWorker {
     return Optional.empty();
   }
 
-  private StoredObject object(ShardStage stage, Shard shard, WorkRecord.Builder record)
+  private StoredObject object(
+      ShardStage stage, Shard shard, ShardResult.Builder result, Optional<Journal.Entry> journal)
       throws IOException {
     ShardLayout layout = stage.layout();
     String name = layout.objectName(shard);
     AtomicInteger furtherAttempts = new AtomicInteger();
     StoreRetries counted = retries.telling(furtherAttempts::incrementAndGet);
     Optional<StoredObject> existing = counted.run(name, () -> store.find(name));
-    if (existing.isPresent() && layout.isComplete(existing.get(), shard)) {
-      return existing.get();
+    if (existing.isPresent()) {
+      check(existing.get(), layout, shard);
+      if (layout.isComplete(existing.get(), shard)) {
+        return existing.get();
+      }
     }
     long start = System.nanoTime();
     AttemptProgress attempts =
         new AttemptProgress(samples -> progress.samplesDone(layout.stage(), samples));
     ShardOutput output = counted.run(name, () -> stage.make(shard, store, attempts.nextAttempt()));
-    ObjectContent content = stream -> NpzWriter.write(stream, output.arrays());
-    // An object of fewer samples is from before the run grew, and is held whole in the new one.
-    StoredObject made =
-        counted.run(
-            name,
-            () ->
-                existing.isPresent() ? store.replace(name, content) : store.create(name, content));
+    Supplier<StageWork> work =
+        () -> work(layout, shard, output, System.nanoTime() - start, furtherAttempts.get());
+    if (output.outOfMemoryHalvings() > 0) {
+      // A process that dies between the object and its entry would leave no word of the halvings.
+      journal.ifPresent(entry -> entry.add(work.get()));
+    }
+    if (result.getWorkCount() == 0) {
+      checkRecord();
+    }
+    StoredObject made = counted.run(name, () -> put(layout, shard, existing, output));
+    StageWork done = work.get();
+    journal.ifPresent(entry -> entry.add(done));
+    result.addWork(done);
+    return made;
+  }
+
+  /**
+   * Makes the object in the place of the one that was looked at, and of no other: what has come
+   * there meanwhile is kept if it is complete.
+   */
+  private StoredObject put(
+      ShardLayout layout, Shard shard, Optional<StoredObject> existing, ShardOutput output)
+      throws IOException {
+    String name = layout.objectName(shard);
+    ObjectContent plain = stream -> NpzWriter.write(stream, output.arrays());
+    ObjectContent content = origin.map(run -> run.mark(plain)).orElse(plain);
+    Optional<StoredObject> standing = existing;
+    while (true) {
+      // An object of fewer samples is from before the run grew, and is held whole in the new one.
+      Optional<StoredObject> now =
+          standing.isPresent()
+              ? store.replace(standing.get(), content)
+              : Optional.of(store.create(name, content));
+      if (now.isEmpty()) {
+        now = store.find(name);
+      }
+      if (now.isPresent()) {
+        check(now.get(), layout, shard);
+        if (layout.isComplete(now.get(), shard)) {
+          return now.get();
+        }
+      }
+      standing = now;
+    }
+  }
+
+  /**
+   * Whether the object may be taken for the shard's, or be replaced by it.
+   *
+   * @throws OutputChangedException if it is another run's, or that of a shard of more samples
+   */
+  private void check(StoredObject object, ShardLayout layout, Shard shard) throws IOException {
+    if (origin.isPresent()) {
+      origin.get().check(object, store);
+    }
+    long expected = layout.objectSize(shard.getSamples());
+    if (!shard.hasStage() && object.size() > expected) {
+      throw new OutputChangedException(
+          "%s in %s has %d bytes, more than the %d of %d samples: the run has grown meanwhile, and nothing is replaced; start the command again with as many samples as the run has now"
+              .formatted(object.name(), store.root(), object.size(), expected, shard.getSamples()));
+    }
+  }
+
+  private boolean isDone(ShardLayout layout, StoredObject object, Shard shard) {
+    return layout.isComplete(object, shard)
+        && origin.filter(run -> run.isForeign(object)).isEmpty();
+  }
+
+  private void checkRecord() throws IOException {
+    if (origin.isPresent()) {
+      retries.run(
+          RunOrigin.RECORD,
+          () -> {
+            origin.get().checkRecord(store);
+            return store;
+          });
+    }
+  }
+
+  private static StageWork work(
+      ShardLayout layout, Shard shard, ShardOutput output, long nanos, int furtherAttempts) {
     StageWork.Builder work =
         StageWork.newBuilder()
             .setStage(layout.stage())
             .setSamples(shard.getSamples())
             .setModelSeconds(output.modelSeconds())
-            .setWallSeconds((System.nanoTime() - start) / 1e9)
+            .setWallSeconds(nanos / 1e9)
             .setSteps(output.stepTimes().steps())
             .addAllStepTimes(StepTimeRecords.of(output.stepTimes()))
-            .setRetries(furtherAttempts.get());
+            .setRetries(furtherAttempts);
     if (output.outOfMemoryHalvings() > 0) {
       work.setOutOfMemoryHalvings(output.outOfMemoryHalvings());
     }
-    record.addStages(work);
-    return made;
+    return work.build();
   }
 
   private static ObjectReference reference(StoredObject object) {

@@ -101,6 +101,7 @@ final class StoreRetries {
       if (cause instanceof MalformedArrayException
           || cause instanceof MalformedZipException
           || cause instanceof NoSuchObjectException
+          || cause instanceof OutputChangedException
           || cause instanceof AccessDeniedException
           || (cause instanceof GcsException request && request.outlook() == Outlook.PERMANENT)) {
         return false;

@@ -46,8 +46,4 @@ record Checksum(int crc32c, long size) {
         new Checksum(
             Integer.parseUnsignedInt(matcher.group(1), 16), Long.parseLong(matcher.group(2))));
   }
-
-  StoredObject object(String name) {
-    return new StoredObject(name, size, crc32c);
-  }
 }

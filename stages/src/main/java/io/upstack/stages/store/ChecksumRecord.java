@@ -1,63 +1,114 @@
 package io.upstack.stages.store;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 
 /**
  * What is recorded about an object.
  *
- * @param accepted the contents that the object may have: one, or two while it is being replaced
+ * @param accepted the contents that the object may have: one, or two while it is being replaced;
+ *     none where the record cannot be read, so that no content of the object is known to be whole
  * @param time when an object with the one accepted content was last modified
  */
-record ChecksumRecord(List<Checksum> accepted, FileTime time) {
+record ChecksumRecord(List<Content> accepted, FileTime time) {
   ChecksumRecord {
     accepted = List.copyOf(accepted);
   }
 
-  static ChecksumRecord of(Checksum checksum, FileTime time) {
-    return new ChecksumRecord(List.of(checksum), time);
+  /**
+   * The content of an object.
+   *
+   * @param origin the SHA-256 of what generated it, if its writer gave one
+   */
+  record Content(Checksum checksum, Optional<String> origin) {
+    private static final Pattern LINE = Pattern.compile("(.*) ([0-9a-f]{64}) ([0-9a-f]{8})");
+
+    /**
+     * Such as {@code 1a2b3c4d 4096}; with an origin, this and the CRC32C of the line so far follow,
+     * since a damaged origin would otherwise be taken for another one.
+     */
+    String toLine() {
+      return origin
+          .map(digest -> checksum.toLine() + " " + digest)
+          .map(line -> line + " " + check(line))
+          .orElseGet(checksum::toLine);
+    }
+
+    static Optional<Content> parseLine(String line) {
+      Matcher matcher = LINE.matcher(line);
+      if (!matcher.matches()) {
+        return Checksum.parseLine(line).map(Content::of);
+      }
+      return Checksum.parseLine(matcher.group(1))
+          .filter(checksum -> check(line.substring(0, matcher.end(2))).equals(matcher.group(3)))
+          .map(checksum -> new Content(checksum, Optional.of(matcher.group(2))));
+    }
+
+    private static Content of(Checksum checksum) {
+      return new Content(checksum, Optional.empty());
+    }
+
+    private static String check(String line) {
+      CRC32C crc32c = new CRC32C();
+      crc32c.update(line.getBytes(StandardCharsets.US_ASCII));
+      return String.format(Locale.ROOT, "%08x", (int) crc32c.getValue());
+    }
+
+    StoredObject object(String name) {
+      return new StoredObject(name, checksum.size(), checksum.crc32c(), origin);
+    }
+  }
+
+  static ChecksumRecord of(Content content, FileTime time) {
+    return new ChecksumRecord(List.of(content), time);
   }
 
   /** A line a content; the same bytes for the same contents. */
   String toText() {
-    return accepted.stream()
-        .map(checksum -> checksum.toLine() + "\n")
-        .collect(Collectors.joining());
+    return accepted.stream().map(content -> content.toLine() + "\n").collect(Collectors.joining());
   }
 
-  /** Empty if the text is not one that {@link #toText} makes. */
-  static Optional<ChecksumRecord> parse(String text, FileTime time) {
-    List<Checksum> accepted =
-        text.lines().flatMap(line -> Checksum.parseLine(line).stream()).toList();
+  /** Accepts nothing if the text is not one that {@link #toText} makes. */
+  static ChecksumRecord parse(String text, FileTime time) {
+    List<Content> accepted =
+        text.lines().flatMap(line -> Content.parseLine(line).stream()).toList();
     ChecksumRecord parsed = new ChecksumRecord(accepted, time);
-    if (accepted.isEmpty() || !parsed.toText().equals(text)) {
-      return Optional.empty();
-    }
-    return Optional.of(parsed);
+    return parsed.toText().equals(text) ? parsed : new ChecksumRecord(List.of(), time);
   }
 
   /**
    * The content of a file with this stamp, where it can be told without reading it: it is of the
    * size recorded and was last modified when the record says.
    */
-  Optional<Checksum> trusted(FileStamp stamp) {
-    Checksum only = accepted.get(0);
-    boolean unchanged = time.equals(stamp.modified()) && only.size() == stamp.size();
-    return accepted.size() == 1 && unchanged ? Optional.of(only) : Optional.empty();
+  Optional<Content> trusted(FileStamp stamp) {
+    return accepted.stream()
+        .filter(only -> accepted.size() == 1)
+        .filter(only -> time.equals(stamp.modified()) && only.checksum().size() == stamp.size())
+        .findFirst();
   }
 
-  Checksum newest() {
+  Content newest() {
     return accepted.get(accepted.size() - 1);
   }
 
   /** This, with another content that is accepted as well. */
-  ChecksumRecord orStill(Checksum content) {
+  ChecksumRecord orStill(Content content) {
     return content.equals(newest()) ? this : new ChecksumRecord(List.of(content, newest()), time);
   }
 
   boolean acceptsSize(long size) {
-    return accepted.stream().anyMatch(checksum -> checksum.size() == size);
+    return accepted.stream().anyMatch(content -> content.checksum().size() == size);
+  }
+
+  /** The accepted content of this checksum. */
+  Optional<Content> accepted(Checksum checksum) {
+    return accepted.stream().filter(content -> content.checksum().equals(checksum)).findFirst();
   }
 }

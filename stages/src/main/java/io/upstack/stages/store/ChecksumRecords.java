@@ -23,7 +23,10 @@ final class ChecksumRecords {
     this.directory = directory;
   }
 
-  /** Empty also where the record is garbled: it then says nothing of the object. */
+  /**
+   * Empty if there is none. One that cannot be read is not taken for none: it accepts no content,
+   * so that its object is made again.
+   */
   Optional<ChecksumRecord> read(String name) throws IOException {
     Path file = directory.resolve(name);
     Optional<FileStamp> stamp = FileStamp.of(file);
@@ -31,7 +34,7 @@ final class ChecksumRecords {
       Optional<String> text = text(file);
       Optional<FileStamp> after = FileStamp.of(file);
       if (text.isPresent() && after.equals(stamp)) {
-        return ChecksumRecord.parse(text.get(), stamp.get().modified());
+        return Optional.of(ChecksumRecord.parse(text.get(), stamp.get().modified()));
       }
       // Replaced while it was read: the time of one is not the time of the other.
       stamp = after;

@@ -1,5 +1,6 @@
 package io.upstack.stages.store;
 
+import io.upstack.stages.store.ChecksumRecord.Content;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -22,7 +23,8 @@ import java.util.Optional;
  * recorded afterwards in a file of its own, whose time of modification is the object's: while the
  * two agree, the object is as it was and need not be read. If they do not (a copied directory, a
  * touched file) it is read once and compared. An object without a record got its name by a link and
- * is whole: it is read once and recorded.
+ * is whole: it is read once and recorded. One whose record cannot be read is not valid. The record
+ * also holds the object's origin, where its writer gave one.
  *
  * <p>What a crash leaves:
  *
@@ -47,7 +49,7 @@ import java.util.Optional;
 final class DirectoryStore implements ObjectStore {
   @FunctionalInterface
   private interface Publication {
-    Checksum publish(String name, Path file, ChecksumRecord recorded) throws IOException;
+    Optional<Content> publish(Path file, ChecksumRecord recorded) throws IOException;
   }
 
   private final String root;
@@ -66,7 +68,7 @@ final class DirectoryStore implements ObjectStore {
     this.layout = layout;
     this.operations = operations;
     times = new FileTimes(clock);
-    temporaries = new TemporaryFiles(operations, layout.temporaries());
+    temporaries = new TemporaryFiles(operations, layout.temporaries(), clock);
     records = new ChecksumRecords(operations, temporaries, layout.checksums());
     inspector = new ObjectInspector(layout, records, times);
     publisher = new Publisher(layout, operations, records, inspector);
@@ -111,9 +113,9 @@ final class DirectoryStore implements ObjectStore {
   @Override
   public Optional<StoredObject> find(String name) throws IOException {
     Finding finding = inspector.look(ObjectName.check(name));
-    Optional<Checksum> content =
+    Optional<Content> content =
         finding.settled() ? finding.content() : lock.hold(() -> inspector.settle(name, finding));
-    return content.map(checksum -> checksum.object(name));
+    return content.map(found -> found.object(name));
   }
 
   @Override
@@ -134,12 +136,29 @@ final class DirectoryStore implements ObjectStore {
     if (standing.isPresent()) {
       return standing.get();
     }
-    return put(name, content, publisher::publishUnlessValid);
+    return put(
+            name,
+            content,
+            (file, recorded) -> Optional.of(publisher.publishUnlessValid(name, file, recorded)))
+        .orElseThrow();
   }
 
   @Override
   public StoredObject replace(String name, ObjectContent content) throws IOException {
-    return put(ObjectName.check(name), content, publisher::publishAnyway);
+    return put(
+            ObjectName.check(name),
+            content,
+            (file, recorded) -> Optional.of(publisher.publishAnyway(name, file, recorded)))
+        .orElseThrow();
+  }
+
+  @Override
+  public Optional<StoredObject> replace(StoredObject expected, ObjectContent content)
+      throws IOException {
+    return put(
+        ObjectName.check(expected.name()),
+        content,
+        (file, recorded) -> publisher.publishInPlaceOf(expected, file, recorded));
   }
 
   @Override
@@ -176,7 +195,7 @@ final class DirectoryStore implements ObjectStore {
   @Override
   public void close() {}
 
-  private StoredObject put(String name, ObjectContent content, Publication publication)
+  private Optional<StoredObject> put(String name, ObjectContent content, Publication publication)
       throws IOException {
     try (TemporaryFile temporary = explained(name, temporaries::create)) {
       try {
@@ -184,15 +203,17 @@ final class DirectoryStore implements ObjectStore {
       } catch (IOException exception) {
         throw temporary.failed() ? new ObjectWriteException(root, name, exception) : exception;
       }
-      return explained(name, () -> publish(name, temporary, publication));
+      return explained(name, () -> publish(name, temporary, content.origin(), publication));
     }
   }
 
-  private StoredObject publish(String name, TemporaryFile temporary, Publication publication)
+  private Optional<StoredObject> publish(
+      String name, TemporaryFile temporary, Optional<String> origin, Publication publication)
       throws IOException {
     FileTime time = times.unique();
-    ChecksumRecord recorded = ChecksumRecord.of(temporary.finish(time), time);
-    return lock.hold(() -> publication.publish(name, temporary.path(), recorded)).object(name);
+    ChecksumRecord recorded = ChecksumRecord.of(new Content(temporary.finish(time), origin), time);
+    return lock.hold(() -> publication.publish(temporary.path(), recorded))
+        .map(content -> content.object(name));
   }
 
   private <T> T explained(String name, StoreLock.Action<T> action) throws IOException {

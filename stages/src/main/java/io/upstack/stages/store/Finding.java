@@ -1,5 +1,6 @@
 package io.upstack.stages.store;
 
+import io.upstack.stages.store.ChecksumRecord.Content;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param content of the object; empty if it is not valid
  */
 record Finding(
-    Optional<FileStamp> stamp, Optional<ChecksumRecord> recorded, Optional<Checksum> content) {
+    Optional<FileStamp> stamp, Optional<ChecksumRecord> recorded, Optional<Content> content) {
 
   /** Looks, and reads the file only if its record does not tell its content. */
   static Finding of(Path file, ChecksumRecords records, String name) throws IOException {
@@ -36,7 +37,7 @@ record Finding(
     return FileStamp.of(file).equals(stamp) && records.read(name).equals(recorded);
   }
 
-  private static Optional<Checksum> content(
+  private static Optional<Content> content(
       Path file, FileStamp stamp, Optional<ChecksumRecord> recorded) throws IOException {
     if (isTrusted(stamp, recorded)) {
       return recorded.flatMap(checksums -> checksums.trusted(stamp));
@@ -45,11 +46,11 @@ record Finding(
       return Optional.empty();
     }
     try {
-      Checksum content = Checksum.ofFile(file);
+      Checksum checksum = Checksum.ofFile(file);
       // Without a record it is as it was published, which is whole.
-      boolean accepted =
-          recorded.map(checksums -> checksums.accepted().contains(content)).orElse(true);
-      return accepted ? Optional.of(content) : Optional.empty();
+      return recorded.isPresent()
+          ? recorded.get().accepted(checksum)
+          : Optional.of(new Content(checksum, Optional.empty()));
     } catch (NoSuchFileException exception) {
       return Optional.empty();
     }

@@ -9,7 +9,9 @@ import io.upstack.stages.store.gcs.GcsObject;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,11 +26,14 @@ import java.util.function.Supplier;
  *
  * <p>The checksum is kept with the object as metadata too. An object that disagrees with it was
  * overwritten in part or by another program that kept the metadata, and is not valid. An object
- * without it was copied here, and is what the bucket says it is.
+ * without it was copied here, and is what the bucket says it is. The origin of an object is
+ * metadata too, and comes with a listing.
  */
 final class GcsStore implements ObjectStore {
   /** Each time another writer succeeded between looking and writing. */
   private static final int MOST_ATTEMPTS = 100;
+
+  private static final String ORIGIN_KEY = "upstack-origin";
 
   private final GcsClient client;
   private final GcsLocation root;
@@ -111,7 +116,7 @@ final class GcsStore implements ObjectStore {
     }
     try (SpooledObject spooled = spooled(name, content)) {
       for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-        Optional<GcsObject> made = put(name, spooled, standing);
+        Optional<GcsObject> made = put(name, spooled, content.origin(), standing);
         if (made.isPresent()) {
           return stored(name, made.get());
         }
@@ -129,9 +134,28 @@ final class GcsStore implements ObjectStore {
     ObjectName.check(name);
     try (SpooledObject spooled = spooled(name, content)) {
       for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-        Optional<GcsObject> made = put(name, spooled, look(name));
+        Optional<GcsObject> made = put(name, spooled, content.origin(), look(name));
         if (made.isPresent()) {
           return stored(name, made.get());
+        }
+      }
+    }
+    throw contended(name);
+  }
+
+  @Override
+  public Optional<StoredObject> replace(StoredObject expected, ObjectContent content)
+      throws IOException {
+    String name = ObjectName.check(expected.name());
+    try (SpooledObject spooled = spooled(name, content)) {
+      for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        Optional<GcsObject> standing = look(name).filter(RecordedChecksum::isKept);
+        if (standing.filter(object -> stored(name, object).hasContentOf(expected)).isEmpty()) {
+          return Optional.empty();
+        }
+        Optional<GcsObject> made = put(name, spooled, content.origin(), standing);
+        if (made.isPresent()) {
+          return made.map(object -> stored(name, object));
         }
       }
     }
@@ -162,12 +186,14 @@ final class GcsStore implements ObjectStore {
     return spool.write(content, failure -> new ObjectWriteException(root(), name, failure));
   }
 
-  private Optional<GcsObject> put(String name, SpooledObject spooled, Optional<GcsObject> standing)
+  private Optional<GcsObject> put(
+      String name, SpooledObject spooled, Optional<String> origin, Optional<GcsObject> standing)
       throws IOException {
     Checksum checksum = spooled.checksum();
+    Map<String, String> metadata = new HashMap<>(RecordedChecksum.of(checksum));
+    origin.ifPresent(digest -> metadata.put(ORIGIN_KEY, digest));
     GcsContent content =
-        new GcsContent(
-            spooled.file(), checksum.size(), checksum.crc32c(), RecordedChecksum.of(checksum));
+        new GcsContent(spooled.file(), checksum.size(), checksum.crc32c(), metadata);
     return client.put(root.child(name), content, standing.map(GcsObject::generation).orElse(0L));
   }
 
@@ -176,7 +202,11 @@ final class GcsStore implements ObjectStore {
   }
 
   private static StoredObject stored(String name, GcsObject object) {
-    return new StoredObject(name, object.size(), object.crc32c());
+    return new StoredObject(
+        name,
+        object.size(),
+        object.crc32c(),
+        Optional.ofNullable(object.metadata().get(ORIGIN_KEY)));
   }
 
   private IOException contended(String name) {

@@ -1,7 +1,10 @@
 package io.upstack.stages.store;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * Writes the bytes of an object. Called any number of times, also none where an object stands
@@ -10,4 +13,35 @@ import java.io.OutputStream;
 @FunctionalInterface
 public interface ObjectContent {
   void writeTo(OutputStream output) throws IOException;
+
+  /**
+   * The SHA-256 of what generates the bytes, which the store keeps with the object, outside of its
+   * bytes; see {@link StoredObject#origin}.
+   */
+  default Optional<String> origin() {
+    return Optional.empty();
+  }
+
+  /**
+   * The same bytes, whose object carries this origin.
+   *
+   * @param origin lower-case hexadecimal SHA-256
+   * @throws IllegalArgumentException if it is not one
+   */
+  default ObjectContent generatedBy(String origin) {
+    checkArgument(
+        origin.matches("[0-9a-f]{64}"), "'%s' is not a lower-case hexadecimal SHA-256", origin);
+    ObjectContent content = this;
+    return new ObjectContent() {
+      @Override
+      public void writeTo(OutputStream output) throws IOException {
+        content.writeTo(output);
+      }
+
+      @Override
+      public Optional<String> origin() {
+        return Optional.of(origin);
+      }
+    };
+  }
 }

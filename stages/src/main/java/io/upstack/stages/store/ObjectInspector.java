@@ -23,7 +23,7 @@ final class ObjectInspector {
   }
 
   /** Under the lock: the content of the object, empty if there is no valid one. */
-  Optional<Checksum> settle(String name, Finding before) throws IOException {
+  Optional<ChecksumRecord.Content> settle(String name, Finding before) throws IOException {
     Path file = layout.object(name);
     Finding finding = before.holds(file, records, name) ? before : look(name);
     if (finding.settled()) {

@@ -55,6 +55,14 @@ public interface ObjectStore extends AutoCloseable {
   /** Makes an object in the place of any that exists, atomically. */
   StoredObject replace(String name, ObjectContent content) throws IOException;
 
+  /**
+   * Makes an object in the place of this one, atomically, and only if its bytes still are the ones
+   * that {@code expected} was found with.
+   *
+   * @return the object; empty if another stands there, or none, which is left as it is
+   */
+  Optional<StoredObject> replace(StoredObject expected, ObjectContent content) throws IOException;
+
   /** Removes the object of this name, if there is one. */
   void delete(String name) throws IOException;
 

@@ -1,5 +1,6 @@
 package io.upstack.stages.store;
 
+import io.upstack.stages.store.ChecksumRecord.Content;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -33,12 +34,12 @@ final class Publisher {
   }
 
   /** Returns the content of the object that stands afterwards. */
-  Checksum publishUnlessValid(String name, Path file, ChecksumRecord recorded) throws IOException {
+  Content publishUnlessValid(String name, Path file, ChecksumRecord recorded) throws IOException {
     Path target = prepare(name);
     if (!exists(target) && publishNew(name, file, recorded)) {
       return recorded.newest();
     }
-    Optional<Checksum> standing = inspector.settle(name, inspector.look(name));
+    Optional<Content> standing = inspector.settle(name, inspector.look(name));
     if (standing.isPresent()) {
       return standing.get();
     }
@@ -50,9 +51,27 @@ final class Publisher {
   }
 
   /** Publishes in the place of any object that exists, which is valid until it is replaced. */
-  Checksum publishAnyway(String name, Path file, ChecksumRecord recorded) throws IOException {
-    Path target = prepare(name);
-    Optional<Checksum> standing = inspector.settle(name, inspector.look(name));
+  Content publishAnyway(String name, Path file, ChecksumRecord recorded) throws IOException {
+    prepare(name);
+    return publish(name, file, recorded, inspector.settle(name, inspector.look(name)));
+  }
+
+  /** Publishes in the place of this object; empty if that is not what stands. */
+  Optional<Content> publishInPlaceOf(StoredObject expected, Path file, ChecksumRecord recorded)
+      throws IOException {
+    String name = expected.name();
+    prepare(name);
+    Optional<Content> standing = inspector.settle(name, inspector.look(name));
+    if (standing.filter(content -> content.object(name).hasContentOf(expected)).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(publish(name, file, recorded, standing));
+  }
+
+  private Content publish(
+      String name, Path file, ChecksumRecord recorded, Optional<Content> standing)
+      throws IOException {
+    Path target = layout.object(name);
     ChecksumRecord both = standing.map(content -> recorded.orStill(content)).orElse(recorded);
     records.write(name, both);
     operations.rename(file, target);

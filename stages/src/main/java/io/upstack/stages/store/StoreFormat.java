@@ -12,6 +12,15 @@ import java.nio.charset.StandardCharsets;
 public final class StoreFormat {
   private StoreFormat() {}
 
+  /** An object is there and whole, and its content is not what it is to be. */
+  public static final class MalformedObjectException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private MalformedObjectException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   public static ObjectContent utf8(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return output -> output.write(bytes);
@@ -37,7 +46,8 @@ public final class StoreFormat {
   /**
    * Merges an object in protobuf's text format into {@code builder}, and returns it.
    *
-   * @throws IOException naming object, line and column, if it is not a message of this type
+   * @throws MalformedObjectException naming object, line and column, if it is not a message of this
+   *     type
    */
   public static <B extends Message.Builder> B readMessage(ObjectStore store, String name, B builder)
       throws IOException {
@@ -45,7 +55,7 @@ public final class StoreFormat {
       TextFormat.merge(readUtf8(store, name), builder);
       return builder;
     } catch (TextFormat.ParseException exception) {
-      throw new IOException(
+      throw new MalformedObjectException(
           "object '%s' in %s is not a %s in text format, at line:column %s"
               .formatted(
                   name,
@@ -63,7 +73,7 @@ public final class StoreFormat {
           .decode(ByteBuffer.wrap(readFully(store, name)))
           .toString();
     } catch (CharacterCodingException exception) {
-      throw new IOException(
+      throw new MalformedObjectException(
           "object '%s' in %s is not UTF-8 text".formatted(name, store.root()), exception);
     }
   }

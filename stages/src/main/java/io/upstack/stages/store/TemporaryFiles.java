@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,24 +15,28 @@ import java.util.regex.Pattern;
 /** The files in the making of all processes that write to a root. */
 final class TemporaryFiles {
   static final Duration LEFTOVER_AFTER = Duration.ofHours(1);
-  private static final Pattern NAME = Pattern.compile("([0-9]{1,18})-[0-9a-f-]{36}");
+  private static final Pattern NAME =
+      Pattern.compile("([0-9]{1,18})-[0-9a-f-]{36}(?:-([0-9]{1,15}))?");
 
   private final FileOperations operations;
   private final Path directory;
+  private final Clock clock;
 
-  TemporaryFiles(FileOperations operations, Path directory) {
+  TemporaryFiles(FileOperations operations, Path directory, Clock clock) {
     this.operations = operations;
     this.directory = directory;
+    this.clock = clock;
   }
 
   TemporaryFile create() throws IOException {
-    String name = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    String name = ProcessHandle.current().pid() + "-" + UUID.randomUUID() + "-" + clock.millis();
     return TemporaryFile.create(operations, directory.resolve(name));
   }
 
   /**
-   * Removes what dead processes left. A writer lives if it wrote within the hour, wherever it runs,
-   * or if its process does on this machine.
+   * Removes what dead processes left. A writer lives if it began or wrote within the hour, wherever
+   * it runs, or if its process does on this machine. When it began is in the file's name, since a
+   * finished file may carry the time of the object that it is about.
    */
   void removeLeftovers(Instant now) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -46,13 +51,23 @@ final class TemporaryFiles {
 
   private static boolean isLeftover(Path file, Instant modified, Instant now) {
     Matcher matcher = NAME.matcher(file.getFileName().toString());
-    if (!matcher.matches() || modified.isAfter(now.minus(LEFTOVER_AFTER))) {
+    if (!matcher.matches()) {
+      return false;
+    }
+    Instant alive = latest(modified, Optional.ofNullable(matcher.group(2)));
+    if (alive.isAfter(now.minus(LEFTOVER_AFTER))) {
       return false;
     }
     return ProcessHandle.of(Long.parseLong(matcher.group(1)))
         .flatMap(process -> process.info().startInstant())
         // Containers give each first process the same id: one that began later did not write it.
-        .map(started -> started.isAfter(modified))
+        .map(started -> started.isAfter(alive))
         .orElse(true);
+  }
+
+  private static Instant latest(Instant modified, Optional<String> begun) {
+    // Names from before the beginning was in them have none.
+    Instant written = begun.map(Long::parseLong).map(Instant::ofEpochMilli).orElse(modified);
+    return written.isAfter(modified) ? written : modified;
   }
 }

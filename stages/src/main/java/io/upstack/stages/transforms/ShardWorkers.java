@@ -6,6 +6,7 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.progress.ProgressListener;
 import io.upstack.stages.shards.CountedWorker;
+import io.upstack.stages.shards.RunOrigin;
 import io.upstack.stages.shards.ShardAttempts;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.shards.ShardWorker;
@@ -13,6 +14,7 @@ import io.upstack.stages.store.ObjectStore;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Who works on a shard: all stages of an order in turn, or the one that the shard is for. */
@@ -42,12 +44,27 @@ final class ShardWorkers {
 
   private static Function<Shard, ShardResult> worker(
       WorkOrder order, List<ShardStage> stages, ObjectStore store, ProgressListener progress) {
-    ShardWorker plain = new ShardWorker(stages, store, progress);
+    ShardWorker plain = new ShardWorker(stages, store, progress, origin(order));
     if (!order.hasAttempts()) {
       return plain::work;
     }
     ShardAttempts attempts = new ShardAttempts(store, order.getAttempts(), stages.get(0).layout());
     return new CountedWorker(plain, attempts)::work;
+  }
+
+  /** Objects beside a run's own have names that say what they depend on, and carry no origin. */
+  private static Optional<RunOrigin> origin(WorkOrder order) {
+    boolean ofRun = order.getStagesList().stream().allMatch(ShardWorkers::makesShardsOfRun);
+    return ofRun && order.hasOrigin()
+        ? Optional.of(new RunOrigin(order.getOrigin()))
+        : Optional.empty();
+  }
+
+  private static boolean makesShardsOfRun(WorkStage stage) {
+    return switch (stage) {
+      case BASE, UPSAMPLE, FEATURES -> true;
+      default -> false;
+    };
   }
 
   ShardResult work(Shard shard) {

@@ -2,12 +2,14 @@ package io.upstack.stages.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.TextFormat;
 import io.upstack.proto.Execution;
 import io.upstack.proto.Fingerprint;
 import io.upstack.proto.Generation;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.RunRecord;
+import io.upstack.stages.shards.RunOrigin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -188,15 +190,47 @@ final class RunRecordsTest {
   }
 
   @Test
-  void runsMayGrowAndNotShrink() throws TextFormat.ParseException {
+  void theNumberOfSamplesMayDiffer() throws TextFormat.ParseException {
     RunRecord small = record("num_samples: 100 " + GUIDED);
     RunRecord large = record("num_samples: 200 " + GUIDED);
 
     assertThat(RunRecords.check(small, large).list()).isEmpty();
-    assertThat(RunRecords.check(large, small).list())
-        .containsExactly(
-            "generation.num_samples: the output holds 200; asked for 100, but a run may grow and"
-                + " not shrink: use another output, or evaluate the samples of this one");
+    assertThat(RunRecords.check(large, small).list()).isEmpty();
+    assertThat(RunRecords.origin(large)).isEqualTo(RunRecords.origin(small));
+  }
+
+  @Test
+  void theOriginIsOfWhatTheBytesDependOn() throws TextFormat.ParseException {
+    RunRecord record = record("seed: 3 " + GUIDED);
+    RunOrigin origin = RunRecords.origin(record);
+    assertThat(origin.digest()).matches("[0-9a-f]{64}");
+
+    assertThat(RunRecords.origin(record("seed: 4 " + GUIDED))).isNotEqualTo(origin);
+    assertThat(RunRecords.origin(record("seed: 3 labels { uniform {} } " + GUIDED)))
+        .isNotEqualTo(origin);
+    for (FieldDescriptor field : RunRecord.getDescriptor().getFields()) {
+      if (field.isRepeated() || field.getName().equals("generation")) {
+        continue;
+      }
+      RunRecord.Builder other = record.toBuilder();
+      other.setField(
+          field, field.getJavaType() == FieldDescriptor.JavaType.STRING ? "another" : (Object) 77);
+      assertThat(RunRecords.origin(other.build())).as(field.getName()).isNotEqualTo(origin);
+    }
+    RunRecord.Builder fingerprint = record.toBuilder();
+    fingerprint.addFingerprintsBuilder().setField("generation.base.model_path").setSha256("ab");
+    RunOrigin ofFile = RunRecords.origin(fingerprint.build());
+    assertThat(ofFile).isNotEqualTo(origin);
+    fingerprint.getFingerprintsBuilder(0).setSize(9);
+    assertThat(RunRecords.origin(fingerprint.build())).isEqualTo(ofFile);
+  }
+
+  @Test
+  void theOriginStaysWhateverIsLeftOutOrWrittenWithItsDefault() throws TextFormat.ParseException {
+    RunRecord written = record("seed: 3 labels { balanced {} } " + GUIDED);
+    RunRecord leftOut = record("seed: 3 " + GUIDED);
+    assertThat(RunRecords.check(written, leftOut).list()).isEmpty();
+    assertThat(RunRecords.origin(written)).isEqualTo(RunRecords.origin(leftOut));
   }
 
   @Test

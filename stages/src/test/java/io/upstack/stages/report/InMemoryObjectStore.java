@@ -64,6 +64,12 @@ final class InMemoryObjectStore implements ObjectStore {
   }
 
   @Override
+  public Optional<StoredObject> replace(StoredObject expected, ObjectContent content)
+      throws IOException {
+    throw new UnsupportedOperationException("a report is written in the place of any other");
+  }
+
+  @Override
   public void delete(String name) {
     objects.remove(name);
   }

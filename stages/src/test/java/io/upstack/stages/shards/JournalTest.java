@@ -2,6 +2,7 @@ package io.upstack.stages.shards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.proto.Shard;
 import io.upstack.proto.StageWork;
 import io.upstack.proto.StepTime;
 import io.upstack.proto.WorkRecord;
@@ -9,6 +10,7 @@ import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.StoreFormat;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +37,9 @@ class JournalTest {
 
   @Test
   void theStagesOfAShardAreMergedAndTheLastMeasurementOfEachStands() throws IOException {
-    Journal.add(store, LAYOUT, record(4, work("base", 8, 1, 2, 30)));
-    Journal.add(store, LAYOUT, record(4, work("features", 8, 0.5, 1, 0)));
-    Journal.add(store, LAYOUT, record(4, work("base", 9, 3, 4, 40)));
+    add(record(4, work("base", 8, 1, 2, 30)));
+    add(record(4, work("features", 8, 0.5, 1, 0)));
+    add(record(4, work("base", 9, 3, 4, 40)));
     assertThat(
             StoreFormat.readMessage(store, "journal/base/00004.textproto", WorkRecord.newBuilder())
                 .build())
@@ -46,10 +48,10 @@ class JournalTest {
 
   @Test
   void totalsAreSumsOverShards() throws IOException {
-    Journal.add(store, LAYOUT, record(0, work("base", 8, 1, 2, 30)));
-    Journal.add(
-        store, LAYOUT, record(1, work("base", 8, 1.5, 2.25, 30), work("upsample", 8, 7, 8, 60)));
-    Journal.add(store, CountingStage.of("reference").layout(), record(0, work("x", 1, 1, 1, 1)));
+    add(record(0, work("base", 8, 1, 2, 30)));
+    add(record(1, work("base", 8, 1.5, 2.25, 30), work("upsample", 8, 7, 8, 60)));
+    Journal.entry(store, CountingStage.of("reference").layout(), Shard.getDefaultInstance())
+        .add(work("x", 1, 1, 1, 1));
     assertThat(Journal.totals(store, LAYOUT))
         .isEqualTo(
             Map.of(
@@ -79,6 +81,31 @@ class JournalTest {
   @Test
   void aRunWithoutShardsHasNoTotals() throws IOException {
     assertThat(Journal.totals(store, LAYOUT)).isEmpty();
+  }
+
+  @Test
+  void damagedEntriesAreNamedAndTheOthersRead() throws IOException {
+    for (int shard = 0; shard < 3; shard++) {
+      add(record(shard, work("base", 8, 1, 2, 30)));
+    }
+    StoreFormat.writeUtf8(store, "journal/base/00000.textproto", "shard: zero");
+    Files.writeString(folder.resolve("journal/base/00001.textproto"), "shard: 7");
+
+    Journal.Contents journal = Journal.read(store, LAYOUT);
+
+    assertThat(journal.entries()).containsExactly(record(2, work("base", 8, 1, 2, 30)));
+    assertThat(journal.unreadable())
+        .containsExactly("journal/base/00000.textproto", "journal/base/00001.textproto");
+
+    add(record(0, work("base", 8, 1, 2, 30)));
+    add(record(1, work("base", 8, 1, 2, 30)));
+    assertThat(Journal.read(store, LAYOUT).unreadable()).isEmpty();
+  }
+
+  private void add(WorkRecord record) {
+    Journal.Entry entry =
+        Journal.entry(store, LAYOUT, Shard.newBuilder().setIndex(record.getShard()).build());
+    record.getStagesList().forEach(entry::add);
   }
 
   private static StepTime time(int microseconds, long steps) {

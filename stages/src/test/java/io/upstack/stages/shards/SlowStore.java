@@ -65,6 +65,13 @@ final class SlowStore implements ObjectStore {
   }
 
   @Override
+  public Optional<StoredObject> replace(StoredObject expected, ObjectContent content)
+      throws IOException {
+    takeTime(expected.name());
+    return store.replace(expected, content);
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     store.delete(name);
   }

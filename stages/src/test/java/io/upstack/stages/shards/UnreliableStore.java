@@ -80,6 +80,13 @@ final class UnreliableStore implements ObjectStore {
   }
 
   @Override
+  public Optional<StoredObject> replace(StoredObject expected, ObjectContent content)
+      throws IOException {
+    call("replace", expected.name());
+    return store.replace(expected, content);
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     store.delete(name);
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,51 @@ abstract class AbstractObjectStoreTest implements DamageContract, FaultContract,
         assertThat(store.list("")).containsExactly(Contents.object(NAME, version));
         assertThat(StoreFormat.readFully(store, NAME)).isEqualTo(Contents.bytes(version));
       }
+    }
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void anObjectCarriesItsOrigin() throws IOException {
+    String origin = "ab".repeat(32);
+    try (ObjectStore store = open()) {
+      StoredObject created = store.create(NAME, Contents.of(1).generatedBy(origin));
+      assertThat(created.origin()).contains(origin);
+      assertThat(created.hasContentOf(Contents.object(NAME, 1))).isTrue();
+      assertThat(store.find(NAME)).contains(created);
+    }
+    try (ObjectStore reopened = open()) {
+      assertThat(reopened.list("samples/"))
+          .extracting(StoredObject::origin)
+          .containsExactly(Optional.of(origin));
+      assertThat(reopened.replace(NAME, Contents.of(2))).isEqualTo(Contents.object(NAME, 2));
+      assertThat(reopened.find(NAME).flatMap(StoredObject::origin)).isEmpty();
+    }
+    assertThatThrownBy(() -> Contents.of(1).generatedBy("AB"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'AB' is not a lower-case hexadecimal SHA-256");
+  }
+
+  @Test
+  void anObjectIsReplacedOnlyWhileItIsTheOneThatWasFound() throws IOException {
+    try (ObjectStore store = open();
+        ObjectStore other = open()) {
+      StoredObject found = store.create(NAME, Contents.of(1));
+      assertThat(
+              store.replace(
+                  found,
+                  output -> {
+                    Contents.of(3).writeTo(output);
+                    other.replace(NAME, Contents.of(2));
+                  }))
+          .isEmpty();
+      assertThat(StoreFormat.readFully(store, NAME)).isEqualTo(Contents.bytes(2));
+
+      StoredObject now = store.find(NAME).orElseThrow();
+      assertThat(store.replace(now, Contents.of(3))).contains(Contents.object(NAME, 3));
+      store.delete(NAME);
+      assertThat(store.replace(now, Contents.of(4))).isEmpty();
+      assertThat(store.list("")).isEmpty();
     }
     assertThat(leftovers()).isEmpty();
   }

@@ -101,10 +101,34 @@ class DirectoryStoreRecordsTest {
   }
 
   @Test
-  void aGarbledRecordSaysNothing() throws IOException {
+  void anObjectWhoseRecordCannotBeReadIsNotValidAndIsMadeAgain() throws IOException {
     for (String text : List.of("", "e3069283", "e3069283 9", "e3069283 9\nmore", "E3069283 9\n")) {
       Files.writeString(checksum, text);
-      assertThat(listing(root)).as(text).containsExactly(created);
+      assertThat(listing(root)).as(text).isEmpty();
+      assertThat(DirectoryStore.open(root).create(NAME, Contents.of(1)))
+          .isEqualTo(Contents.object(NAME, 1));
+      assertThat(listing(root)).as(text).containsExactly(Contents.object(NAME, 1));
+    }
+  }
+
+  @Test
+  void theOriginIsRecordedBehindTheChecksumWithACheckOfItsOwn() throws IOException {
+    String origin = "0123456789abcdef".repeat(4);
+    StoredObject marked =
+        DirectoryStore.open(root).replace(NAME, Contents.of(1).generatedBy(origin));
+    String line = Files.readString(checksum);
+    assertThat(line).matches("[0-9a-f]{8} [0-9]+ " + origin + " [0-9a-f]{8}\n");
+    assertThat(listing(root)).containsExactly(marked);
+    assertThat(marked.origin()).contains(origin);
+
+    Files.setLastModifiedTime(object, LONG_AGO);
+    assertThat(listing(root)).as("touched, read and recorded again").containsExactly(marked);
+    assertThat(checksum).hasContent(line);
+
+    for (int i = 0; i < line.length(); i++) {
+      char other = line.charAt(i) == '1' ? '2' : '1';
+      Files.writeString(checksum, line.substring(0, i) + other + line.substring(i + 1));
+      assertThat(listing(root)).as("another character at " + i).isEmpty();
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -115,9 +116,48 @@ class DirectoryStoreRootTest {
   void whatALivingProcessWritesIsNeverRemoved() throws IOException {
     DirectoryStore.open(directory);
     Path file = temporary(ProcessHandle.current().pid(), Instant.now());
-    new TemporaryFiles(new LocalFileOperations(), file.getParent())
+    new TemporaryFiles(new LocalFileOperations(), file.getParent(), Clock.systemUTC())
         .removeLeftovers(Instant.now().plusSeconds(1_000_000));
     assertThat(file).exists();
+  }
+
+  /** As the record of an object that was last modified long ago: it gets the object's time. */
+  @Test
+  void aFileThatCarriesAnOldTimeIsNotALeftoverOfAnEarlierProcess() throws IOException {
+    DirectoryStore.open(directory);
+    TemporaryFiles ofWriter =
+        new TemporaryFiles(
+            new LocalFileOperations(), directory.resolve(".upstack/tmp"), Clock.systemUTC());
+    try (TemporaryFile file = ofWriter.create()) {
+      file.finish(FileTime.from(Instant.EPOCH));
+
+      DirectoryStore.open(directory);
+      assertThat(file.path()).exists();
+
+      ofWriter.removeLeftovers(Instant.now().plusSeconds(7200));
+      assertThat(file.path()).as("its process lives").exists();
+    }
+  }
+
+  @Test
+  void aFileOfADeadProcessIsALeftoverAnHourAfterItBegan() throws IOException {
+    DirectoryStore.open(directory);
+    Path temporaries = directory.resolve(".upstack/tmp");
+    Instant now = Instant.now();
+    Path young = begun(temporaries, now.minusSeconds(3500));
+    Path old = begun(temporaries, now.minusSeconds(3700));
+
+    DirectoryStore.open(directory);
+
+    assertThat(young).exists();
+    assertThat(old).doesNotExist();
+  }
+
+  private static Path begun(Path temporaries, Instant instant) throws IOException {
+    Path file =
+        temporaries.resolve(NO_PROCESS + "-" + UUID.randomUUID() + "-" + instant.toEpochMilli());
+    Files.writeString(file, "half a record");
+    return Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
   }
 
   private Path temporary(long process, Instant modified) throws IOException {

@@ -27,7 +27,9 @@ class ObjectInspectorTest {
     FileOperations operations = new LocalFileOperations();
     records =
         new ChecksumRecords(
-            operations, new TemporaryFiles(operations, layout.temporaries()), layout.checksums());
+            operations,
+            new TemporaryFiles(operations, layout.temporaries(), Clock.systemUTC()),
+            layout.checksums());
     inspector = new ObjectInspector(layout, records, new FileTimes(Clock.systemUTC()));
     store.create(NAME, Contents.of(1));
     former = FileStamp.of(root.resolve(NAME)).orElseThrow();
@@ -43,7 +45,8 @@ class ObjectInspectorTest {
 
   @Test
   void contentReadFromAFormerFileIsNotRecorded() throws IOException {
-    Optional<Checksum> ofFormer = Optional.of(new Checksum(1, former.size()));
+    Optional<ChecksumRecord.Content> ofFormer =
+        Optional.of(new ChecksumRecord.Content(new Checksum(1, former.size()), Optional.empty()));
     Finding outdated = new Finding(Optional.of(former), Optional.empty(), ofFormer);
     assertThat(inspector.settle(NAME, outdated).map(content -> content.object(NAME)))
         .contains(Contents.object(NAME, 2));
