@@ -9,6 +9,7 @@ import io.upstack.stages.images.UndecodableImages;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.ClosedTogether;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
@@ -38,11 +39,12 @@ record CheckedEvaluation(
     implements AutoCloseable {
   private static final String SAMPLES = "--samples";
   private static final String OUTPUT = "--output";
+  private static final String CACHE = "--cache";
 
   /**
    * @throws io.upstack.stages.problems.InvalidInputException naming every problem
    */
-  static CheckedEvaluation of(EvaluateRequest request) {
+  static CheckedEvaluation of(EvaluateRequest request) throws IOException {
     Problems problems = new Problems();
     Evaluation settings =
         request.settings().toBuilder()
@@ -59,21 +61,38 @@ record CheckedEvaluation(
     Optional<FeatureWidths> widths = widths(checks, settings.getExtractor(), reference, samples);
     checks.requireBatchSize(request.batchSize());
     checks.requireSettings(settings, samples.map(ImageSet::images));
-    Optional<ObjectStore> cache =
-        openStore("--cache", UserCache.location(request.cache()), problems);
-    Optional<ObjectStore> output =
-        request.output().flatMap(place -> openOutput(place, request.samples(), samples, problems));
-    problems.throwIfAny("what was given to evaluate");
-    return new CheckedEvaluation(
-        settings,
-        reference.orElseThrow(),
-        samples.orElseThrow(),
-        InputFile.of(settings.getExtractor()),
-        widths.orElseThrow(),
-        Math.toIntExact(request.batchSize()),
-        UserCache.location(request.cache()),
-        cache.orElseThrow(),
-        output);
+    try (ClosedTogether opening = new ClosedTogether()) {
+      Optional<ObjectStore> cache = openCache(request.cache(), problems);
+      cache.ifPresent(opening::add);
+      Optional<ObjectStore> output =
+          request
+              .output()
+              .flatMap(place -> openOutput(place, request.samples(), samples, problems));
+      output.ifPresent(opening::add);
+      problems.throwIfAny("what was given to evaluate");
+      CheckedEvaluation checked =
+          new CheckedEvaluation(
+              settings,
+              reference.orElseThrow(),
+              samples.orElseThrow(),
+              InputFile.of(settings.getExtractor()),
+              widths.orElseThrow(),
+              Math.toIntExact(request.batchSize()),
+              cache.orElseThrow().root(),
+              cache.orElseThrow(),
+              output);
+      opening.release();
+      return checked;
+    }
+  }
+
+  private static Optional<ObjectStore> openCache(Optional<String> given, Problems problems) {
+    try {
+      return openStore(CACHE, UserCache.location(given), problems);
+    } catch (IOException e) {
+      problems.add(CACHE, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Without a reference the extractor is tried on the samples, so that its own faults are told. */
@@ -108,9 +127,10 @@ record CheckedEvaluation(
 
   private static Optional<ObjectStore> openStore(
       String option, String location, Problems problems) {
-    try {
-      ObjectStore store = ObjectStores.open(location);
+    try (ClosedTogether opening = new ClosedTogether()) {
+      ObjectStore store = opening.add(ObjectStores.open(location));
       ObjectStores.checkWritable(store);
+      opening.release();
       return Optional.of(store);
     } catch (IOException | IllegalArgumentException e) {
       problems.add(option, e.getMessage());
@@ -137,9 +157,9 @@ record CheckedEvaluation(
 
   @Override
   public void close() throws IOException {
-    cache.close();
-    if (output.isPresent()) {
-      output.get().close();
+    try (ClosedTogether opened = new ClosedTogether()) {
+      opened.add(cache);
+      output.ifPresent(opened::add);
     }
   }
 }

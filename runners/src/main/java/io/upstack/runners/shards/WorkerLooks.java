@@ -58,8 +58,9 @@ record WorkerLooks(WorkOrder order, RunRecord record) implements ClusterProgram 
     public void openInputFormat() {
       try {
         WorkOrder ordered = WorkOrder.parseFrom(order);
-        Buckets.join(ordered.getStorage());
-        WorkerCheck.run(ordered, RunRecord.parseFrom(record));
+        try (Buckets.Use use = Buckets.join(ordered.getStorage())) {
+          WorkerCheck.run(ordered, RunRecord.parseFrom(record));
+        }
       } catch (InvalidProtocolBufferException | RuntimeException e) {
         // It would be found again. The look at a worker that dies meanwhile is begun again.
         throw new SuppressRestartsException(e);

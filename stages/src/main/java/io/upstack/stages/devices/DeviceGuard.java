@@ -19,7 +19,7 @@ public final class DeviceGuard {
    * @param directory where the locks are, the same for all processes
    */
   public DeviceGuard(Path directory) {
-    this.locks = new MachineLocks(directory);
+    this.locks = MachineLocks.ofAllUsers(directory);
   }
 
   /** In the system's temporary directory, or where the property {@code upstack.devices} says. */

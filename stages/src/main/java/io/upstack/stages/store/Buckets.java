@@ -16,13 +16,21 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How this process reaches buckets: one client, one cache of downloaded inputs, and the generation
  * that each input had when it was first seen. A command sets it when it begins; its workers are
  * told the same in their {@link io.upstack.proto.WorkOrder}.
+ *
+ * <p>Workers of a cluster outlive their jobs. So each part of a job says when it joins and when it
+ * leaves, and with the last of them the client is closed, and the cache may evict what they used.
  */
 public final class Buckets {
+  private static final Logger logger = LoggerFactory.getLogger(Buckets.class);
+
   private static Buckets current =
       new Buckets(CloudStorage.getDefaultInstance(), GcsPatience.standard());
 
@@ -34,6 +42,12 @@ public final class Buckets {
   private final Set<GcsLocation> stores = ConcurrentHashMap.newKeySet();
   private Optional<GcsClient> client = Optional.empty();
   private Optional<FileCache> cache = Optional.empty();
+
+  /** Who has joined and not left. Guarded by the class, and so are the next two. */
+  private int users;
+
+  /** Whether a command of this process has begun with it, whose end is that of the process. */
+  private boolean isOfCommand;
 
   private Buckets(CloudStorage settings, GcsPatience patience) {
     this.settings = settings.toBuilder().clearInputs().build();
@@ -48,16 +62,61 @@ public final class Buckets {
 
   /** The same with other times. */
   public static synchronized void begin(CloudStorage settings, GcsPatience patience) {
-    current.close();
+    Buckets before = current;
     current = new Buckets(settings, patience);
+    current.isOfCommand = true;
+    before.isOfCommand = false;
+    before.closeIfUnused();
+  }
+
+  /** A part of this process's work that reaches buckets, until it is closed. */
+  public interface Use extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** Takes part in what another process has begun: its inputs are those of here. */
-  public static synchronized void join(CloudStorage settings) {
+  public static synchronized Use join(CloudStorage settings) {
     if (current.settings.equals(settings.toBuilder().clearInputs().build())) {
       current.add(settings);
     } else {
-      begin(settings, current.patience);
+      Buckets before = current;
+      current = new Buckets(settings, before.patience);
+      before.isOfCommand = false;
+      before.closeIfUnused();
+    }
+    Buckets joined = current;
+    joined.users++;
+    AtomicBoolean left = new AtomicBoolean();
+    return () -> {
+      if (left.compareAndSet(false, true)) {
+        leave(joined);
+      }
+    };
+  }
+
+  private static synchronized void leave(Buckets buckets) {
+    buckets.users--;
+    buckets.closeIfUnused();
+  }
+
+  /** Whoever comes next with the same settings opens a client of their own. */
+  private void closeIfUnused() {
+    if (users > 0 || isOfCommand) {
+      return;
+    }
+    if (current == this) {
+      current = new Buckets(settings, patience);
+    }
+    try (ClosedTogether opened = new ClosedTogether()) {
+      synchronized (this) {
+        client.ifPresent(opened::add);
+        cache.ifPresent(opened::add);
+        client = Optional.empty();
+        cache = Optional.empty();
+      }
+    } catch (IOException | RuntimeException e) {
+      logger.warn("what reached buckets could not be closed: {}", e.toString());
     }
   }
 
@@ -78,7 +137,7 @@ public final class Buckets {
     return client.get();
   }
 
-  synchronized FileCache cache() {
+  synchronized FileCache cache() throws IOException {
     if (cache.isEmpty()) {
       cache = Optional.of(FileCache.of(settings));
     }
@@ -155,9 +214,5 @@ public final class Buckets {
                     .setLocation(location.toString())
                     .setGeneration(generation)));
     return described.build();
-  }
-
-  private synchronized void close() {
-    cache.ifPresent(FileCache::close);
   }
 }

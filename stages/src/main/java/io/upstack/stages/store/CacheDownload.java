@@ -28,7 +28,16 @@ final class CacheDownload {
         && Checksum.ofFile(content).equals(expected);
   }
 
-  /** Downloads it in the place of what is there. The caller has the entry's lock alone. */
+  /**
+   * Whether a content of the right size is there, which a look at its directory shows. What was
+   * whole once changes no more, but may be removed by hand.
+   */
+  static boolean isThere(GcsObject object, CacheEntry entry) throws IOException {
+    Optional<FileStamp> stamp = FileStamp.of(entry.content(object));
+    return stamp.isPresent() && stamp.get().size() == object.size();
+  }
+
+  /** Downloads it in the place of what is there. The caller is the only one who does. */
   static void of(GcsClient client, GcsObject object, CacheEntry entry, CacheRoom room)
       throws IOException {
     Path content = entry.content(object);

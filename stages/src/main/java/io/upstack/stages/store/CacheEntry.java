@@ -5,12 +5,10 @@ import static java.util.Locale.ROOT;
 import com.google.common.hash.Hashing;
 import io.upstack.stages.store.gcs.GcsObject;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,13 +19,16 @@ import java.util.stream.Stream;
 
 /**
  * A directory of the cache that holds one generation of one object, or has held it. Who uses the
- * content has a shared lock on a file beside it, and who changes it an exclusive one.
+ * content has a shared lock of the entry's name among those of the cache, and who evicts it an
+ * exclusive one.
  */
 record CacheEntry(Path directory) {
-  private static final String LOCK = ".lock";
+  /** Held while the content was used by versions that locked a file of the entry. */
+  private static final String EARLIER_LOCK = ".lock";
+
   private static final String PART = ".part";
   private static final String USED = ".used";
-  private static final Set<String> KEPT = Set.of(LOCK, USED);
+  private static final Set<String> KEPT = Set.of(EARLIER_LOCK, USED);
   private static final int LONGEST_NAME = 120;
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}-.+");
 
@@ -51,6 +52,16 @@ record CacheEntry(Path directory) {
     }
   }
 
+  /** The name of the locks on this entry. */
+  String name() {
+    return directory.getFileName().toString();
+  }
+
+  /** Makes the directory where it is missing. */
+  void make() throws IOException {
+    Files.createDirectories(directory);
+  }
+
   /** Where the content is, once it is whole. */
   Path content(GcsObject object) {
     String path = object.location().path();
@@ -64,16 +75,7 @@ record CacheEntry(Path directory) {
     return directory.resolve(PART);
   }
 
-  FileChannel openLock() throws IOException {
-    Files.createDirectories(directory);
-    return FileChannel.open(
-        directory.resolve(LOCK),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.READ,
-        StandardOpenOption.WRITE);
-  }
-
-  /** By a file of its own: to set the time of the lock's would open and close it, and lose it. */
+  /** Keeps the time when the content was last asked for. */
   void touch(Instant now) throws IOException {
     Path file = directory.resolve(USED);
     if (!Files.exists(file)) {
@@ -100,7 +102,7 @@ record CacheEntry(Path directory) {
     return size;
   }
 
-  /** Leaves only the file of the lock, for those who wait for it, and that of the time. */
+  /** Leaves only the file of the time. */
   void delete() throws IOException {
     for (Path file : files()) {
       Files.deleteIfExists(file);

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,20 +14,22 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a cache within its size: before a download takes its room, contents that nobody uses go.
  *
+ * @param locks of those who use contents
  * @param bytes that all contents may have together
  */
-record CacheRoom(Path directory, long bytes) {
+record CacheRoom(Path directory, MachineLocks locks, long bytes) {
   private static final Logger logger = LoggerFactory.getLogger(CacheRoom.class);
 
   /**
-   * Makes room for so many bytes in an entry whose lock the caller has, and takes it by a file of
-   * that size.
+   * Makes room for so many bytes in an entry that the caller uses and is alone to fill, and takes
+   * it by a file of that size.
    *
    * @param what needs it, for the message
    * @throws CacheFullException if all that is there is in use
@@ -78,17 +79,15 @@ record CacheRoom(Path directory, long bytes) {
   }
 
   /** Bytes that became free: none if the content is in use. */
-  private static long evict(CacheEntry entry) throws IOException {
-    try (FileChannel channel = entry.openLock()) {
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        return 0;
-      }
+  private long evict(CacheEntry entry) throws IOException {
+    Optional<MachineLocks.Held> alone = locks.tryLock(entry.name(), MachineLocks.Mode.EXCLUSIVE);
+    if (alone.isEmpty()) {
+      return 0;
+    }
+    try (MachineLocks.Held held = alone.get()) {
       long size = entry.size();
       entry.delete();
       return size;
-    } catch (OverlappingFileLockException e) {
-      return 0;
     }
   }
 

@@ -1,18 +1,18 @@
 package io.upstack.stages.store;
 
 import io.upstack.proto.CloudStorage;
+import io.upstack.stages.store.MachineLocks.Held;
+import io.upstack.stages.store.MachineLocks.Mode;
 import io.upstack.stages.store.gcs.GcsClient;
 import io.upstack.stages.store.gcs.GcsObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,28 +20,35 @@ import org.slf4j.LoggerFactory;
  * Inputs from buckets as files of this machine, each downloaded once, for all processes of a user.
  * A file that was handed out stays until the cache is closed, and after that until others need its
  * room: what was used longest ago goes first.
+ *
+ * <p>Safe for use by many threads and processes, and by several caches on one directory in a
+ * process, such as those of the class loaders of its jobs.
  */
 final class FileCache implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(FileCache.class);
-  private static final long PAUSE_MILLIS = 50;
+  private static final long PAUSE_MILLIS = 20;
   private static final long DEFAULT_BYTES = 20L << 30;
+  private static final String LOCKS = ".locks";
 
   private final Path directory;
+  private final MachineLocks locks;
   private final CacheRoom room;
   private final Clock clock;
-  private final Map<CacheEntry, FileChannel> held = new HashMap<>();
+  private final Map<CacheEntry, Use> uses = new HashMap<>();
+  private boolean closed;
 
   FileCache(Path directory, long bytes, Clock clock) {
     this.directory = directory;
-    this.room = new CacheRoom(directory, bytes);
+    this.locks = MachineLocks.ofUser(directory.resolve(LOCKS));
+    this.room = new CacheRoom(directory, locks, bytes);
     this.clock = clock;
   }
 
-  static FileCache of(CloudStorage settings) {
+  static FileCache of(CloudStorage settings) throws IOException {
     Path directory =
         settings.hasCacheDirectory()
             ? Path.of(settings.getCacheDirectory())
-            : CacheDirectory.standard(System.getenv());
+            : UserCaches.ofThisUser().inputs();
     long bytes = settings.hasCacheBytes() ? settings.getCacheBytes() : DEFAULT_BYTES;
     return new FileCache(directory, bytes, Clock.systemUTC());
   }
@@ -55,64 +62,95 @@ final class FileCache implements AutoCloseable {
    * The file of an object, downloaded if it is not there.
    *
    * @throws IOException naming the object, if it can't be read, arrives damaged twice, or is larger
-   *     than the cache
+   *     than the cache; or naming the directory, if it can't be made or written
    */
   Path file(GcsClient client, GcsObject object) throws IOException {
-    Files.createDirectories(directory);
+    makeDirectory();
     CacheEntry entry = CacheEntry.of(directory.toRealPath(), object);
-    Path file = entry.content(object);
-    // One string for all that share this process, also those of other class loaders.
-    synchronized (entry.directory().toString().intern()) {
-      if (isHeld(entry) && Files.exists(file)) {
-        entry.touch(clock.instant());
-        return file;
+    entry.make();
+    Use use = begin(entry);
+    boolean whole = false;
+    try {
+      whole =
+          use.whole ? CacheDownload.isThere(object, entry) : CacheDownload.isWhole(object, entry);
+      if (!whole) {
+        download(client, object, entry);
+        whole = true;
       }
-      obtain(client, object, entry);
       entry.touch(clock.instant());
-      return file;
+      return entry.content(object);
+    } finally {
+      end(entry, use, whole);
     }
   }
 
-  private void obtain(GcsClient client, GcsObject object, CacheEntry entry) throws IOException {
-    FileChannel channel = entry.openLock();
-    boolean kept = false;
+  private void makeDirectory() throws IOException {
     try {
-      while (!lockedWhole(channel, object, entry)) {
-        // Whoever has a lock now downloads it, or looks whether it is there.
-        try (FileLock alone = channel.tryLock()) {
-          if (alone != null) {
-            CacheDownload.of(client, object, entry, room);
-            continue;
+      Files.createDirectories(directory);
+      if (!Files.isWritable(directory)) {
+        throw new IOException(directory + " is not writable");
+      }
+    } catch (IOException e) {
+      throw new IOException(
+          "the directory for downloaded inputs cannot be used: %s; name another by --gcs-cache or UPSTACK_CACHE"
+              .formatted(FailureReason.of(e)),
+          e);
+    }
+  }
+
+  /** From now on nobody evicts the entry. */
+  private Use begin(CacheEntry entry) throws IOException {
+    while (true) {
+      synchronized (this) {
+        if (closed) {
+          throw new IOException("the cache in %s is closed".formatted(directory));
+        }
+        Use use = uses.get(entry);
+        if (use == null) {
+          Optional<Held> held = locks.tryLock(entry.name(), Mode.SHARED);
+          if (held.isPresent()) {
+            use = new Use(held.get());
+            uses.put(entry, use);
           }
         }
-        pause(entry);
+        if (use != null) {
+          use.callers++;
+          return use;
+        }
       }
-      hold(entry, channel);
-      kept = true;
-    } catch (OverlappingFileLockException e) {
-      // Of another class loader of this process, which holds the content for use.
-      logger.debug("{} is held already", entry.directory(), e);
-    } finally {
-      if (!kept) {
-        channel.close();
-      }
+      pause("another process, which looks whether {} is in use", entry);
     }
   }
 
-  /** Leaves the lock that users share if the content is whole, and none if it is not. */
-  private static boolean lockedWhole(FileChannel channel, GcsObject object, CacheEntry entry)
-      throws IOException {
-    FileLock shared = channel.lock(0, Long.MAX_VALUE, true);
-    if (CacheDownload.isWhole(object, entry)) {
-      return true;
+  /** What nobody could use is given back; all else is kept until the cache is closed. */
+  private synchronized void end(CacheEntry entry, Use use, boolean whole) throws IOException {
+    use.whole |= whole;
+    use.callers--;
+    if (closed ? use.callers == 0 : use.callers == 0 && !use.whole) {
+      uses.remove(entry, use);
+      use.held.close();
     }
-    shared.release();
-    return false;
   }
 
-  private static void pause(CacheEntry entry) throws InterruptedIOException {
+  /** Leaves it to one at a time, of all processes and class loaders. */
+  private void download(GcsClient client, GcsObject object, CacheEntry entry) throws IOException {
+    while (true) {
+      Optional<Held> turn = locks.tryLock(entry.name() + ".download", Mode.EXCLUSIVE);
+      if (turn.isPresent()) {
+        try (Held alone = turn.get()) {
+          if (!CacheDownload.isWhole(object, entry)) {
+            CacheDownload.of(client, object, entry, room);
+          }
+          return;
+        }
+      }
+      pause("another process, which downloads {}", entry);
+    }
+  }
+
+  private static void pause(String what, CacheEntry entry) throws InterruptedIOException {
     try {
-      logger.debug("waiting for another process, which downloads {}", entry.directory());
+      logger.debug("waiting for " + what, entry.directory());
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -123,26 +161,27 @@ final class FileCache implements AutoCloseable {
     }
   }
 
-  private synchronized boolean isHeld(CacheEntry entry) {
-    return held.containsKey(entry);
-  }
-
-  private synchronized void hold(CacheEntry entry, FileChannel channel) throws IOException {
-    FileChannel before = held.put(entry, channel);
-    if (before != null) {
-      before.close();
-    }
-  }
-
   @Override
-  public synchronized void close() {
-    for (FileChannel channel : held.values()) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        logger.debug("a lock of the cache is left to the end of the process", e);
+  public synchronized void close() throws IOException {
+    closed = true;
+    try (ClosedTogether unused = new ClosedTogether()) {
+      for (Use use : uses.values()) {
+        if (use.callers == 0) {
+          unused.add(use.held);
+        }
       }
+      uses.values().removeIf(use -> use.callers == 0);
     }
-    held.clear();
+  }
+
+  /** Of an entry, by all threads of this cache. Guarded by the cache. */
+  private static final class Use {
+    private final Held held;
+    private int callers;
+    private volatile boolean whole;
+
+    private Use(Held held) {
+      this.held = held;
+    }
   }
 }

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Objects of a bucket, all under one path.
@@ -43,14 +42,14 @@ final class GcsStore implements ObjectStore {
   /**
    * @param cache of this machine, asked for when it is first needed
    */
-  GcsStore(GcsClient client, GcsLocation root, Supplier<FileCache> cache) {
+  GcsStore(GcsClient client, GcsLocation root, LocalCopies.Opening cache) {
     this.client = client;
     this.root = root;
     this.copies = new LocalCopies(client, cache);
   }
 
   /** Looks whether the bucket is there, by one request. */
-  static GcsStore open(GcsClient client, GcsLocation root, Supplier<FileCache> cache)
+  static GcsStore open(GcsClient client, GcsLocation root, LocalCopies.Opening cache)
       throws IOException {
     client.checkBucket(root);
     return new GcsStore(client, root, cache);

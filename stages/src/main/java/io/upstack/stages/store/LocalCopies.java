@@ -7,13 +7,18 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens objects by the copies of them that this machine keeps. */
-record LocalCopies(GcsClient client, Supplier<FileCache> cache) {
+record LocalCopies(GcsClient client, LocalCopies.Opening cache) {
   private static final Logger logger = LoggerFactory.getLogger(LocalCopies.class);
+
+  /** Opens the cache of this machine. */
+  @FunctionalInterface
+  interface Opening {
+    FileCache get() throws IOException;
+  }
 
   /** Of small objects a copy would not spare a request. */
   SeekableByteChannel open(GcsObject object) throws IOException {

@@ -2,33 +2,84 @@ package io.upstack.stages.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * Files that are locked, open to all users of the machine.
+ * Files that are locked, each by one holder at a time on this machine.
  *
- * <p>Whoever closes a file gives up all locks that its process has on it. So a file that this
- * process has locked must not even be opened to look, also not by classes that another class loader
- * has loaded, as those of another job are: a system property tells of it, which all of them see.
+ * <p>A process that closes any descriptor of a file gives up all locks that it has on it. So a file
+ * that this process has locked must not even be opened to look, also not by classes that another
+ * class loader has loaded, as those of another job are: a system property marks it, which all of
+ * them see.
+ *
+ * <p>Nothing is ever written to a file that is locked, and symbolic links are not followed: in a
+ * folder of all users the file may be another user's trap.
  */
 final class LockFile {
   private static final String MARK = "upstack.locked.";
 
   private LockFile() {}
 
-  /** Takes the lock if neither this process nor another has it. */
-  static Optional<MachineLocks.Held> tryLock(Path file) throws IOException {
-    String mark = MARK + file.toAbsolutePath().normalize();
+  /** Who is to be able to lock a file. */
+  enum Audience {
+    /** Processes of the user who made it. */
+    USER,
+    /** Processes of every user of the machine. */
+    ALL_USERS
+  }
+
+  /** Takes the lock if neither this process nor another has it; makes the file if it is missing. */
+  static Optional<MachineLocks.Held> tryLock(Path file, Audience audience) throws IOException {
+    return tryLock(file, () -> openOrMake(file, audience));
+  }
+
+  /**
+   * Takes the lock of a file that is there.
+   *
+   * @throws NoSuchFileException if there is none
+   */
+  static Optional<MachineLocks.Held> tryLockExisting(Path file) throws IOException {
+    return tryLock(file, () -> open(file));
+  }
+
+  /** Whether this process or another has the lock. */
+  static boolean isLocked(Path file) throws IOException {
+    try {
+      Optional<MachineLocks.Held> taken = tryLockExisting(file);
+      if (taken.isPresent()) {
+        taken.get().close();
+      }
+      return taken.isEmpty();
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Opening {
+    FileChannel open() throws IOException;
+  }
+
+  private static Optional<MachineLocks.Held> tryLock(Path file, Opening opening)
+      throws IOException {
+    // One mark a file, however its folder is called.
+    Path absolute = file.toAbsolutePath();
+    Path folder = absolute.getParent().toRealPath();
+    String mark = MARK + folder.resolve(absolute.getFileName());
     if (System.getProperties().putIfAbsent(mark, "true") != null) {
       return Optional.empty();
     }
     Optional<FileChannel> locked = Optional.empty();
     try {
-      locked = lock(file);
+      locked = lock(opening);
     } finally {
       if (locked.isEmpty()) {
         System.clearProperty(mark);
@@ -45,14 +96,9 @@ final class LockFile {
             });
   }
 
-  private static Optional<FileChannel> lock(Path file) throws IOException {
-    boolean isNew = !Files.exists(file);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  private static Optional<FileChannel> lock(Opening opening) throws IOException {
+    FileChannel channel = opening.open();
     try {
-      if (isNew) {
-        permitAll(file, "rw-rw-rw-");
-      }
       if (channel.tryLock() != null) {
         return Optional.of(channel);
       }
@@ -64,26 +110,43 @@ final class LockFile {
     return Optional.empty();
   }
 
-  static void makeDirectory(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
-      permitAll(directory, "rwxrwxrwx");
+  private static FileChannel openOrMake(Path file, Audience audience) throws IOException {
+    while (true) {
+      try {
+        return open(file);
+      } catch (NoSuchFileException e) {
+        make(file, audience);
+      }
     }
   }
 
-  static void write(Path file, String text) throws IOException {
-    boolean isNew = !Files.exists(file);
-    Files.writeString(file, text);
-    if (isNew) {
-      permitAll(file, "rw-rw-rw-");
+  /** To read and write, which does not wait for another end where the file is a pipe. */
+  private static FileChannel open(Path file) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(
+          "%s is %s; a lock file was expected, which may be removed while nothing uses it"
+              .formatted(
+                  file, Files.isSymbolicLink(file) ? "a symbolic link" : "not a regular file"));
     }
+    return FileChannel.open(
+        file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static void permitAll(Path path, String permissions) {
+  /** Makes it with its permissions at once, so that nobody meets it with others. */
+  private static void make(Path file, Audience audience) throws IOException {
+    Path made = file.resolveSibling(".upstack-" + UUID.randomUUID());
+    Files.createFile(
+        made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
-    } catch (IOException | UnsupportedOperationException e) {
-      // Whoever can't open it is told so.
+      if (audience == Audience.ALL_USERS) {
+        SharedFolder.setMode(made, 0666);
+      }
+      Files.createLink(file, made);
+    } catch (FileAlreadyExistsException e) {
+      // Another process was faster, and its file serves as well.
+    } finally {
+      Files.delete(made);
     }
   }
 }

@@ -49,10 +49,10 @@ public final class FindMicroBatch extends PTransform<PCollection<String>, PColle
 
     @ProcessElement
     public void process(@Element String name, OutputReceiver<String> output) throws IOException {
-      Buckets.join(order.getStorage());
-      Execution found = Execution.newBuilder().setBatchSize(MicroBatchTrial.search(order)).build();
-      try (ObjectStore store = ObjectStores.open(order.getOutput())) {
-        StoreFormat.writeMessage(store, name, found);
+      try (Buckets.Use use = Buckets.join(order.getStorage());
+          ObjectStore store = ObjectStores.open(order.getOutput())) {
+        int found = MicroBatchTrial.search(order);
+        StoreFormat.writeMessage(store, name, Execution.newBuilder().setBatchSize(found).build());
       }
       output.output(name);
     }

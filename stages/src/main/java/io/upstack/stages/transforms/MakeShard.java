@@ -10,6 +10,7 @@ import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.stack.OpenStages;
 import io.upstack.stages.stack.SharedStages;
 import io.upstack.stages.store.Buckets;
+import io.upstack.stages.store.ClosedTogether;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
   @SuppressWarnings("serial") // An immutable list of what is serializable.
   private final List<ShardMeters> meters;
 
-  private transient ObjectStore store;
+  private transient ClosedTogether opened;
   private transient DeviceLease<OpenStages> models;
   private transient ShardWorkers workers;
 
@@ -36,10 +37,13 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
 
   @Setup
   public void setup() throws IOException {
-    Buckets.join(order.getStorage());
-    store = ObjectStores.open(order.getOutput());
-    models = SharedStages.acquire(order);
-    workers = ShardWorkers.of(order, models.models().stages(), store, ProgressHub.listener());
+    try (ClosedTogether opening = new ClosedTogether()) {
+      opening.add(Buckets.join(order.getStorage()));
+      ObjectStore store = opening.add(ObjectStores.open(order.getOutput()));
+      models = opening.add(SharedStages.acquire(order));
+      workers = ShardWorkers.of(order, models.models().stages(), store, ProgressHub.listener());
+      opened = opening.release();
+    }
   }
 
   @ProcessElement
@@ -69,13 +73,9 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
 
   @Teardown
   public void teardown() throws IOException {
-    if (models != null) {
-      models.close();
-      models = null;
-    }
-    if (store != null) {
-      store.close();
-      store = null;
+    if (opened != null) {
+      opened.close();
+      opened = null;
     }
   }
 }

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,67 @@ class FileCacheProcessesTest {
       StoreProcess.kill(process);
     }
     assertThat(models.kept("b.pt", 1000, NOON)).exists();
+  }
+
+  /** A process that closes any descriptor of a file gives up its locks on it. */
+  @Test
+  void whatThisProcessUsesStaysAfterItHasLookedForRoom() throws Exception {
+    models.put("a.pt", 1, 400);
+    models.put("b.pt", 2, 700);
+    try (FileCache cache = models.cache(1000, NOON)) {
+      Path used = cache.file(models.client(), models.object("a.pt"));
+      assertThatThrownBy(() -> cache.file(models.client(), models.object("b.pt")))
+          .isInstanceOf(CacheFullException.class);
+
+      assertAnotherProcessFindsNoRoom("b.pt");
+      assertThat(used).exists();
+    }
+    assertThat(models.kept("b.pt", 1000, NOON)).exists();
+  }
+
+  @Test
+  void classLoadersOfAProcessUseAFileEachForItself() throws Exception {
+    models.put("a.pt", 1, 400);
+    models.put("b.pt", 2, 700);
+    try (CacheOfAnotherJob first = CacheOfAnotherJob.open(models.server().endpoint(), directory);
+        FileCache second = models.cache(1000, NOON)) {
+      Path used = first.file("gs://models/a.pt");
+      assertThat(second.file(models.client(), models.object("a.pt"))).isEqualTo(used);
+      second.close();
+      assertAnotherProcessFindsNoRoom("b.pt");
+      assertThat(used).exists();
+
+      Files.delete(used);
+      assertThat(models.kept("a.pt", 1000, NOON)).isEqualTo(used).exists();
+      Files.delete(used);
+      assertThat(first.file("gs://models/a.pt")).isEqualTo(used).exists();
+    }
+    assertThat(models.kept("b.pt", 1000, NOON)).exists();
+  }
+
+  @Test
+  void whatIsHeldAndGoneIsDownloadedAgainByAnotherProcess() throws Exception {
+    byte[] bytes = models.put("a.pt", 1, 400);
+    Process process =
+        CacheProcess.start(models.server().endpoint(), directory, 1000, "gs://models/a.pt");
+    try (BufferedReader output = output(process);
+        FileCache cache = models.cache(1000, NOON)) {
+      Path used = Path.of(output.readLine());
+      Files.delete(used);
+      assertThat(cache.file(models.client(), models.object("a.pt"))).hasBinaryContent(bytes);
+    } finally {
+      StoreProcess.kill(process);
+    }
+  }
+
+  private void assertAnotherProcessFindsNoRoom(String name) throws Exception {
+    Process process =
+        CacheProcess.start(models.server().endpoint(), directory, 1000, "gs://models/" + name);
+    try (BufferedReader output = output(process)) {
+      assertThat(output.readLine()).isNull();
+    } finally {
+      StoreProcess.kill(process);
+    }
   }
 
   @Test

@@ -9,7 +9,9 @@ import io.upstack.stages.store.gcs.GcsObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,60 @@ class FileCacheTest {
       assertThat(used).exists();
     }
     assertThat(models.kept("b.pt", 1000, NOON)).exists();
+  }
+
+  @Test
+  void aFileThatIsInUseAndGoneIsDownloadedAgain() throws IOException {
+    byte[] bytes = models.put("base.pt", 1, 1000);
+    try (FileCache cache = models.cache(1000, NOON);
+        FileCache another = models.cache(1000, NOON)) {
+      Path file = cache.file(models.client(), models.object("base.pt"));
+      assertThat(another.file(models.client(), models.object("base.pt"))).isEqualTo(file);
+      Files.delete(file);
+      assertThat(cache.file(models.client(), models.object("base.pt"))).hasBinaryContent(bytes);
+      Files.write(file, new byte[10]);
+      assertThat(another.file(models.client(), models.object("base.pt"))).hasBinaryContent(bytes);
+    }
+    assertThat(models.media()).hasSize(3);
+  }
+
+  @Test
+  void whatCouldNotBeDownloadedIsNotInUse() throws IOException {
+    models.put("a.pt", 1, 600);
+    models.put("b.pt", 2, 600);
+    try (FileCache one = models.cache(1000, NOON);
+        FileCache two = models.cache(1000, NOON)) {
+      one.file(models.client(), models.object("a.pt"));
+      assertThatThrownBy(() -> two.file(models.client(), models.object("b.pt")))
+          .isInstanceOf(CacheFullException.class);
+      one.close();
+      assertThat(two.file(models.client(), models.object("b.pt"))).exists();
+    }
+  }
+
+  @Test
+  void aDirectoryThatCannotBeMadeIsNamedWithItsOptions() throws IOException {
+    models.put("a.pt", 1, 600);
+    Path file = Files.writeString(directory.resolve("file"), "");
+    try (FileCache cache =
+        new FileCache(file.resolve("inputs"), 1000, Clock.fixed(NOON, ZoneOffset.UTC))) {
+      assertThatThrownBy(() -> cache.file(models.client(), models.object("a.pt")))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "the directory for downloaded inputs cannot be used: %s: Not a directory; name"
+                  + " another by --gcs-cache or UPSTACK_CACHE",
+              file.resolve("inputs"));
+    }
+  }
+
+  @Test
+  void aCacheThatIsClosedRefuses() throws IOException {
+    models.put("a.pt", 1, 600);
+    FileCache cache = models.cache(1000, NOON);
+    cache.close();
+    assertThatThrownBy(() -> cache.file(models.client(), models.object("a.pt")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the cache in %s is closed", directory);
   }
 
   @Test

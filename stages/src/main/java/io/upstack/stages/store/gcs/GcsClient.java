@@ -19,7 +19,7 @@ import java.util.Optional;
  * {@link GcsException} that names the object and what to do. What changes something carries a
  * generation as its precondition, so that it may be repeated. Safe for use by many threads.
  */
-public final class GcsClient {
+public final class GcsClient implements AutoCloseable {
   private static final int PRECONDITION_FAILED = 412;
   private static final int NOT_FOUND = 404;
 
@@ -173,6 +173,18 @@ public final class GcsClient {
         object.location(),
         object.generation(),
         now.stream().mapToLong(GcsObject::generation).findFirst());
+  }
+
+  /** Gives back what the client keeps for its requests. Requests after that may fail. */
+  @Override
+  public void close() throws IOException {
+    try {
+      storage.close();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("the client of buckets could not be closed", e);
+    }
   }
 
   private static GcsAction write(long generation) {
