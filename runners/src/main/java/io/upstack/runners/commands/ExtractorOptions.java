@@ -12,7 +12,8 @@ final class ExtractorOptions {
       description =
           "The feature extractor: the weights of the Inception-v3 of 2015-12-05 (the state dict, "
               + ".pth, or the frozen graph, .pb), or a TorchScript file: uint8 NCHW images to "
-              + "features, spatial features and logits.")
+              + "features, spatial features and logits. Such a file is a program: it can read and "
+              + "write files as you, so use only one that you trust.")
   private String extractor;
 
   @Option(

@@ -7,11 +7,13 @@ import io.upstack.stages.images.ImageSets;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.images.InvalidImagesException;
 import io.upstack.stages.images.UndecodableImages;
+import io.upstack.stages.inception.ExtractorFormat;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.MetricsException;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.InvalidInputException;
+import io.upstack.stages.problems.Printable;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.store.InputFile;
@@ -28,6 +30,10 @@ public final class EvaluationChecks {
   private static final Logger logger = LoggerFactory.getLogger(EvaluationChecks.class);
   private static final Set<String> PRECISIONS = Set.of("fp32", "fp16");
   private static final int LARGEST_BATCH = 1 << 16;
+
+  /** SHA-256 of extractors that come with this program: of the configuration fashion32. */
+  private static final Set<String> KNOWN_PROGRAMS =
+      Set.of("e9cbdd69cc0bf879ecad293df31977a91e783408f0d13e249f7e6eae2021a138");
 
   private final EvaluationFields fields;
   private final int neighbours;
@@ -80,7 +86,9 @@ public final class EvaluationChecks {
   }
 
   private static void warn(String field, ImageSet images) {
-    LeftOutImages.warning(images).ifPresent(warning -> logger.warn("{}: {}", field, warning));
+    LeftOutImages.warning(images)
+        .ifPresent(warning -> logger.warn("{}: {}", field, Printable.line(warning)));
+    images.remarks().forEach(remark -> logger.warn("{}: {}", field, Printable.line(remark)));
   }
 
   private <T> Optional<T> found(String field, Finding<T> finding) {
@@ -120,6 +128,17 @@ public final class EvaluationChecks {
     }
   }
 
+  /** Tells if there are to be too few samples for precision and recall. */
+  public void requireNumber(String field, long samples) {
+    if (samples <= neighbours) {
+      problems.add(
+          field,
+          "expected %d or more, which precision and recall by %d neighbours need, found %d; upstack"
+                  .formatted(neighbours + 1, neighbours, samples)
+              + " generate makes any number of samples, without a report");
+    }
+  }
+
   /**
    * Tells of settings that mean nothing.
    *
@@ -148,6 +167,22 @@ public final class EvaluationChecks {
     }
   }
 
+  private static boolean isUnknownProgram(String file, Path local) {
+    try {
+      return ExtractorFormat.of(local) == ExtractorFormat.PROGRAM
+          && !KNOWN_PROGRAMS.contains(InputFile.of(file).sha256());
+    } catch (IOException e) {
+      // Loading it refuses it, and says what is wrong.
+      return false;
+    }
+  }
+
+  private static String programWarning(String file) {
+    return "%s is a TorchScript program, which can read and write files as the user who runs it"
+            .formatted(Printable.line(file))
+        + " (on a cluster, on every worker): use only those of a source that you trust";
+  }
+
   /**
    * What the extractor gives for an image, found by running it. Empty, and a problem told, if it
    * can't be run, or if its features don't compare with the statistics.
@@ -159,6 +194,9 @@ public final class EvaluationChecks {
     Optional<Path> local = found(fields.extractor(), () -> InputFile.of(file).localPath());
     if (local.isEmpty()) {
       return Optional.empty();
+    }
+    if (isUnknownProgram(file, local.get())) {
+      logger.warn("{}: {}", fields.extractor(), programWarning(file));
     }
     try (FeatureExtractor extractor =
         FeatureExtractor.load(local.get(), TorchEngine.device("cpu"))) {

@@ -31,6 +31,10 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
     Evaluation evaluation = configuration.configuration().getEvaluation();
     EvaluationChecks checks =
         new EvaluationChecks(EvaluationFields.OF_CONFIGURATION, evaluation, problems);
+    Generation generation = configuration.configuration().getGeneration();
+    if (generation.getNumSamples() >= 1) {
+      checks.requireNumber("generation.num_samples", generation.getNumSamples());
+    }
     Optional<ImageSize> samples = samples(configuration);
     Optional<ReferenceBatch> reference =
         named(configuration, evaluation.getReference())

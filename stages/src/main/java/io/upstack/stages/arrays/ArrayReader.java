@@ -21,6 +21,9 @@ import java.util.List;
 public final class ArrayReader implements AutoCloseable {
   static final int FORTRAN_BYTES = 1 << 25;
 
+  /** Rows that are converted together. */
+  private static final int PIECE = 1 << 16;
+
   private final String description;
   private final NpyHeader header;
   private final MemberReader member;
@@ -141,8 +144,60 @@ public final class ArrayReader implements AutoCloseable {
     long[] values = new long[bytes.remaining() / elementType().size()];
     for (int index = 0; index < values.length; index++) {
       values[index] = Elements.toLong(elementType(), bytes);
+      if (values[index] < 0 && elementType() == ElementType.UINT64) {
+        throw tooLarge(index, Long.toUnsignedString(values[index]), "2^63 - 1");
+      }
     }
     return values;
+  }
+
+  /**
+   * All that is left of an array of integers or booleans (0 and 1) that fit in 32 bits, read a
+   * piece at a time.
+   *
+   * @throws MalformedArrayException naming the first that does not fit
+   */
+  public int[] toInts() throws IOException {
+    if (elementType().isFloatingPoint()) {
+      throw new MalformedArrayException(
+          "%s has elements of type %s, expected integers".formatted(description, elementType()));
+    }
+    long elements = rowsLeft == 0 ? 0 : rowsLeft * (header.rowBytes() / elementType().size());
+    if (elements > ArrayData.LARGEST_BUFFER / Integer.BYTES) {
+      throw new MalformedArrayException(
+          "%s has %d integers, expected at most %d for an array in memory"
+              .formatted(description, elements, ArrayData.LARGEST_BUFFER / Integer.BYTES));
+    }
+    int[] values = new int[(int) elements];
+    for (int index = 0; index < values.length; ) {
+      ByteBuffer bytes = readRows(PIECE);
+      for (; bytes.hasRemaining(); index++) {
+        values[index] = toInt(bytes, index);
+      }
+    }
+    return values;
+  }
+
+  private int toInt(ByteBuffer bytes, int index) throws MalformedArrayException {
+    long value = Elements.toLong(elementType(), bytes);
+    if (value < 0 && elementType() == ElementType.UINT64) {
+      throw tooLarge(index, Long.toUnsignedString(value), Integer.MAX_VALUE);
+    }
+    if (value < Integer.MIN_VALUE) {
+      throw new MalformedArrayException(
+          "%s has the number %d at place %d, expected %d or more"
+              .formatted(description, value, index, Integer.MIN_VALUE));
+    }
+    if (value > Integer.MAX_VALUE) {
+      throw tooLarge(index, value, Integer.MAX_VALUE);
+    }
+    return (int) value;
+  }
+
+  private MalformedArrayException tooLarge(int index, Object value, Object largest) {
+    return new MalformedArrayException(
+        "%s has the number %s at place %d, expected at most %s"
+            .formatted(description, value, index, largest));
   }
 
   /** All that is left of an array whose elements are single bytes. */
@@ -156,6 +211,11 @@ public final class ArrayReader implements AutoCloseable {
     byte[] values = new byte[bytes.remaining()];
     bytes.get(values);
     return values;
+  }
+
+  /** The next element of rows that were read, exact but for integers beyond 2^53. */
+  public static double next(ElementType type, ByteBuffer rows) {
+    return Elements.toDouble(type, rows);
   }
 
   private ByteBuffer rest() throws IOException {

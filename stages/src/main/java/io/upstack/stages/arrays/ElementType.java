@@ -11,6 +11,10 @@ public enum ElementType {
   FLOAT32(4, "<f4"),
   FLOAT64(8, "<f8"),
   UINT8(1, "|u1"),
+  UINT16(2, "<u2"),
+  UINT32(4, "<u4"),
+  /** Java's {@code long} takes its upper half for negative numbers. */
+  UINT64(8, "<u8"),
   INT8(1, "|i1"),
   INT16(2, "<i2"),
   INT32(4, "<i4"),
@@ -45,7 +49,7 @@ public enum ElementType {
   public boolean isFloatingPoint() {
     return switch (this) {
       case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> true;
-      case UINT8, INT8, INT16, INT32, INT64, BOOL -> false;
+      case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, BOOL -> false;
     };
   }
 }

@@ -13,21 +13,31 @@ final class Elements {
       case BFLOAT16 -> HalfPrecision.bfloat16ToFloat(elements.getShort());
       case FLOAT32 -> elements.getFloat();
       case FLOAT64 -> elements.getDouble();
-      case UINT8, INT8, INT16, INT32, INT64, BOOL -> toLong(type, elements);
+      case UINT64 -> unsigned(elements.getLong());
+      case UINT8, UINT16, UINT32, INT8, INT16, INT32, INT64, BOOL -> toLong(type, elements);
     };
   }
 
-  /** Floating point numbers are cut to integers: callers refuse them before. */
+  /**
+   * Floating point numbers are cut to integers: callers refuse them before. UINT64 of 2^63 or more
+   * is negative: callers check it.
+   */
   static long toLong(ElementType type, ByteBuffer elements) {
     return switch (type) {
       case UINT8 -> Byte.toUnsignedLong(elements.get());
       case INT8 -> elements.get();
       case INT16 -> elements.getShort();
       case INT32 -> elements.getInt();
-      case INT64 -> elements.getLong();
+      case UINT16 -> Short.toUnsignedLong(elements.getShort());
+      case UINT32 -> Integer.toUnsignedLong(elements.getInt());
+      case INT64, UINT64 -> elements.getLong();
       case BOOL -> elements.get() == 0 ? 0 : 1;
       case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> (long) toDouble(type, elements);
     };
+  }
+
+  private static double unsigned(long value) {
+    return value >= 0 ? value : (double) (value >>> 1 | value & 1) * 2;
   }
 
   /** Turns big-endian elements of {@code size} bytes into little-endian ones, in place. */

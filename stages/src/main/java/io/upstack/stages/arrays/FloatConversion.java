@@ -35,7 +35,7 @@ public final class FloatConversion {
       case BFLOAT16 -> target.putShort(HalfPrecision.floatToBfloat16((float) value));
       case FLOAT32 -> target.putFloat((float) value);
       case FLOAT64 -> target.putDouble(value);
-      case UINT8, INT8, INT16, INT32, INT64, BOOL ->
+      case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, BOOL ->
           throw new IllegalArgumentException(
               "no conversion to %s, expected a floating point type".formatted(type));
     }

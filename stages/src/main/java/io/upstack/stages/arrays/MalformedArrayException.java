@@ -3,7 +3,7 @@ package io.upstack.stages.arrays;
 import java.io.IOException;
 
 /** A file holds no such array, or a damaged one. The message names the file and the array. */
-public final class MalformedArrayException extends IOException {
+public class MalformedArrayException extends IOException {
   private static final long serialVersionUID = 1L;
 
   MalformedArrayException(String message) {

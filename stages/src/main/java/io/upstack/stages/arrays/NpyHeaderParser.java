@@ -1,5 +1,6 @@
 package io.upstack.stages.arrays;
 
+import io.upstack.stages.problems.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,7 @@ final class NpyHeaderParser {
       String key = string();
       expect(':');
       switch (key) {
-        case "descr" -> descriptor = Optional.of(string());
+        case "descr" -> descriptor = Optional.of(descriptor());
         case "fortran_order" -> fortranOrder = Optional.of(truth());
         case "shape" -> shape = Optional.of(tuple());
         default -> throw malformed("has the key '%s' in its header".formatted(key));
@@ -59,9 +60,10 @@ final class NpyHeaderParser {
         Arrays.stream(ElementType.values())
             .flatMap(type -> type.numpyDescriptor().stream())
             .collect(Collectors.joining(", "));
-    return new MalformedArrayException(
+    return new UnknownElementTypeException(
         "%s has elements of numpy type '%s', expected one of %s"
-            .formatted(description, descriptor, supported));
+            .formatted(description, Printable.name(descriptor), supported),
+        Printable.name(descriptor));
   }
 
   private List<Long> tuple() throws MalformedArrayException {
@@ -106,6 +108,15 @@ final class NpyHeaderParser {
     throw malformed("has a fortran_order in its header that is neither True nor False");
   }
 
+  private String descriptor() throws MalformedArrayException {
+    skipSpace();
+    if (text.startsWith("[", position)) {
+      throw new UnknownElementTypeException(
+          malformed("has elements of several fields").getMessage(), "several fields");
+    }
+    return string();
+  }
+
   private String string() throws MalformedArrayException {
     skipSpace();
     char quote = position < text.length() ? text.charAt(position) : ' ';
@@ -148,6 +159,6 @@ final class NpyHeaderParser {
   private String readable() {
     String stripped = text.strip();
     String cut = stripped.length() > 200 ? stripped.substring(0, 200) + "..." : stripped;
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    return Printable.line(cut);
   }
 }

@@ -30,7 +30,8 @@ import java.util.Optional;
  * extractor gives any, fp64. One pass over the images, a batch of them in memory at a time.
  *
  * @param widths of what the extractor gives for these images
- * @param batchSize images that go through the extractor together
+ * @param batchSize images that go through the extractor together; fewer of large ones, as {@link
+ *     ImageSize#together} has it
  */
 public record ReferenceWriter(
     ImageSet images,
@@ -74,9 +75,10 @@ public record ReferenceWriter(
   private void copy(OutputStream output, ReferenceStatistics statistics) throws IOException {
     ImageSize size = images.size();
     WritableByteChannel pixels = Channels.newChannel(output);
+    int together = size.together(batchSize);
     try (ImageReader reader = images.open(0)) {
-      for (long first = 0; first < images.images(); first += batchSize) {
-        int count = (int) Math.min(batchSize, images.images() - first);
+      for (long first = 0; first < images.images(); first += together) {
+        int count = (int) Math.min(together, images.images() - first);
         ByteBuffer batch = reader.read(count);
         FeatureBatch features = extractor.extract(batch, count, size.height(), size.width());
         long begin = first;

@@ -32,7 +32,8 @@ public final class FeatureExtraction implements ShardStage {
 
   /**
    * @param layout as {@link FeatureObjects} has it
-   * @param batchSize images that go through the extractor together, asked for each shard
+   * @param batchSize images that go through the extractor together, asked for each shard; fewer of
+   *     large ones, as {@link ImageSize#together} has it
    * @param turns of the extractor's device; one is taken for each micro-batch
    */
   public FeatureExtraction(
@@ -61,7 +62,7 @@ public final class FeatureExtraction implements ShardStage {
     FeatureRows rows = new FeatureRows(layout, shard.getSamples());
     BatchParts parts = new BatchParts();
     double seconds = 0;
-    int batchSize = this.batchSize.getAsInt();
+    int batchSize = size.together(this.batchSize.getAsInt());
     try (ImageReader reader = images.open(shard, store)) {
       for (int first = 0; first < shard.getSamples(); first += batchSize) {
         int count = Math.min(batchSize, shard.getSamples() - first);

@@ -34,6 +34,11 @@ public interface ImageSet {
     return "image %d of %s".formatted(index, location());
   }
 
+  /** What a user should know about arrays that are passed over. */
+  default List<String> remarks() {
+    return List.of();
+  }
+
   /** Names of pictures that do not decode and are none of the images, if that was asked for. */
   default List<String> leftOut() {
     return List.of();

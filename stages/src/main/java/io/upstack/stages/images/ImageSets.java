@@ -111,6 +111,8 @@ public final class ImageSets {
     if (!problems.isEmpty()) {
       throw new InvalidImagesException(problems);
     }
+    NpzImages.requireNumber(
+        found.location(), parts.values().stream().mapToLong(ImageSet::images).sum());
     return new JoinedImages(found.location(), parts);
   }
 

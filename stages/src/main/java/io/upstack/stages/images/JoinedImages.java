@@ -26,9 +26,9 @@ record JoinedImages(String location, Map<String, NpzImages> parts) implements Im
 
   /** If those of every file have them. */
   @Override
-  public Optional<int[]> labels() throws IOException {
+  public Optional<int[]> labels() {
     IntStream.Builder all = IntStream.builder();
-    for (ImageSet part : parts.values()) {
+    for (NpzImages part : parts.values()) {
       Optional<int[]> labels = part.labels();
       if (labels.isEmpty()) {
         return Optional.empty();
@@ -36,6 +36,11 @@ record JoinedImages(String location, Map<String, NpzImages> parts) implements Im
       IntStream.of(labels.get()).forEach(all);
     }
     return Optional.of(all.build().toArray());
+  }
+
+  @Override
+  public List<String> remarks() {
+    return parts.values().stream().flatMap(part -> part.remarks().stream()).toList();
   }
 
   @Override

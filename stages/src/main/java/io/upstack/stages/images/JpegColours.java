@@ -1,7 +1,7 @@
 package io.upstack.stages.images;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
@@ -22,17 +22,19 @@ final class JpegColours {
     if (header.saysColours() && header.profiles().isEmpty()) {
       return content;
     }
-    ByteArrayOutputStream settled = new ByteArrayOutputStream(content.length + JFIF.length);
-    settled.write(content, 0, START);
+    long removed =
+        header.profiles().stream().mapToLong(profile -> profile.end() - profile.start()).sum();
+    int added = header.saysColours() ? 0 : JFIF.length;
+    ByteBuffer settled = ByteBuffer.allocate((int) (content.length + added - removed));
+    settled.put(content, 0, START);
     if (!header.saysColours()) {
-      settled.write(JFIF);
+      settled.put(JFIF);
     }
     int position = START;
     for (JpegHeader.Segment profile : header.profiles()) {
-      settled.write(content, position, (int) profile.start() - position);
+      settled.put(content, position, (int) profile.start() - position);
       position = (int) profile.end();
     }
-    settled.write(content, position, content.length - position);
-    return settled.toByteArray();
+    return settled.put(content, position, content.length - position).array();
   }
 }

@@ -40,8 +40,8 @@ record JpegHeader(ImageSize size, boolean saysColours, List<Segment> profiles) {
         throw bytes.undecodable("it has no marker at byte %d".formatted(position));
       }
       if (code == 0xff) {
-        // Any number of these may stand before a marker.
-        position++;
+        // Any number of these may stand before a marker, which begins with the last of them.
+        position = bytes.behind((byte) 0xff, position) - 1;
       } else if (code == 0x01 || (code >= 0xd0 && code <= 0xd8)) {
         position += 2;
       } else if (code == 0xd9 || code == 0xda) {

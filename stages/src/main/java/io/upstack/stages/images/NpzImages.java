@@ -6,30 +6,30 @@ import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * An npz of images in the layout of guided-diffusion: arr_0 uint8 [N, H, W, 3], arr_1 labels or
- * none. An array of that name that is not an integer for each image is no label.
+ * none. An array of that name that is not an integer for each image is passed over.
  */
 public final class NpzImages implements ImageSet {
   private static final int DIMENSIONS = 4;
   private static final long CHANNELS = 3;
+  private static final long MOST_IMAGES = 100_000_000;
 
   private final InputFile file;
   private final long images;
   private final ImageSize size;
-  private final boolean labelled;
+  private final NpzLabels labels;
   private final IdleReaders idle;
 
   private NpzImages(
-      InputFile file, long images, ImageSize size, boolean labelled, IdleReaders idle) {
+      InputFile file, long images, ImageSize size, NpzLabels labels, IdleReaders idle) {
     this.file = file;
     this.images = images;
     this.size = size;
-    this.labelled = labelled;
+    this.labels = labels;
     this.idle = idle;
   }
 
@@ -55,20 +55,21 @@ public final class NpzImages implements ImageSet {
       }
       if (!ImageSize.isUsable(shape.get(1), shape.get(2))) {
         throw new IOException(
-            "%s has images of %dx%d pixels, expected 1 to %d an edge"
-                .formatted(file.location(), shape.get(1), shape.get(2), ImageSize.LARGEST_EDGE));
+            "%s has images of %dx%d pixels, expected %s"
+                .formatted(file.location(), shape.get(1), shape.get(2), ImageSize.USABLE));
       }
       ImageSize size = new ImageSize(Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)));
-      return new NpzImages(file, shape.get(0), size, isLabelled(npz, shape.get(0)), idle);
+      requireNumber(file.location(), shape.get(0));
+      NpzLabels labels = NpzLabels.read(npz, file.location(), shape.get(0));
+      return new NpzImages(file, shape.get(0), size, labels, idle);
     }
   }
 
-  private static boolean isLabelled(NpzFile npz, long images) throws IOException {
-    if (!npz.contains(ShardLayout.LABELS)) {
-      return false;
-    }
-    try (ArrayReader labels = npz.array(ShardLayout.LABELS)) {
-      return !labels.elementType().isFloatingPoint() && labels.shape().equals(List.of(images));
+  /** Labels and other lists of what is known of each image are held in memory. */
+  static void requireNumber(String location, long images) throws IOException {
+    if (images > MOST_IMAGES) {
+      throw new IOException(
+          "%s has %d images, expected at most %d".formatted(location, images, MOST_IMAGES));
     }
   }
 
@@ -88,14 +89,13 @@ public final class NpzImages implements ImageSet {
   }
 
   @Override
-  public Optional<int[]> labels() throws IOException {
-    if (!labelled) {
-      return Optional.empty();
-    }
-    try (NpzFile npz = NpzFile.open(file.open(), file.location());
-        ArrayReader labels = npz.array(ShardLayout.LABELS)) {
-      return Optional.of(Arrays.stream(labels.toLongs()).mapToInt(Math::toIntExact).toArray());
-    }
+  public Optional<int[]> labels() {
+    return labels.labels().map(int[]::clone);
+  }
+
+  @Override
+  public List<String> remarks() {
+    return labels.remark().map(List::of).orElseGet(List::of);
   }
 
   InputFile file() {

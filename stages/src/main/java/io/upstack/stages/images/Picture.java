@@ -12,7 +12,7 @@ import java.nio.channels.SeekableByteChannel;
  * @param name relative to the directory of its set
  */
 record Picture(String name, InputFile file) {
-  private static final int LARGEST_FILE = Integer.MAX_VALUE - 8;
+  private static final int LARGEST_FILE = 1 << 28;
 
   static Picture of(InputDirectory.Entry entry) {
     return new Picture(entry.name(), entry.file());
@@ -36,6 +36,21 @@ record Picture(String name, InputFile file) {
    * @throws UndecodablePictureException naming the file
    */
   void decode(ImageSize size, byte[] target, int offset) throws IOException {
+    DecodingMemory.OF_PROCESS.with(
+        size, checkedBytes(), () -> decodeInMemory(size, target, offset));
+  }
+
+  /**
+   * Decodes it for nothing but to see whether it can be decoded.
+   *
+   * @throws UndecodablePictureException naming the file
+   */
+  void check(ImageSize size) throws IOException {
+    DecodingMemory.OF_PROCESS.with(
+        size, checkedBytes(), () -> decodeInMemory(size, new byte[size.bytes()], 0));
+  }
+
+  private void decodeInMemory(ImageSize size, byte[] target, int offset) throws IOException {
     byte[] content = content();
     ImageSize found = PictureHeader.read(PictureBytes.of(content, file.location()));
     if (!found.equals(size)) {
@@ -46,14 +61,21 @@ record Picture(String name, InputFile file) {
     new PictureDecoder(file.location(), content, size).decode(target, offset);
   }
 
+  private long checkedBytes() throws IOException {
+    return checkedBytes(file.size());
+  }
+
+  private long checkedBytes(long bytes) throws UndecodablePictureException {
+    if (bytes > LARGEST_FILE) {
+      throw new UndecodablePictureException(
+          file.location(), "it has %d bytes, expected at most %d".formatted(bytes, LARGEST_FILE));
+    }
+    return bytes;
+  }
+
   private byte[] content() throws IOException {
     try (SeekableByteChannel channel = file.open()) {
-      if (channel.size() > LARGEST_FILE) {
-        throw new UndecodablePictureException(
-            file.location(),
-            "it has %d bytes, expected at most %d".formatted(channel.size(), LARGEST_FILE));
-      }
-      ByteBuffer content = ByteBuffer.allocate((int) channel.size());
+      ByteBuffer content = ByteBuffer.allocate((int) checkedBytes(channel.size()));
       while (content.hasRemaining() && channel.read(content) >= 0) {
         continue;
       }

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -40,12 +41,14 @@ final class PictureDecoder {
     PictureFormat format =
         PictureFormat.of(content)
             .orElseThrow(() -> undecodable("it does not begin as a PNG or a JPEG"));
+    OptionalInt colours =
+        switch (format) {
+          case PNG -> PngChunks.check(content, description);
+          case JPEG -> OptionalInt.empty();
+        };
     BufferedImage image =
         switch (format) {
-          case PNG -> {
-            PngChunks.check(content, description);
-            yield decoded("png", content);
-          }
+          case PNG -> decoded("png", content);
           case JPEG -> decoded("jpeg", JpegColours.settled(content, description));
         };
     if (image.getHeight() != size.height() || image.getWidth() != size.width()) {
@@ -54,7 +57,7 @@ final class PictureDecoder {
               .formatted(image.getHeight(), image.getWidth(), size));
     }
     try {
-      RgbPixels.write(image, target, offset);
+      RgbPixels.write(image, colours, target, offset);
     } catch (RuntimeException exception) {
       throw new UndecodablePictureException(description, exception.getMessage(), exception);
     }

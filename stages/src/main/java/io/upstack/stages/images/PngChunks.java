@@ -2,6 +2,7 @@ package io.upstack.stages.images;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.zip.CRC32;
 
 /** The chunks of a PNG (ISO 15948, 5.3), whose checksums the platform's decoder passes over. */
@@ -9,17 +10,26 @@ final class PngChunks {
   private static final int SIGNATURE = 8;
   private static final int FRAME = 12;
   private static final int END = 0x49454e44;
+  private static final int PALETTE = 0x504c5445;
+
+  /** Where the header says what its samples are, and that they are places in a palette. */
+  private static final int COLOUR_TYPE = 25;
+
+  private static final int INDEXED = 3;
+  private static final int BYTES_OF_COLOUR = 3;
 
   private PngChunks() {}
 
   /**
    * Checks that it is whole, up to its IEND, in all that pixels depend on.
    *
+   * @return how many colours its palette has, if its pixels are places in one
    * @throws UndecodablePictureException naming the chunk and the place
    */
-  static void check(byte[] content, String description) throws UndecodablePictureException {
+  static OptionalInt check(byte[] content, String description) throws UndecodablePictureException {
     ByteBuffer bytes = ByteBuffer.wrap(content);
     int position = SIGNATURE;
+    OptionalInt colours = OptionalInt.empty();
     while (content.length - position >= FRAME) {
       long length = Integer.toUnsignedLong(bytes.getInt(position));
       if (length > content.length - position - FRAME) {
@@ -33,7 +43,10 @@ final class PngChunks {
             "the checksum of its %s chunk at byte %d is wrong".formatted(name(type), position));
       }
       if (type == END) {
-        return;
+        return colours;
+      }
+      if (type == PALETTE && colours.isEmpty() && content[COLOUR_TYPE] == INDEXED) {
+        colours = OptionalInt.of((int) length / BYTES_OF_COLOUR);
       }
       position = end + 4;
     }

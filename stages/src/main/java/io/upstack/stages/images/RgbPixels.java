@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.OptionalInt;
 
 /**
  * Turns decoded samples into RGB as Pillow's {@code convert("RGB")} does: no colour management,
@@ -17,9 +18,11 @@ final class RgbPixels {
   /**
    * Writes height x width x 3 bytes.
    *
+   * @param paletteColours how many colours the file gives, if its pixels are places in a palette
    * @param offset in the target
+   * @throws IllegalArgumentException if there is a pixel that the file gives no color
    */
-  static void write(BufferedImage image, byte[] target, int offset) {
+  static void write(BufferedImage image, OptionalInt paletteColours, byte[] target, int offset) {
     Raster raster = image.getRaster();
     ColorModel colours = image.getColorModel();
     int bands = raster.getNumBands();
@@ -34,6 +37,7 @@ final class RgbPixels {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
       for (int start = 0; start < row.length; start += bands) {
         if (colours instanceof IndexColorModel palette) {
+          requireColour(row[start], y, paletteColours);
           target[place] = (byte) palette.getRed(row[start]);
           target[place + 1] = (byte) palette.getGreen(row[start]);
           target[place + 2] = (byte) palette.getBlue(row[start]);
@@ -46,6 +50,15 @@ final class RgbPixels {
         }
         place += CHANNELS;
       }
+    }
+  }
+
+  /** The platform reads such pixels as black, and Pillow as what its version has there. */
+  private static void requireColour(int index, int row, OptionalInt colours) {
+    if (colours.isPresent() && index >= colours.getAsInt()) {
+      throw new IllegalArgumentException(
+          "a pixel in row %d is of color %d of its palette, which has %d"
+              .formatted(row, index, colours.getAsInt()));
     }
   }
 }

@@ -7,7 +7,6 @@ import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.manifolds.BlockComparison;
 import io.upstack.stages.shards.ArrayLayout;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -78,7 +77,7 @@ record ComparisonArrays(int samples) {
 
   private static int[] integers(NpzFile file, String name) throws IOException {
     try (ArrayReader array = file.array(name)) {
-      return Arrays.stream(array.toLongs()).mapToInt(Math::toIntExact).toArray();
+      return array.toInts();
     }
   }
 }

@@ -69,7 +69,7 @@ record PairArrays(int rows, int kept) {
   private NeighbourTable table(NpzFile file, String name) throws IOException {
     try (ArrayReader distances = file.array(name + DISTANCES);
         ArrayReader neighbours = file.array(name + NEIGHBOURS)) {
-      int[] indices = Arrays.stream(neighbours.toLongs()).mapToInt(Math::toIntExact).toArray();
+      int[] indices = neighbours.toInts();
       return new NeighbourTable(rows, kept, distances.toFloats(), indices);
     }
   }

@@ -2,6 +2,7 @@ package io.upstack.stages.metrics;
 
 import static java.util.Locale.ROOT;
 
+import ai.djl.Device;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
 import java.io.IOException;
@@ -18,6 +19,9 @@ import java.util.Optional;
 public record StoredStatistics(
     Optional<GaussianStatistics> pool, Optional<GaussianStatistics> spatial) {
 
+  /** A covariance of more does not fit in an array. */
+  private static final int MOST_FEATURES = 16_383;
+
   /** For a reference batch that holds images only. */
   public static StoredStatistics none() {
     return new StoredStatistics(Optional.empty(), Optional.empty());
@@ -28,7 +32,7 @@ public record StoredStatistics(
    *
    * @param description what messages call the file
    * @throws MetricsException if an array has no counterpart, another shape, or a number that is not
-   *     finite
+   *     finite, or if a covariance is none: see {@link CovarianceCheck}
    */
   public static StoredStatistics read(NpzFile file, String description) throws IOException {
     return new StoredStatistics(
@@ -82,10 +86,18 @@ public record StoredStatistics(
     try (ArrayReader mean = file.array(meanName);
         ArrayReader covariance = file.array(covarianceName)) {
       requireShapes(description, meanName, mean, covarianceName, covariance);
-      return Optional.of(
-          GaussianStatistics.of(
-              finite(description, meanName, mean.toDoubles()),
-              finite(description, covarianceName, covariance.toDoubles())));
+      double[] means = finite(description, meanName, mean.toDoubles());
+      double[] values = finite(description, covarianceName, covariance.toDoubles());
+      CovarianceCheck check =
+          new CovarianceCheck(
+              String.format(ROOT, "%s: '%s'", description, covarianceName),
+              values,
+              means.length,
+              covariance.elementType());
+      try (MetricProgram program = MetricProgram.open(Device.cpu())) {
+        check.check(program);
+      }
+      return Optional.of(GaussianStatistics.of(means, values));
     }
   }
 
@@ -97,7 +109,10 @@ public record StoredStatistics(
       ArrayReader covariance) {
     List<Long> shape = mean.shape();
     boolean fits =
-        shape.size() == 1 && shape.get(0) > 0 && isSquare(covariance.shape(), shape.get(0));
+        shape.size() == 1
+            && shape.get(0) > 0
+            && shape.get(0) <= MOST_FEATURES
+            && isSquare(covariance.shape(), shape.get(0));
     if (!fits) {
       throw new MetricsException(
           String.format(

@@ -113,6 +113,8 @@ final class PickleWriter {
       case INT32 -> "IntStorage";
       case INT64 -> "LongStorage";
       case BOOL -> "BoolStorage";
+      case UINT16, UINT32, UINT64 ->
+          throw new IllegalArgumentException("programs have no tensors of type " + type);
     };
   }
 }

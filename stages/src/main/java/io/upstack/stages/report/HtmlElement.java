@@ -17,7 +17,7 @@ record HtmlElement(
 
   /** Elements within a line of text, about which no white space may be added. */
   private static final ImmutableSet<String> INLINE =
-      ImmutableSet.of("a", "abbr", "code", "data", "em", "img", "span", "strong", "time");
+      ImmutableSet.of("a", "abbr", "bdi", "code", "data", "em", "img", "span", "strong", "time");
 
   static HtmlElement element(String name) {
     return new HtmlElement(name, ImmutableMap.of(), ImmutableList.of());
@@ -34,8 +34,29 @@ record HtmlElement(
     return attribute("class", styleClass);
   }
 
+  /** Text of this element, isolated where it could turn the direction of what follows it. */
   HtmlElement text(String text) {
-    return add(new HtmlText(text));
+    HtmlText node = new HtmlText(text);
+    boolean isIsolated = !name.equals("title") && text.codePoints().anyMatch(HtmlElement::turns);
+    return add(isIsolated ? element("bdi").add(node) : node);
+  }
+
+  private static boolean turns(int character) {
+    return switch (Character.getDirectionality(character)) {
+      case Character.DIRECTIONALITY_RIGHT_TO_LEFT,
+          Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC,
+          Character.DIRECTIONALITY_LEFT_TO_RIGHT_EMBEDDING,
+          Character.DIRECTIONALITY_LEFT_TO_RIGHT_OVERRIDE,
+          Character.DIRECTIONALITY_RIGHT_TO_LEFT_EMBEDDING,
+          Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE,
+          Character.DIRECTIONALITY_POP_DIRECTIONAL_FORMAT,
+          Character.DIRECTIONALITY_LEFT_TO_RIGHT_ISOLATE,
+          Character.DIRECTIONALITY_RIGHT_TO_LEFT_ISOLATE,
+          Character.DIRECTIONALITY_FIRST_STRONG_ISOLATE,
+          Character.DIRECTIONALITY_POP_DIRECTIONAL_ISOLATE ->
+          true;
+      default -> false;
+    };
   }
 
   HtmlElement add(HtmlNode... nodes) {

@@ -5,6 +5,7 @@ import io.upstack.proto.BaseStage;
 import io.upstack.proto.Fingerprint;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
+import io.upstack.stages.problems.Printable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * their headers and then grouped or pivoted. Metrics have their names of report.json; values have
  * all the digits of a double, and the ends of their confidence intervals stand in the last columns;
  * what does not apply is an empty field. Lines end in CRLF and fields are quoted where RFC 4180
- * asks for it.
+ * asks for it. Names that a spreadsheet would take for a formula begin with an apostrophe.
  */
 final class MetricsCsv {
   private static final ImmutableList<String> HEADER =
@@ -35,6 +36,9 @@ final class MetricsCsv {
           "low",
           "high",
           "confidence");
+
+  /** What formulas begin with, in ASCII and as full-width letters. */
+  private static final String FORMULAS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
 
   private MetricsCsv() {}
 
@@ -56,12 +60,12 @@ final class MetricsCsv {
             metric.key(),
             Double.toString(value),
             Long.toString(report.getNumSamples()),
-            base.getModelPath(),
-            modelFingerprint(report).map(Fingerprint::getSha256).orElse(""),
+            text(base.getModelPath()),
+            text(modelFingerprint(report).map(Fingerprint::getSha256).orElse("")),
             base.hasClassifier() ? Double.toString(base.getClassifier().getClassifierScale()) : "",
             generated ? Long.toString(report.getConfiguration().getGeneration().getSeed()) : "",
-            report.getReference().getPath(),
-            report.getExtractor().getPath(),
+            text(report.getReference().getPath()),
+            text(report.getExtractor().getPath()),
             report.getFinishedAt())
         .addAll(interval(metric, report.getMetrics()))
         .build();
@@ -89,6 +93,15 @@ final class MetricsCsv {
 
   private static String line(List<String> fields) {
     return fields.stream().map(MetricsCsv::quoted).collect(Collectors.joining(",")) + "\r\n";
+  }
+
+  /**
+   * Text of a user or a file: spreadsheets take cells that begin with certain characters for
+   * formulas, unless an apostrophe is before them, and control characters have no place in a cell.
+   */
+  private static String text(String text) {
+    boolean isFormula = !text.isEmpty() && FORMULAS.indexOf(text.charAt(0)) >= 0;
+    return (isFormula ? "'" : "") + Printable.lines(text);
   }
 
   private static String quoted(String field) {

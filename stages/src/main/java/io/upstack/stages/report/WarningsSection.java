@@ -3,6 +3,7 @@ package io.upstack.stages.report;
 import static io.upstack.stages.report.HtmlElement.element;
 
 import com.google.common.collect.ImmutableList;
+import io.upstack.stages.problems.Printable;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ final class WarningsSection {
                 element("ul")
                     .addAll(
                         warnings.stream()
-                            .map(warning -> element("li").text(warning))
+                            .map(warning -> element("li").text(Printable.line(warning)))
                             .collect(ImmutableList.toImmutableList()))));
   }
 }

@@ -74,7 +74,7 @@ class NumpyFilesTest {
           .isInstanceOf(MalformedArrayException.class)
           .hasMessage(
               "other.npz: array 'words' has elements of numpy type '<U2', expected one of <f2, <f4,"
-                  + " <f8, |u1, |i1, <i2, <i4, <i8, |b1");
+                  + " <f8, |u1, <u2, <u4, <u8, |i1, <i2, <i4, <i8, |b1");
     }
   }
 

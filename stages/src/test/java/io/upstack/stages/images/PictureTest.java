@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,36 @@ class PictureTest {
     byte[] header = PictureFixtures.content("rgb.png");
     header[16] = 1;
     Files.write(large, header);
-    assertRefused(large, "it is of 10x16777228 pixels, expected 1 to 16384 an edge");
+    assertRefused(
+        large,
+        "it is of 10x16777228 pixels, expected 1 to 16384 an edge and at most 67108864 in all");
+  }
+
+  @Test
+  void aPictureOfTooManyPixelsIsNamedByItsHeader() throws IOException {
+    Path large = folder.resolve("large.png");
+    byte[] header = PictureFixtures.content("rgb.png");
+    header[18] = 0x40;
+    header[19] = 0;
+    header[22] = 0x40;
+    header[23] = 0;
+    Files.write(large, header);
+    assertRefused(
+        large,
+        "it is of 16384x16384 pixels, expected 1 to 16384 an edge and at most 67108864 in all");
+  }
+
+  @Test
+  void aPixelThatThePaletteHasNoColorForIsNamed() throws IOException {
+    Picture picture =
+        PictureFixtures.picture(PictureFixtures.path("palette_index_beyond_plte.png"));
+    ImageSize size = picture.size();
+    assertThatThrownBy(() -> picture.decode(size, new byte[size.bytes()], 0))
+        .isInstanceOf(UndecodablePictureException.class)
+        .hasMessageMatching(
+            Pattern.quote(picture.file().location())
+                + " does not decode: a pixel in row \\d+ is of color \\d+ of its palette, which has"
+                + " \\d+");
   }
 
   @Test

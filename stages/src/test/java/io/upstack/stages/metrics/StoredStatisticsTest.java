@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,44 @@ class StoredStatisticsTest {
     assertThatThrownBy(() -> read(mean, covariance))
         .isInstanceOf(MetricsException.class)
         .hasMessage("ref.npz has NaN or infinity in 'sigma', expected finite numbers");
+  }
+
+  @Test
+  void refusesWhatIsNoCovariance() {
+    assertNoCovariance("its variance [1, 1] is -1.0, which is negative", 1, 0, 0, -1);
+    assertNoCovariance("it is not symmetric, [1, 0] is 0.0 and [0, 1] is 0.5", 1, .5, 0, 1);
+    assertNoCovariance("its eigenvalues are from -1.0 to 3.0, expected none below 0", 1, 2, 2, 1);
+  }
+
+  private void assertNoCovariance(String problem, double... values) {
+    NamedArray mean = NamedArray.ofDoubles("mu", List.of(2L), new double[2]);
+    assertThatThrownBy(() -> read(mean, NamedArray.ofDoubles("sigma", List.of(2L, 2L), values)))
+        .isInstanceOf(MetricsException.class)
+        .hasMessage("ref.npz: 'sigma' is not a covariance matrix: " + problem);
+  }
+
+  @Test
+  void acceptsWhatLacksRankOrIsRounded() throws IOException {
+    int width = 300;
+    Random random = new Random(5);
+    double[] factor = random.doubles(width * 7L, -100, 100).toArray();
+    double[] exact = new double[width * width];
+    float[] rounded = new float[width * width];
+    for (int i = 0; i < width; i++) {
+      for (int j = 0; j < width; j++) {
+        for (int k = 0; k < 7; k++) {
+          exact[i * width + j] += factor[i * 7 + k] * factor[j * 7 + k];
+        }
+        // Rounded differently on both sides of the diagonal, as products in fp32 are.
+        rounded[i * width + j] = (float) (exact[i * width + j] * (i < j ? 1 : 1 + 0x1p-22));
+      }
+    }
+    List<Long> shape = List.of((long) width, (long) width);
+    NamedArray mean = NamedArray.ofDoubles("mu", List.of((long) width), new double[width]);
+    assertThat(read(mean, NamedArray.ofDoubles("sigma", shape, exact)).pool()).isPresent();
+    assertThat(read(mean, NamedArray.ofFloats("sigma", shape, rounded)).pool()).isPresent();
+    assertThat(read(mean, NamedArray.ofDoubles("sigma", shape, new double[width * width])).pool())
+        .isPresent();
   }
 
   @Test

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.Reference;
 import io.upstack.proto.Report;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MetricsCsvTest {
   private static final String HEADER =
-      "metric,value,samples,model,model_sha256,classifier_scale,seed,reference,extractor,finished_at"
-          + ",low,high,confidence\r\n";
+      "metric,value,samples,model,model_sha256,classifier_scale,seed,reference,extractor,finished_at,low,high,confidence\r\n";
 
   @Test
   void hasARowForEachMetricWithAllItsDigits() {
@@ -62,5 +62,24 @@ class MetricsCsvTest {
 
     assertThat(MetricsCsv.of(report))
         .isEqualTo(HEADER + "recall,1.0,1,,,,,\"a,b \"\"c\"\"\n.npz\",,,,,\r\n");
+  }
+
+  @Test
+  void takesTheMeaningFromNamesThatAreFormulas() {
+    for (String name : List.of("=1+1", "+1", "-1", "@SUM(A1)", "\t=1")) {
+      Report report =
+          Report.newBuilder()
+              .setNumSamples(1)
+              .setMetrics(Metrics.newBuilder().setKid(-0.5))
+              .setReference(Reference.newBuilder().setPath(name))
+              .build();
+      assertThat(MetricsCsv.of(report)).isEqualTo(HEADER + "kid,-0.5,1,,,,,'" + name + ",,,,,\r\n");
+    }
+    Report escape =
+        Report.newBuilder()
+            .setMetrics(Metrics.newBuilder().setKid(1))
+            .setReference(Reference.newBuilder().setPath("a\u001b[2Jb"))
+            .build();
+    assertThat(MetricsCsv.of(escape)).contains("a\\u001b[2Jb").doesNotContain("\u001b");
   }
 }

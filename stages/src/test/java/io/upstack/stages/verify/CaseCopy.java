@@ -120,7 +120,7 @@ record CaseCopy(Path folder) {
           values[values.length / 2] += (byte) added;
           yield NamedArray.ofBytes(name, array.shape(), values);
         }
-        case FLOAT16, BFLOAT16, INT8, INT16, INT32, BOOL ->
+        case FLOAT16, BFLOAT16, UINT16, UINT32, UINT64, INT8, INT16, INT32, BOOL ->
             throw new IllegalArgumentException(name + " is of " + array.elementType());
       };
     }
