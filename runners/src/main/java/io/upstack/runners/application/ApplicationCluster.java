@@ -21,6 +21,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.PipelineOptionsInternal;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.client.JobCancellationException;
 import org.apache.flink.util.ExceptionUtils;
@@ -80,6 +81,12 @@ public final class ApplicationCluster {
   /** Shards in work at once, as whoever started the cluster has said. */
   public int parallelism() {
     return configuration.get(CoreOptions.DEFAULT_PARALLELISM);
+  }
+
+  /** TaskManagers that so many slots are of, of which each has as many as is configured. */
+  public int workers(int slots) {
+    int each = configuration.get(TaskManagerOptions.NUM_TASK_SLOTS);
+    return (slots + each - 1) / each;
   }
 
   /**

@@ -89,6 +89,19 @@ public record ClusterDirectory(Path root) {
 
   /** {@code HOST:PORT} of its JobManager's REST endpoint; empty if no cluster was started. */
   public Optional<String> address() throws IOException {
+    return flink()
+        .map(
+            settings ->
+                settings.getProperty("rest.address") + ":" + settings.getProperty("rest.port"));
+  }
+
+  /** Of each TaskManager; empty if no cluster was started. */
+  Optional<Integer> slots() throws IOException {
+    return flink()
+        .map(settings -> Integer.valueOf(settings.getProperty("taskmanager.numberOfTaskSlots")));
+  }
+
+  private Optional<Properties> flink() throws IOException {
     Path file = settings().resolve(SETTINGS);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
@@ -97,8 +110,7 @@ public record ClusterDirectory(Path root) {
     try (BufferedReader reader = Files.newBufferedReader(file)) {
       settings.load(reader);
     }
-    return Optional.of(
-        settings.getProperty("rest.address") + ":" + settings.getProperty("rest.port"));
+    return Optional.of(settings);
   }
 
   /** Held while the cluster is changed; empty if another process holds it. */

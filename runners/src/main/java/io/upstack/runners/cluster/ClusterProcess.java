@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param started milliseconds of the epoch
  */
 record ClusterProcess(String name, long pid, long started) {
+  static final String JOB_MANAGER = "jobmanager";
+
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,18}) ([0-9]{1,18})\\s*");
 
   /** A system tells starts by the time since its own, whose clock is put right now and then. */
@@ -40,6 +42,10 @@ record ClusterProcess(String name, long pid, long started) {
 
   String text() {
     return String.format(ROOT, "%d %d%n", pid, started);
+  }
+
+  boolean isJobManager() {
+    return name.equals(JOB_MANAGER);
   }
 
   boolean isRunning() {

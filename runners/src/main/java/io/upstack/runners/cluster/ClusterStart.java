@@ -86,6 +86,25 @@ final class ClusterStart {
     }
   }
 
+  /**
+   * Starts TaskManagers of a cluster again that have died, and waits until all have registered.
+   *
+   * @throws IOException if they do not come up; those that came up are ended again
+   */
+  void again(List<ClusterProcess> dead, FlinkAddress address)
+      throws IOException, InterruptedException {
+    try {
+      FlinkProcess start = new FlinkProcess(directory, ClassPath.ofThisProcess().ofCluster());
+      for (ClusterProcess process : dead) {
+        add(start.startTaskManager(process.name(), size));
+      }
+      awaitTaskManagers(address);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      new ClusterEnd(Duration.ofSeconds(5)).end(processes);
+      throw e;
+    }
+  }
+
   private void add(ClusterProcess process) throws IOException {
     processes.add(process);
     directory.add(process);

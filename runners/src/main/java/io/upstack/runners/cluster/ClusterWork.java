@@ -20,10 +20,13 @@ public final class ClusterWork implements Work<ClusterRequest> {
     ClusterDirectory directory = new ClusterDirectory(request.directory());
     LocalProcesses cluster = new LocalProcesses(directory);
     if (request instanceof ClusterRequest.Start start) {
-      String address = cluster.start(size(start), start.settings());
+      LocalProcesses.Started started = cluster.start(size(start), start.settings());
+      if (started.again() > 0) {
+        output.printf("%d TaskManagers that had died are started again%n", started.again());
+      }
       output.printf(
           "%d TaskManagers, %d slots each: --flink-master=%s%n",
-          start.taskManagers(), start.slots(), address);
+          started.size().taskManagers(), started.size().slots(), started.address());
       return ExitStatus.DONE;
     }
     if (request instanceof ClusterRequest.Stop) {

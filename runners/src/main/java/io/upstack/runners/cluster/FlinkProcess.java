@@ -36,15 +36,21 @@ final class FlinkProcess {
 
   ClusterProcess startJobManager() throws IOException {
     return start(
-        "jobmanager",
+        ClusterProcess.JOB_MANAGER,
         List.of(JOB_MANAGER_HEAP),
         StandaloneSessionClusterEntrypoint.class,
         List.of());
   }
 
   ClusterProcess startTaskManager(int number, ClusterSize size) throws IOException {
+    return startTaskManager("taskmanager-" + number, size);
+  }
+
+  /**
+   * @param name such as taskmanager-2, which no other that runs has
+   */
+  ClusterProcess startTaskManager(String name, ClusterSize size) throws IOException {
     int heap = FlinkSettings.HEAP_MEBIBYTES + FlinkSettings.FRAMEWORK_HEAP_MEBIBYTES;
-    String name = "taskmanager-" + number;
     return start(
         name,
         List.of(
@@ -82,7 +88,7 @@ final class FlinkProcess {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(directory.log(name).toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log(name).toFile()))
             .start();
     process.getOutputStream().close();
     return ClusterProcess.of(name, process.toHandle());

@@ -1,5 +1,6 @@
 package io.upstack.runners.cluster;
 
+import io.upstack.runners.remote.FlinkAddress;
 import io.upstack.stages.problems.InvalidInputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -17,24 +18,46 @@ public final class LocalProcesses {
   }
 
   /**
-   * Starts a cluster, and waits until all TaskManagers have told the JobManager of themselves.
+   * A cluster that runs.
    *
+   * @param address {@code HOST:PORT} of its REST endpoint
+   * @param again how many TaskManagers were started again; 0 for a new cluster
+   */
+  public record Started(String address, ClusterSize size, int again) {}
+
+  /**
+   * Starts a cluster, and waits until all TaskManagers have registered with the JobManager. If one
+   * runs in the folder whose JobManager lives, those of its TaskManagers that have died are started
+   * again, with the settings that the cluster has.
+   *
+   * @param size of a new cluster
    * @param settings of Flink, beside those that every cluster has
-   * @return {@code HOST:PORT} of its REST endpoint
-   * @throws io.upstack.stages.problems.InvalidInputException if one runs in the folder already
+   * @throws io.upstack.stages.problems.InvalidInputException if one runs in the folder already, and
+   *     can't be completed
    * @throws IOException if it does not come up; what came up is ended again
    */
-  public String start(ClusterSize size, Map<String, String> settings)
+  public Started start(ClusterSize size, Map<String, String> settings)
       throws IOException, InterruptedException {
     try (FileChannel held = lock()) {
       List<ClusterProcess> running = running();
+      List<ClusterProcess> dead =
+          directory.processes().stream().filter(process -> !process.isRunning()).toList();
+      boolean canBeCompleted =
+          running.stream().anyMatch(ClusterProcess::isJobManager) && !dead.isEmpty();
+      if (canBeCompleted) {
+        ClusterSize existing =
+            new ClusterSize(directory.processes().size() - 1, directory.slots().orElseThrow());
+        FlinkAddress address = FlinkAddress.parse(directory.address().orElseThrow());
+        new ClusterStart(directory, existing, Map.of()).again(dead, address);
+        return new Started(address.toString(), existing, dead.size());
+      }
       if (!running.isEmpty()) {
         throw invalid(
             "%s runs in it already, and a folder holds one cluster; end it with: %s"
                 .formatted(names(running), stopCommand()));
       }
       directory.clear();
-      return new ClusterStart(directory, size, settings).run();
+      return new Started(new ClusterStart(directory, size, settings).run(), size, 0);
     }
   }
 

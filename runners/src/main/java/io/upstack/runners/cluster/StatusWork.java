@@ -7,6 +7,7 @@ import io.upstack.runners.commands.StatusRequest;
 import io.upstack.runners.commands.Work;
 import io.upstack.runners.remote.FlinkSession;
 import io.upstack.runners.remote.JobSummary;
+import io.upstack.runners.remote.JobWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -21,6 +22,9 @@ public final class StatusWork implements Work<StatusRequest> {
       if (request.job().isPresent()) {
         JobSummary job = session.job(request.job().get());
         JobText.of(session.questions().state(job), Instant.now()).forEach(output::println);
+        if (!job.state().isEnd()) {
+          JobWatch.of(session, job.id()).look().forEach(output::println);
+        }
         return ExitStatus.DONE;
       }
       List<JobSummary> jobs = session.jobs();

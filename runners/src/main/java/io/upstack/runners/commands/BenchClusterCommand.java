@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
     header = "Time a run on a Flink cluster whose shards take a set time.",
     description = {
       "",
-      "The job is that of 'run', with its checks, its attempts and its objects; but a shard lets "
-          + "time pass and leaves who made it. Prints the job's time beside the ideal one, how long "
-          + "it took to be planned and submitted, what it took of heap, and who made how many "
-          + "shards.",
+      "The job is that of 'run', with its checks, its attempts and its objects; but a shard lets"
+          + " time pass and leaves who made it. Prints the job's time beside the ideal one, how"
+          + " long it took to be planned and submitted, what it took of heap, and who made how many"
+          + " shards.",
       ""
     })
 public final class BenchClusterCommand implements Subcommand {
@@ -87,6 +87,12 @@ public final class BenchClusterCommand implements Subcommand {
       description = "A shard that ends its worker's process each time it is begun.")
   private Optional<Integer> fatalShard = Optional.empty();
 
+  @Option(
+      names = "--failing-worker",
+      paramLabel = "WORKER",
+      description = "A worker on which every shard fails, named as for --slow.")
+  private Optional<String> failingWorker = Optional.empty();
+
   @Spec private CommandSpec command;
 
   public BenchClusterCommand(Work<BenchClusterRequest> work) {
@@ -116,6 +122,7 @@ public final class BenchClusterCommand implements Subcommand {
             simulated.addSlow(SlowWorker.newBuilder().setWorker(worker).setFactor(factor)));
     failingShard.ifPresent(simulated::setFailingShard);
     fatalShard.ifPresent(simulated::setFatalShard);
+    failingWorker.ifPresent(simulated::setFailingWorker);
     return simulated.build();
   }
 

@@ -38,7 +38,12 @@ public final class ClusterCommand implements Subcommand {
   @Command(
       name = "start",
       header = "Start a cluster; returns when all TaskManagers are there.",
-      description = "")
+      description = {
+        "",
+        "In the folder of a cluster that runs, it starts TaskManagers again that have died, with "
+            + "the number, slots and settings that the cluster has.",
+        ""
+      })
   int start(
       @Mixin ClusterDirectoryOption directory,
       @Option(

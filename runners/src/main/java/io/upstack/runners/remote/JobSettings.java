@@ -16,8 +16,8 @@ import org.apache.flink.configuration.TaskManagerOptions;
  * @param goals of a job that makes shards
  */
 public record JobSettings(int slots, Recovery recovery, Optional<JobGoals> goals) {
-  /** Fewer could be used up by machines that are taken away. */
-  private static final int FEWEST_FAILURES = 30;
+  /** Fewer could be used up by machines that are taken away, or by one that is broken. */
+  private static final int FEWEST_FAILURES = 100;
 
   /** What happens when a task fails. */
   public enum Recovery {
@@ -55,14 +55,16 @@ public record JobSettings(int slots, Recovery recovery, Optional<JobGoals> goals
   }
 
   /**
-   * A shard that fails again and again is given up by its own count, so that this limit is for
-   * clusters on which nothing works.
+   * Shards that fail and workers that cannot be set up are counted by the workers, which name them,
+   * and pause before they try again. This limit is for clusters on which nothing comes that far.
+   * Within an interval one worker fails up to 13 times in each of its slots at being set up, and
+   * once in each when it ends.
    */
   private void addRestart(Configuration configuration) {
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL,
-        Math.max(FEWEST_FAILURES, 4 * slots));
+        Math.max(FEWEST_FAILURES, 20 * slots));
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL,
         Duration.ofMinutes(10));

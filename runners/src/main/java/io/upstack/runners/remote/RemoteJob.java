@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.client.JobCancellationException;
 import org.apache.flink.runtime.jobmaster.JobResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A job that a cluster has taken. It goes on without us. */
 public final class RemoteJob {
@@ -17,6 +19,11 @@ public final class RemoteJob {
   private static final long SHORTEST_PAUSE = 50;
 
   private static final long LONGEST_PAUSE = 1000;
+
+  /** Between looks at what keeps the job from going on. */
+  private static final long WATCH_MILLISECONDS = 5000;
+
+  private static final Logger logger = LoggerFactory.getLogger(RemoteJob.class);
 
   private final FlinkSession session;
   private final String name;
@@ -69,11 +76,25 @@ public final class RemoteJob {
     }
   }
 
+  private static void report(JobWatch watch) {
+    try {
+      watch.look().forEach(logger::warn);
+    } catch (IOException | RuntimeException e) {
+      logger.debug("the job's hindrances are not known", e);
+    }
+  }
+
   /** Looks more often than Flink's client, which lets two seconds pass: a check takes no longer. */
   private void awaitEnd() throws ExecutionException, InterruptedException {
+    JobWatch watch = JobWatch.of(session, id());
     long start = System.nanoTime();
+    long nextLook = WATCH_MILLISECONDS;
     while (!session.client().getJobStatus(id).get().isGloballyTerminalState()) {
       long sinceStart = Duration.ofNanos(System.nanoTime() - start).toMillis();
+      if (sinceStart >= nextLook) {
+        report(watch);
+        nextLook = sinceStart + WATCH_MILLISECONDS;
+      }
       Thread.sleep(Math.min(Math.max(sinceStart / 20, SHORTEST_PAUSE), LONGEST_PAUSE));
     }
   }

@@ -1,5 +1,6 @@
 package io.upstack.runners.shards;
 
+import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
 import io.upstack.runners.application.ApplicationCluster;
@@ -41,12 +42,17 @@ public final class ApplicationShardRunner implements ShardRunner {
     checkWorkers();
     logger.info(
         "{}: {} of {} shards are to be made", job.name(), job.pending().size(), job.shards());
-    cluster.run(
-        CountedWork.name(job.name(), order),
-        new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
-        // The samples' own job, which takes longest.
-        job.waiting() == ShardJob.Waiting.IF_ATTACHED ? Watch.WATCHED : Watch.BESIDES,
-        CountedWork.program(job));
+    AttemptLimit attempts = CountedWork.attempts(cluster.workers(slots));
+    try {
+      cluster.run(
+          CountedWork.name(job.name(), order),
+          new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
+          // The samples' own job, which takes longest.
+          job.waiting() == ShardJob.Waiting.IF_ATTACHED ? Watch.WATCHED : Watch.BESIDES,
+          CountedWork.program(job, attempts));
+    } finally {
+      CountedWork.tidy(job, attempts);
+    }
     return new Completion.Done();
   }
 

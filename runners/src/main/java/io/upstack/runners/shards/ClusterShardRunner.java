@@ -1,5 +1,6 @@
 package io.upstack.runners.shards;
 
+import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
 import io.upstack.runners.cluster.Masters;
@@ -66,12 +67,14 @@ public final class ClusterShardRunner implements ShardRunner {
     }
     int slots = slots(session);
     Optional<RemoteJob> check = checkWorkers(slots);
+    AttemptLimit attempts =
+        CountedWork.attempts(Math.min(slots, session.overview().taskManagers()));
     PlannedJob planned =
         flink()
             .plan(
                 name,
                 new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
-                CountedWork.program(job));
+                CountedWork.program(job, attempts));
     if (check.isPresent()) {
       check.get().await();
       workersAreChecked = true;
@@ -88,7 +91,11 @@ public final class ClusterShardRunner implements ShardRunner {
     if (leaves(job)) {
       return new Completion.Submitted(remote.id());
     }
-    await(remote, job);
+    try {
+      await(remote, job);
+    } finally {
+      CountedWork.tidy(job, attempts);
+    }
     return new Completion.Done();
   }
 

@@ -9,30 +9,50 @@ import io.upstack.runners.meters.FlinkMeters;
 import io.upstack.runners.progress.StageGoal;
 import io.upstack.runners.remote.GivenUpShards;
 import io.upstack.runners.remote.JobGoals;
+import io.upstack.stages.shards.WorkerNotices;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import java.io.IOException;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What workers on other machines are told of a job, and what the cluster is told of it. */
 final class CountedWork {
+  private static final Logger logger = LoggerFactory.getLogger(CountedWork.class);
   private static final int ATTEMPTS = 3;
 
   private CountedWork() {}
 
   /** Makes the job's shards, of which one is given up after a few attempts; then the job fails. */
-  static ClusterProgram program(ShardJob job) {
-    WorkOrder order = order(job);
+  static ClusterProgram program(ShardJob job, AttemptLimit attempts) {
+    WorkOrder order = SharedOutput.of(job.order()).toBuilder().setAttempts(attempts).build();
     return new BeamProgram(
         pipeline ->
             ShardPipeline.assemble(pipeline, job.pending(), order, new FlinkMeters())
                 .apply("given up", GivenUpShards.failTheJob()));
   }
 
-  private static WorkOrder order(ShardJob job) {
-    AttemptLimit attempts =
-        AttemptLimit.newBuilder()
-            .setLaunch(UUID.randomUUID().toString())
-            .setLimit(ATTEMPTS)
-            .build();
-    return SharedOutput.of(job.order()).toBuilder().setAttempts(attempts).build();
+  /**
+   * How attempts at the shards of a job that is new are counted.
+   *
+   * @param workers processes that it has shards for at once
+   */
+  static AttemptLimit attempts(int workers) {
+    return AttemptLimit.newBuilder()
+        .setLaunch(UUID.randomUUID().toString())
+        .setLimit(ATTEMPTS)
+        .setWorkers(workers)
+        .build();
+  }
+
+  /** Takes away what the workers of a job that has ended let one another know. */
+  static void tidy(ShardJob job, AttemptLimit attempts) {
+    try (ObjectStore store = ObjectStores.open(job.order().getOutput())) {
+      WorkerNotices.forget(store, attempts);
+    } catch (IOException e) {
+      logger.debug("notices of a job stay in {}", job.order().getOutput(), e);
+    }
   }
 
   /** By which whoever comes to the same output finds the job. */

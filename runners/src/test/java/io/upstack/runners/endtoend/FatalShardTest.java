@@ -22,8 +22,8 @@ final class FatalShardTest {
   @Test
   void isGivenUpOnceAllOthersAreDone() throws Exception {
     Path output = directory.resolve("out");
-    // Nobody starts them again: the fourth does what is left.
-    try (ClusterProcesses cluster = ClusterProcesses.start(directory, 4);
+    // Nobody starts them again: the fifth does what is left.
+    try (ClusterProcesses cluster = ClusterProcesses.start(directory, 5);
         UpstackProcess client =
             UpstackProcess.start(
                 directory,
@@ -40,8 +40,8 @@ final class FatalShardTest {
       assertThat(outcome.errors())
           .contains(
               "upstack: stage simulated, shard 2 (samples 20 to 29): its process ends each time;"
-                  + " given up after 3 attempts, on ")
-          .containsPattern("(, )?(.+ process [0-9]+ \\(died or was lost\\)(, |\n$)){3}")
+                  + " given up after 4 attempts, on ")
+          .containsPattern("(, )?(.+ process [0-9]+ \\(died or was lost\\)(, |\n$)){4}")
           .doesNotContain("\tat ");
       assertThat(cluster.processes()).as("JobManager and the last TaskManager").hasSize(2);
       assertThat(cluster.stop().status()).isZero();
@@ -49,7 +49,11 @@ final class FatalShardTest {
     assertThat(Attempts.done(output)).isEqualTo(Attempts.allBut(FATAL, SHARDS));
     assertThat(Attempts.of(output))
         .filteredOn(attempt -> attempt.getShard() == FATAL)
-        .extracting(AttemptRecord::getAttempt, AttemptRecord::hasFailure)
-        .containsExactly(tuple(1, false), tuple(2, false), tuple(3, false));
+        .extracting(AttemptRecord::getAttempt, AttemptRecord::hasFailure, AttemptRecord::getAlone)
+        .containsExactly(
+            tuple(1, false, false),
+            tuple(2, false, true),
+            tuple(3, false, true),
+            tuple(4, false, true));
   }
 }

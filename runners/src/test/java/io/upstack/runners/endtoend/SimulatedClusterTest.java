@@ -1,7 +1,6 @@
 package io.upstack.runners.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.upstack.proto.AttemptRecord;
@@ -80,21 +79,21 @@ final class SimulatedClusterTest {
   void givesAShardUpThatFailsEachTimeOnceAllOthersAreDone() throws Exception {
     Path output = directory.resolve("out");
 
-    Outcome outcome = run(trial(output, "--shard-seconds=0.2", "--failing-shard=5"));
+    Outcome outcome = run(trial(output, "--shard-seconds=3", "--failing-shard=5"));
 
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.errors())
         .contains(
             "upstack: stage simulated, shard 5 (samples 50 to 59): a shard that was to fail, on"
                 + " taskmanager-")
-        .containsPattern(
-            "; given up after 3 attempts, on .* process [0-9]+, .* process [0-9]+, .* process"
-                + " [0-9]+\n$")
+        .containsPattern("; given up after [3-6] attempts, on (.* process [0-9]+(, |\n$)){3,6}")
         .doesNotContain("\tat ");
     assertThat(Attempts.done(output)).isEqualTo(Attempts.allBut(5, SHARDS));
-    assertThat(Attempts.of(output))
-        .extracting(AttemptRecord::getAttempt, AttemptRecord::getShard, AttemptRecord::hasFailure)
-        .containsExactly(tuple(1, 5, true), tuple(2, 5, true), tuple(3, 5, true));
+    List<AttemptRecord> attempts = Attempts.of(output);
+    assertThat(attempts).allMatch(attempt -> attempt.getShard() == 5 && attempt.hasFailure());
+    assertThat(attempts.stream().map(AttemptRecord::getProcess).distinct())
+        .as("both workers have tried")
+        .hasSize(2);
   }
 
   @Test

@@ -70,6 +70,11 @@ final class UpstackProcess implements AutoCloseable {
     return new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
   }
 
+  /** What it has said so far. */
+  String errors() throws IOException {
+    return Files.readString(errors);
+  }
+
   boolean isRunning() {
     return process.isAlive();
   }

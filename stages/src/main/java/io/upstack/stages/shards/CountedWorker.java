@@ -3,57 +3,236 @@ package io.upstack.stages.shards;
 import io.upstack.proto.AttemptRecord;
 import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
+import io.upstack.stages.programs.InterruptedWorkException;
+import io.upstack.stages.shards.ShardAttempts.Manner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A worker that gives a shard up once it has been begun too often, here or elsewhere, and then says
- * so in its result. A failure before that is thrown, so that the runner hands the shard to whoever
- * is free.
+ * A worker that gives a shard up once it has failed too often, here and elsewhere, and then says so
+ * in its result. Where a job has several workers, a shard that fails is put off, and wants another
+ * worker; where there is one, it is begun again at once.
+ *
+ * <p>A process on which the last three attempts failed is held to be broken once another process is
+ * seen to make shards, and ends. Until then it takes no further shard, as long as others are at
+ * work on theirs.
  */
 public final class CountedWorker {
+  private static final Logger logger = LoggerFactory.getLogger(CountedWorker.class);
+  private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  /** So many failures of a job that has made nothing, for each attempt of a shard, end it. */
+  private static final int HOPELESS = 10;
+
   private final ShardWorker worker;
   private final ShardAttempts attempts;
+  private final WorkerNotices notices;
+  private final ProcessHealth health;
+  private final StoreRetries.Sleeper sleeper;
+  private final String stage;
 
-  public CountedWorker(ShardWorker worker, ShardAttempts attempts) {
+  /**
+   * @param launch of the job
+   * @param first layout of the first stage that shards are taken through
+   */
+  public CountedWorker(
+      ShardWorker worker,
+      ShardAttempts attempts,
+      WorkerNotices notices,
+      String launch,
+      ShardLayout first) {
+    this(
+        worker,
+        attempts,
+        notices,
+        ProcessHealth.of(launch),
+        pause -> Thread.sleep(pause.toMillis()),
+        first);
+  }
+
+  CountedWorker(
+      ShardWorker worker,
+      ShardAttempts attempts,
+      WorkerNotices notices,
+      ProcessHealth health,
+      StoreRetries.Sleeper sleeper,
+      ShardLayout first) {
     this.worker = worker;
     this.attempts = attempts;
+    this.notices = notices;
+    this.health = health;
+    this.sleeper = sleeper;
+    this.stage = ShardAttempts.key(first);
   }
 
   /**
-   * Makes what is missing of a shard.
-   *
-   * @throws ShardFailedException naming the stage, the shard and the cause
+   * Makes what is missing of a shard. Empty if the shard is put off: it has failed here, and is to
+   * be begun elsewhere.
    */
-  public ShardResult work(Shard shard) {
-    Optional<String> stage = worker.nextStage(shard);
-    if (stage.isEmpty()) {
-      forget(shard);
-      return worker.work(shard);
+  public Optional<ShardResult> work(Shard shard) {
+    Duration waited = Duration.ZERO;
+    while (true) {
+      Optional<String> missing = worker.nextStage(shard);
+      if (missing.isEmpty()) {
+        forget(shard, 0);
+        return Optional.of(worker.work(shard));
+      }
+      List<AttemptRecord> before = recorded(shard, () -> attempts.of(shard));
+      if (attempts.isSpent(before)) {
+        return Optional.of(givenUp(shard, before));
+      }
+      if (attempts.isHelped(before) && waited.compareTo(health.patience()) < 0) {
+        pause();
+        waited = waited.plus(PAUSE);
+        continue;
+      }
+      Manner manner = attempts.isSuspected(before) ? Manner.ALONE : Manner.ORDINARY;
+      Optional<ShardResult> result = attempt(shard, missing.get(), before, manner);
+      if (result.isPresent() || attempts.workers() > 1) {
+        return result;
+      }
     }
-    List<AttemptRecord> before = recorded(shard, () -> attempts.of(shard));
-    if (attempts.isSpent(before)) {
-      return givenUp(shard, before);
-    }
-    AttemptRecord attempt = recorded(shard, () -> attempts.begin(shard, stage.get(), before));
-    try {
-      ShardResult result = worker.work(shard);
-      forget(shard);
-      return result;
-    } catch (ShardFailedException e) {
+  }
+
+  /**
+   * Begins shards that have failed on other workers, and not on this one. To be called when no
+   * shard of its own is left; those to whom the shards were given find them done.
+   */
+  public void help() {
+    for (Shard shard : recorded(stage, () -> notices.wanted(stage))) {
       if (Thread.currentThread().isInterrupted()) {
-        withdraw(shard, attempt);
-        throw e;
+        return;
       }
-      List<AttemptRecord> all = new ArrayList<>(before);
-      all.add(recorded(shard, () -> attempts.fail(shard, attempt, e.getMessage())));
-      if (attempts.isSpent(all)) {
-        return givenUp(shard, all);
+      Optional<String> missing = worker.nextStage(shard);
+      List<AttemptRecord> before = recorded(shard, () -> attempts.of(shard));
+      boolean isOurs =
+          missing.isPresent()
+              && !attempts.isSpent(before)
+              && !attempts.isHelped(before)
+              && !attempts.hasFailedHere(before)
+              && health.helps(stage + "/" + shard.getIndex());
+      if (isOurs) {
+        attempt(shard, missing.get(), before, Manner.HELPING);
       }
-      throw e;
+    }
+  }
+
+  /** Empty if the shard fails, and is not to be given up. */
+  private Optional<ShardResult> attempt(
+      Shard shard, String missing, List<AttemptRecord> before, Manner manner) {
+    try (ProcessHealth.Work entered = health.enter(manner)) {
+      AttemptRecord attempt = recorded(shard, () -> attempts.begin(shard, missing, before, manner));
+      try (ProcessHealth.Work begun = health.begin(() -> withdraw(shard, attempt))) {
+        ShardResult result = worker.work(shard);
+        made(shard);
+        return Optional.of(result);
+      } catch (ShardFailedException | Error e) {
+        if (Thread.currentThread().isInterrupted()) {
+          withdraw(shard, attempt);
+          throw e;
+        }
+        List<AttemptRecord> all = new ArrayList<>(before);
+        String cause =
+            e instanceof ShardFailedException
+                ? e.getMessage()
+                : ShardTitle.of(missing, shard) + ": " + e;
+        all.add(recorded(shard, () -> attempts.fail(shard, attempt, cause)));
+        logger.warn("{}", cause);
+        return attempts.isSpent(all) ? Optional.of(givenUp(shard, all)) : failed(shard, all);
+      }
+    }
+  }
+
+  private void made(Shard shard) {
+    if (health.made()) {
+      recorded(
+          shard,
+          () -> {
+            notices.able();
+            return shard;
+          });
+    }
+    forget(shard, 1);
+  }
+
+  /** What becomes of a shard that has failed here. */
+  private Optional<ShardResult> failed(Shard shard, List<AttemptRecord> all) {
+    boolean isSick = health.failed() >= ProcessHealth.SICK;
+    if (isSick && recorded(shard, this::isHopeless)) {
+      return Optional.of(
+          givenUp(shard, all).toBuilder()
+              .setFailure(
+                  ShardAttempts.describe(shard, all)
+                      + "; no worker has made any shard, and so many have failed that the others"
+                      + " are given up too")
+              .build());
+    }
+    if (attempts.workers() > 1) {
+      recorded(
+          shard,
+          () -> {
+            notices.wanted(stage, shard, all.get(all.size() - 1).getFailure());
+            return shard;
+          });
+      if (isSick) {
+        rest(shard);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isHopeless() throws IOException {
+    if (notices.isAnyAble()) {
+      return false;
+    }
+    List<AttemptRecord> failures =
+        attempts.all().stream().filter(AttemptRecord::hasFailure).toList();
+    long processes = failures.stream().map(AttemptRecord::getProcess).distinct().count();
+    return failures.size() >= (long) HOPELESS * attempts.limit()
+        && processes >= Math.min(attempts.limit(), attempts.workers());
+  }
+
+  /**
+   * Takes no further shard until it is known whether it is the process that is broken: while others
+   * are at work, or have not begun yet. Once in the life of a process that is for ten minutes.
+   */
+  private void rest(Shard shard) {
+    while (true) {
+      if (recorded(shard, notices::isAnotherAble)) {
+        health.end(
+            "its last %d attempts at shards failed, and another worker makes shards of the same job"
+                .formatted(ProcessHealth.SICK));
+        return;
+      }
+      if (recorded(shard, this::haveAllOthersFailed) || !health.rests(PAUSE, LONGEST_REST)) {
+        return;
+      }
+      pause();
+    }
+  }
+
+  private boolean haveAllOthersFailed() throws IOException {
+    List<AttemptRecord> others =
+        Stream.concat(attempts.all().stream(), notices.notSetUp().stream())
+            .filter(attempt -> !attempt.getProcess().equals(attempts.process()))
+            .toList();
+    return !others.isEmpty() && others.stream().allMatch(AttemptRecord::hasFailure);
+  }
+
+  private void pause() {
+    try {
+      sleeper.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedWorkException("interrupted while other workers were waited for");
     }
   }
 
@@ -64,13 +243,14 @@ public final class CountedWorker {
         .build();
   }
 
-  /** Whoever interrupts wants an end, not a failure. */
+  /** An interruption asks for an end, and is not a failure. */
   private void withdraw(Shard shard, AttemptRecord attempt) {
     boolean interrupted = Thread.interrupted();
     try {
       attempts.withdraw(shard, attempt);
     } catch (IOException e) {
-      // It then counts, which the next job does not see.
+      // The mark stays, and makes the shard suspected, which costs the next attempt its company.
+      logger.debug("attempt {} is not withdrawn", attempt.getAttempt(), e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -78,18 +258,29 @@ public final class CountedWorker {
     }
   }
 
-  private void forget(Shard shard) {
+  /**
+   * Forgets the attempts at a shard that is done.
+   *
+   * @param expected how many there are if it never failed
+   */
+  private void forget(Shard shard, int expected) {
     recorded(
         shard,
         () -> {
-          attempts.forget(shard);
+          if (attempts.forget(shard) > expected) {
+            notices.settled(stage, shard);
+          }
           return shard;
         });
   }
 
   private static <T> T recorded(Shard shard, StoreRetries.Attempt<T> action) {
+    return recorded("shard " + shard.getIndex(), action);
+  }
+
+  private static <T> T recorded(String what, StoreRetries.Attempt<T> action) {
     try {
-      return StoreRetries.standard().run("attempts of shard " + shard.getIndex(), action);
+      return StoreRetries.standard().run("attempts of " + what, action);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package io.upstack.stages.shards;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Where this is. */
@@ -14,6 +15,13 @@ public final class Worker {
   /** Host and process, for messages. */
   public static String name() {
     return "%s process %d".formatted(host(), ProcessHandle.current().pid());
+  }
+
+  /** Tells this process from all others, also from a later one of the same host and number. */
+  public static String process() {
+    long started =
+        ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return "%s started %d".formatted(name(), started);
   }
 
   /** What its cluster calls it, such as taskmanager-2. */

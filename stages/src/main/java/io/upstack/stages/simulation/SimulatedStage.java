@@ -46,6 +46,9 @@ public final class SimulatedStage implements ShardStage {
     if (work.hasFailingShard() && shard.getIndex() == work.getFailingShard()) {
       throw new IllegalStateException("a shard that was to fail, on " + worker);
     }
+    if (work.hasFailingWorker() && worker.equals(work.getFailingWorker())) {
+      throw new IllegalStateException("a worker that was to fail, " + worker);
+    }
     double seconds = work.getShardSeconds() * slowness();
     pass(seconds);
     progress.samplesDone(shard.getSamples());

@@ -1,5 +1,6 @@
 package io.upstack.stages.transforms;
 
+import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
 import io.upstack.proto.WorkOrder;
@@ -8,25 +9,37 @@ import io.upstack.stages.progress.ProgressListener;
 import io.upstack.stages.shards.CountedWorker;
 import io.upstack.stages.shards.RunOrigin;
 import io.upstack.stages.shards.ShardAttempts;
+import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.shards.ShardWorker;
+import io.upstack.stages.shards.WorkerNotices;
 import io.upstack.stages.store.ObjectStore;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Who works on a shard: all stages of an order in turn, or the one that the shard is for. */
 final class ShardWorkers {
-  private final Function<Shard, ShardResult> all;
-  private final Map<WorkStage, Function<Shard, ShardResult>> single;
+  private final One all;
+  private final Map<WorkStage, One> single;
+  private final Set<One> used = new LinkedHashSet<>();
 
-  private ShardWorkers(
-      Function<Shard, ShardResult> all, Map<WorkStage, Function<Shard, ShardResult>> single) {
+  private ShardWorkers(One all, Map<WorkStage, One> single) {
     this.all = all;
     this.single = single;
   }
+
+  /**
+   * One of them.
+   *
+   * @param work empty for a shard that is put off
+   * @param help with shards that other workers put off
+   */
+  private record One(Function<Shard, Optional<ShardResult>> work, Runnable help) {}
 
   /**
    * Workers of an order.
@@ -35,21 +48,29 @@ final class ShardWorkers {
    */
   static ShardWorkers of(
       WorkOrder order, List<ShardStage> stages, ObjectStore store, ProgressListener progress) {
-    Map<WorkStage, Function<Shard, ShardResult>> single = new EnumMap<>(WorkStage.class);
+    Map<WorkStage, One> single = new EnumMap<>(WorkStage.class);
     for (int i = 0; i < stages.size(); i++) {
       single.put(order.getStages(i), worker(order, List.of(stages.get(i)), store, progress));
     }
     return new ShardWorkers(worker(order, stages, store, progress), single);
   }
 
-  private static Function<Shard, ShardResult> worker(
+  private static One worker(
       WorkOrder order, List<ShardStage> stages, ObjectStore store, ProgressListener progress) {
     ShardWorker plain = new ShardWorker(stages, store, progress, origin(order));
     if (!order.hasAttempts()) {
-      return plain::work;
+      return new One(shard -> Optional.of(plain.work(shard)), () -> {});
     }
-    ShardAttempts attempts = new ShardAttempts(store, order.getAttempts(), stages.get(0).layout());
-    return new CountedWorker(plain, attempts)::work;
+    AttemptLimit limit = order.getAttempts();
+    ShardLayout first = stages.get(0).layout();
+    CountedWorker counted =
+        new CountedWorker(
+            plain,
+            new ShardAttempts(store, limit, first),
+            new WorkerNotices(store, limit),
+            limit.getLaunch(),
+            first);
+    return new One(counted::work, counted::help);
   }
 
   /** Objects beside a run's own have names that say what they depend on, and carry no origin. */
@@ -67,16 +88,28 @@ final class ShardWorkers {
     };
   }
 
-  ShardResult work(Shard shard) {
+  /** Empty for a shard that has failed here, and is to be begun elsewhere. */
+  Optional<ShardResult> work(Shard shard) {
+    One worker = of(shard);
+    used.add(worker);
+    return worker.work().apply(shard);
+  }
+
+  /** Helps with what others put off of the stages that had work here. */
+  void help() {
+    used.forEach(worker -> worker.help().run());
+  }
+
+  private One of(Shard shard) {
     if (!shard.hasStage()) {
-      return all.apply(shard);
+      return all;
     }
-    Function<Shard, ShardResult> worker = single.get(shard.getStage());
+    One worker = single.get(shard.getStage());
     if (worker == null) {
       throw new IllegalArgumentException(
           "shard %d is for stage %s, which the order does not have"
               .formatted(shard.getIndex(), shard.getStage()));
     }
-    return worker.apply(shard);
+    return worker;
   }
 }

@@ -1,0 +1,145 @@
+package io.upstack.stages.shards;
+
+import static java.util.Locale.ROOT;
+
+import io.upstack.proto.AttemptLimit;
+import io.upstack.proto.AttemptRecord;
+import io.upstack.proto.Shard;
+import io.upstack.proto.WorkStage;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.StoreFormat;
+import io.upstack.stages.store.StoredObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the workers of a job let one another know by way of the store: which of them have made
+ * shards, which could not be set up, and which shards failed and want another worker.
+ */
+public final class WorkerNotices {
+  private final ObjectStore store;
+  private final String process;
+  private final String directory;
+
+  /** Those of a job, for this process. */
+  public WorkerNotices(ObjectStore store, AttemptLimit limit) {
+    this(store, limit, Worker.process());
+  }
+
+  WorkerNotices(ObjectStore store, AttemptLimit limit, String process) {
+    this.store = store;
+    this.process = process;
+    this.directory = directory(limit);
+  }
+
+  private static String directory(AttemptLimit limit) {
+    return "%s%s/notices/".formatted(ShardAttempts.DIRECTORY, limit.getLaunch());
+  }
+
+  /** Forgets those of a job that has ended. */
+  public static void forget(ObjectStore store, AttemptLimit limit) throws IOException {
+    for (StoredObject object : store.list(directory(limit))) {
+      store.delete(object.name());
+    }
+  }
+
+  /** Notes that this process has made a shard. */
+  void able() throws IOException {
+    write("able/" + id(), record().build());
+  }
+
+  /** Whether any process has made a shard. */
+  boolean isAnyAble() throws IOException {
+    return !store.list(directory + "able/").isEmpty();
+  }
+
+  /** Whether a process other than this has made a shard. */
+  public boolean isAnotherAble() throws IOException {
+    return store.list(directory + "able/").stream()
+        .anyMatch(object -> !object.name().endsWith("/" + id()));
+  }
+
+  /** Notes that a shard failed here, and is to be begun elsewhere. */
+  void wanted(String stage, Shard shard, String cause) throws IOException {
+    AttemptRecord.Builder notice =
+        record()
+            .setShard(shard.getIndex())
+            .setFirstSample(shard.getFirstSample())
+            .setSamples(shard.getSamples())
+            .setFailure(cause);
+    if (shard.hasStage()) {
+      notice.setUnit(shard.getStage().name());
+    }
+    write(wantedName(stage, shard), notice.build());
+  }
+
+  /** Shards that want another worker. */
+  List<Shard> wanted(String stage) throws IOException {
+    List<Shard> shards = new ArrayList<>();
+    for (StoredObject object : store.list(directory + "wanted/" + stage + "/")) {
+      shards.add(shard(read(object)));
+    }
+    return List.copyOf(shards);
+  }
+
+  /** Forgets that a shard wants another worker. */
+  void settled(String stage, Shard shard) throws IOException {
+    store.delete(directory + wantedName(stage, shard));
+  }
+
+  /**
+   * Notes that this process could not be set up.
+   *
+   * @param times how often, so far
+   */
+  public void notSetUp(int times, String cause) throws IOException {
+    write("set-up/" + id(), record().setAttempt(times).setFailure(cause).build());
+  }
+
+  /** Notes that it was set up after all. */
+  public void setUp() throws IOException {
+    store.delete(directory + "set-up/" + id());
+  }
+
+  /** The processes that could not be set up: how often, and why. */
+  public List<AttemptRecord> notSetUp() throws IOException {
+    List<AttemptRecord> records = new ArrayList<>();
+    for (StoredObject object : store.list(directory + "set-up/")) {
+      records.add(read(object));
+    }
+    return List.copyOf(records);
+  }
+
+  private AttemptRecord read(StoredObject object) throws IOException {
+    return StoreFormat.readMessage(store, object.name(), AttemptRecord.newBuilder()).build();
+  }
+
+  private static Shard shard(AttemptRecord notice) {
+    Shard.Builder shard =
+        Shard.newBuilder()
+            .setIndex(notice.getShard())
+            .setFirstSample(notice.getFirstSample())
+            .setSamples(notice.getSamples());
+    if (notice.hasUnit()) {
+      shard.setStage(WorkStage.valueOf(notice.getUnit()));
+    }
+    return shard.build();
+  }
+
+  private AttemptRecord.Builder record() {
+    return AttemptRecord.newBuilder().setWorker(Worker.name()).setProcess(process);
+  }
+
+  private String id() {
+    return String.format(ROOT, "%08x.textproto", process.hashCode());
+  }
+
+  private static String wantedName(String stage, Shard shard) {
+    return String.format(ROOT, "wanted/%s/%05d.textproto", stage, shard.getIndex());
+  }
+
+  private void write(String name, AttemptRecord notice) throws IOException {
+    StoreFormat.writeMessage(store, directory + name, notice);
+  }
+}
