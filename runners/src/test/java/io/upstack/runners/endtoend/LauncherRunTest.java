@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped configuration as a newcomer runs it, but for the number of samples. */
 @Tag("slow")
@@ -59,6 +61,54 @@ final class LauncherRunTest {
         .doesNotContain("building", "WARN", "Exception");
     SampleObject samples = SampleObject.read(output.resolve("samples/00000.npz"));
     assertThat(samples.shape()).containsExactly(32L, 32L, 32L, 3L);
+  }
+
+  /**
+   * From an empty environment but for these, below a folder with spaces and letters beyond ASCII.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LANG=C",
+        "UPSTACK_JAVA_OPTIONS=-Duser.language=fa -Duser.country=IR",
+        "PYTORCH_VERSION=2.1.0",
+        "DJL_DEFAULT_ENGINE=TensorFlow",
+        "FLINK_CONF_DIR=/nowhere",
+        "UPSTACK_JAVA_OPTIONS=-Djdk.net.hosts.file=HOSTS"
+      })
+  void startsInAnyEnvironment(String variable) throws Exception {
+    Path checkout = directory.resolve("größe und ü");
+    makeBuiltCheckout(checkout);
+    Path stack = Files.createDirectory(directory.resolve("œ stack"));
+    Path models = Files.createDirectory(stack.resolve("fashion32"));
+    try (Stream<Path> files = Files.list(SmallStack.MODELS)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, models.resolve(file.getFileName()));
+      }
+    }
+    Path configuration = Files.copy(SmallStack.SHIPPED, stack.resolve("stack.textproto"));
+    Path output = directory.resolve("größe/out");
+    Path errors = directory.resolve("errors.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            checkout.resolve("upstack").toString(),
+            "generate",
+            configuration.toString(),
+            "--output=" + output,
+            "--num-samples=2",
+            "--batch-size=2");
+    builder.environment().keySet().removeIf(name -> !name.matches("PATH|HOME|JAVA_HOME"));
+    Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.1 localhost\n");
+    String[] parts = variable.replace("HOSTS", hosts.toString()).split("=", 2);
+    builder.environment().put(parts[0], parts[1]);
+    Process process = builder.redirectError(errors.toFile()).start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor(4, MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
+    assertThat(printed).isEqualTo("samples: %s/samples\n".formatted(output));
+    assertThat(SampleObject.read(output.resolve("samples/00000.npz")).shape())
+        .containsExactly(2L, 32L, 32L, 3L);
   }
 
   /** The launcher, and where it looks for what it builds a program of the tests' class path. */
