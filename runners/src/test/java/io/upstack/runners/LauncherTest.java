@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,7 +201,7 @@ final class LauncherTest {
   @Test
   void keepsTheBuildOfAProcessThatRunsUntilItEnds() throws Exception {
     Process running = start(checkout.resolve("upstack"), jdk, "hold");
-    running.inputReader().lines().toList();
+    running.inputReader().transferTo(Writer.nullWriter());
     Path build = builds().get(0);
     age();
     touchSource();
