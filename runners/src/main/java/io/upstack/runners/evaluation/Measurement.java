@@ -13,6 +13,8 @@ import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.metrics.FeatureWidths;
+import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.Buckets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +55,9 @@ record Measurement(Measured measured, List<StageWork> work) {
     FeatureOrder.Builder features =
         FeatureOrder.newBuilder()
             .setExtractorSha256(evaluation.extractor().sha256())
+            .setCircumstances(
+                StackLayouts.circumstances(
+                    TorchEngine.description(), "cpu", evaluation.batchSize()))
             .setPool(widths.pool())
             .setHeight(evaluation.samples().size().height())
             .setWidth(evaluation.samples().size().width());

@@ -3,6 +3,7 @@ package io.upstack.runners.files;
 import io.upstack.stages.problems.Problems;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,8 +46,15 @@ record LocalOutputFile(String field, Path path, ExistingFile existing) implement
     if (existing == ExistingFile.REPLACED) {
       Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
     } else {
-      // Unlike an atomic move, this one does not replace a file that came up meanwhile.
-      Files.move(partial, path);
+      try {
+        // Unlike an atomic move, this one does not replace a file that came up meanwhile.
+        Files.move(partial, path);
+      } catch (FileAlreadyExistsException e) {
+        // Another process that was asked for the same file at the same time has made it.
+        if (Files.mismatch(partial, path) != -1) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -93,9 +93,7 @@ final class Preparation {
     return new PreparedRun(
         configuration,
         record,
-        order(configuration, output, evaluation).toBuilder()
-            .setOrigin(RunRecords.origin(record).digest())
-            .build(),
+        pinned(order(configuration, output, evaluation), record),
         evaluation.map(EvaluationInputs::reference),
         opened);
   }
@@ -209,6 +207,22 @@ final class Preparation {
             .setStorage(Buckets.description());
     evaluation.ifPresent(inputs -> order.setFeatures(inputs.order()));
     return order.build();
+  }
+
+  /** The order, which names what the record says of its objects, its files and its features. */
+  private static WorkOrder pinned(WorkOrder order, RunRecord record) {
+    WorkOrder.Builder pinned =
+        order.toBuilder()
+            .setOrigin(RunRecords.origin(record).digest())
+            .addAllFingerprints(record.getFingerprintsList());
+    if (!order.getConfiguration().getEvaluation().getReferenceCache().isEmpty()) {
+      pinned
+          .getFeaturesBuilder()
+          .setCircumstances(
+              StackLayouts.circumstances(
+                  record.getEngine(), record.getDevice(), record.getBatchSize()));
+    }
+    return pinned.build();
   }
 
   private List<WorkStage> stages(RunConfiguration configuration) {

@@ -82,6 +82,7 @@ public final class FeatureExtraction implements ShardStage {
         progress.samplesDone(count);
       }
     }
+    images.requireUnchanged(shard);
     List<NamedArray> arrays = rows.arrays();
     return new ShardOutput(arrays, seconds, StepTimes.NONE, parts.halvings());
   }

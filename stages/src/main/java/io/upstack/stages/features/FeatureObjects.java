@@ -1,5 +1,8 @@
 package io.upstack.stages.features;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.arrays.NpzFile;
@@ -22,6 +25,13 @@ import java.util.Optional;
 public final class FeatureObjects {
   private static final int DIGITS = 12;
 
+  /**
+   * Of the arithmetic that features are made with and of the arrays that they are kept in. Raise it
+   * with every change that gives other bytes, so that what an earlier version left is not taken for
+   * the new features. The directories of format 1 have no number in their names.
+   */
+  private static final int FORMAT = 1;
+
   private FeatureObjects() {}
 
   /**
@@ -30,21 +40,32 @@ public final class FeatureObjects {
    * @param extractorSha256 fingerprint of the extractor's file
    */
   public static ShardLayout ofSamples(String extractorSha256, FeatureWidths widths) {
-    return layout(
-        ShardLayout.FEATURES, "features/" + shortened(extractorSha256) + "/samples", widths);
+    return layout(ShardLayout.FEATURES, directory(extractorSha256) + "/samples", widths);
   }
 
   /**
    * The features of images that a user has: a reference, or samples.
    *
    * @param stage that counts them
+   * @param circumstances what else decides their bytes, where not all of a store are made alike
    */
   public static ShardLayout ofImages(
-      String stage, String extractorSha256, String imagesSha256, FeatureWidths widths) {
+      String stage,
+      String extractorSha256,
+      String imagesSha256,
+      Optional<String> circumstances,
+      FeatureWidths widths) {
+    String suffix =
+        circumstances
+            .map(facts -> "-" + shortened(Hashing.sha256().hashString(facts, UTF_8).toString()))
+            .orElse("");
     return layout(
-        stage,
-        "features/%s/images-%s".formatted(shortened(extractorSha256), shortened(imagesSha256)),
-        widths);
+        stage, directory(extractorSha256) + "/images-" + shortened(imagesSha256) + suffix, widths);
+  }
+
+  private static String directory(String extractorSha256) {
+    String extractor = "features/" + shortened(extractorSha256);
+    return FORMAT == 1 ? extractor : extractor + "-" + FORMAT;
   }
 
   private static ShardLayout layout(String stage, String directory, FeatureWidths widths) {

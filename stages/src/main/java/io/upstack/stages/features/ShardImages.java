@@ -17,6 +17,13 @@ public interface ShardImages {
   ImageReader open(Shard shard, ObjectStore store) throws IOException;
 
   /**
+   * Looks at the shard's images once they have been read.
+   *
+   * @throws io.upstack.stages.store.ChangedInputException naming a file that is another by now
+   */
+  void requireUnchanged(Shard shard) throws IOException;
+
+  /**
    * What messages call an image.
    *
    * @param image counted from the shard's first
@@ -30,6 +37,10 @@ public interface ShardImages {
       public ImageReader open(Shard shard, ObjectStore store) throws IOException {
         return new StoredImages(store, layout, List.of(shard), size, Optional.empty()).open(0);
       }
+
+      /** Objects of a store do not change. */
+      @Override
+      public void requireUnchanged(Shard shard) {}
 
       @Override
       public String describe(Shard shard, int image) {
@@ -45,6 +56,11 @@ public interface ShardImages {
       @Override
       public ImageReader open(Shard shard, ObjectStore store) throws IOException {
         return images.open(shard.getFirstSample());
+      }
+
+      @Override
+      public void requireUnchanged(Shard shard) throws IOException {
+        images.requireUnchanged(shard.getFirstSample(), shard.getSamples());
       }
 
       @Override

@@ -29,6 +29,21 @@ public interface ImageSet {
    */
   ImageReader open(long first) throws IOException;
 
+  /**
+   * These images, each file of which is read only while it has the content that it has now.
+   *
+   * @throws IOException if one cannot be read
+   */
+  ImageSet pinned() throws IOException;
+
+  /**
+   * Looks at the files of some images once they have been read. Does nothing for images that are
+   * not {@link #pinned}.
+   *
+   * @throws io.upstack.stages.store.ChangedInputException naming a file whose content is another
+   */
+  void requireUnchanged(long first, long count) throws IOException;
+
   /** What messages call an image. */
   default String describe(long index) {
     return "image %d of %s".formatted(index, location());

@@ -51,6 +51,26 @@ record JoinedImages(String location, Map<String, NpzImages> parts) implements Im
   }
 
   @Override
+  public ImageSet pinned() throws IOException {
+    Map<String, NpzImages> pinned = new LinkedHashMap<>();
+    for (Map.Entry<String, NpzImages> part : parts.entrySet()) {
+      pinned.put(part.getKey(), part.getValue().pinned());
+    }
+    return new JoinedImages(location, pinned);
+  }
+
+  @Override
+  public void requireUnchanged(long first, long count) throws IOException {
+    long before = 0;
+    for (NpzImages part : parts.values()) {
+      if (before < first + count && first < before + part.images()) {
+        part.requireUnchanged(0, part.images());
+      }
+      before += part.images();
+    }
+  }
+
+  @Override
   public ImageReader open(long first) {
     List<ImagePart> opened = parts.values().stream().map(ImagePart::of).toList();
     return new JoinedReader(location, size(), opened, first);

@@ -108,6 +108,16 @@ public final class NpzImages implements ImageSet {
   }
 
   @Override
+  public NpzImages pinned() throws IOException {
+    return inspect(file.pinned(file.sha256()));
+  }
+
+  @Override
+  public void requireUnchanged(long first, long count) throws IOException {
+    file.requireUnchanged();
+  }
+
+  @Override
   public ImageReader open(long first) throws IOException {
     Optional<NpzReader> waiting = idle.take(this, first);
     NpzReader reader =

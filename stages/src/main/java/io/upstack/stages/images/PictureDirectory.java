@@ -2,6 +2,7 @@ package io.upstack.stages.images;
 
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,25 @@ record PictureDirectory(
     Map<String, InputFile> files = new LinkedHashMap<>();
     pictures.forEach(picture -> files.put(picture.name(), picture.file()));
     return SetFingerprint.of(files);
+  }
+
+  @Override
+  public ImageSet pinned() throws IOException {
+    PictureThreads.look(pictures, picture -> picture.file().sha256());
+    List<Picture> pinned = new ArrayList<>();
+    for (Picture picture : pictures) {
+      InputFile file = picture.file();
+      pinned.add(new Picture(picture.name(), file.pinned(file.sha256())));
+    }
+    return new PictureDirectory(location, pinned, size, leftOut);
+  }
+
+  @Override
+  public void requireUnchanged(long first, long count) throws IOException {
+    for (Picture picture :
+        pictures.subList(Math.toIntExact(first), Math.toIntExact(first + count))) {
+      picture.file().requireUnchanged();
+    }
   }
 
   @Override

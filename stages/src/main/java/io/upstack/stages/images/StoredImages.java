@@ -58,6 +58,15 @@ public final class StoredImages implements ImageSet {
     return labels.map(int[]::clone);
   }
 
+  /** Objects of a store do not change. */
+  @Override
+  public ImageSet pinned() {
+    return this;
+  }
+
+  @Override
+  public void requireUnchanged(long first, long count) {}
+
   @Override
   public String sha256() throws IOException {
     Hasher hasher = Hashing.sha256().newHasher();

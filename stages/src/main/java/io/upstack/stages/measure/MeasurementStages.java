@@ -98,10 +98,10 @@ public final class MeasurementStages implements AutoCloseable {
   private GaussianStatistics referenceStatistics(FeatureKind kind) throws IOException {
     MeasurementOrder order = inputs.work().getMeasurement();
     if (kind == FeatureKind.POOL && order.hasStoredPoolStatistics()) {
-      return stored(order.getStoredPoolStatistics()).pool().orElseThrow();
+      return stored(order, order.getStoredPoolStatistics()).pool().orElseThrow();
     }
     if (kind == FeatureKind.SPATIAL && order.hasStoredSpatialStatistics()) {
-      return stored(order.getStoredSpatialStatistics()).spatial().orElseThrow();
+      return stored(order, order.getStoredSpatialStatistics()).spatial().orElseThrow();
     }
     try (StatisticsAccumulator statistics = accumulator(kind)) {
       new StoredFeatureSet(order.getReference()).forEach(kind, statistics::add);
@@ -109,9 +109,13 @@ public final class MeasurementStages implements AutoCloseable {
     }
   }
 
-  private static StoredStatistics stored(String location) throws IOException {
-    try (NpzFile file = NpzFile.open(InputFile.of(location).open(), location)) {
-      return StoredStatistics.read(file, location);
+  private static StoredStatistics stored(MeasurementOrder order, String location)
+      throws IOException {
+    InputFile pinned = InputFile.of(location).pinned(order.getStoredStatisticsSha256());
+    try (NpzFile file = NpzFile.open(pinned.open(), location)) {
+      StoredStatistics statistics = StoredStatistics.read(file, location);
+      pinned.requireUnchanged();
+      return statistics;
     }
   }
 

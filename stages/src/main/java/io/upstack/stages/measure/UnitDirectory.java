@@ -14,6 +14,13 @@ import java.nio.charset.StandardCharsets;
 final class UnitDirectory {
   private static final int DIGITS = 12;
 
+  /**
+   * Of the arithmetic of all units and of the arrays that they leave. Raise it with every change
+   * that gives other bytes, so that what an earlier version left is not taken for the new result.
+   * What was made before there was a number is made again.
+   */
+  private static final int FORMAT = 1;
+
   private UnitDirectory() {}
 
   /**
@@ -21,6 +28,7 @@ final class UnitDirectory {
    */
   static String of(String family, Object... facts) {
     Hasher digest = Hashing.sha256().newHasher().putString(family, StandardCharsets.UTF_8);
+    digest.putChar('\n').putString("format " + FORMAT, StandardCharsets.UTF_8);
     for (Object fact : facts) {
       digest.putChar('\n').putString(fact.toString(), StandardCharsets.UTF_8);
     }

@@ -1,6 +1,7 @@
 package io.upstack.stages.shards;
 
 import io.upstack.stages.arrays.MalformedArrayException;
+import io.upstack.stages.store.ChangedInputException;
 import io.upstack.stages.store.NoSuchObjectException;
 import io.upstack.stages.store.gcs.GcsException;
 import io.upstack.stages.store.gcs.GcsException.Outlook;
@@ -102,6 +103,7 @@ final class StoreRetries {
           || cause instanceof MalformedZipException
           || cause instanceof NoSuchObjectException
           || cause instanceof OutputChangedException
+          || cause instanceof ChangedInputException
           || cause instanceof AccessDeniedException
           || (cause instanceof GcsException request && request.outlook() == Outlook.PERMANENT)) {
         return false;

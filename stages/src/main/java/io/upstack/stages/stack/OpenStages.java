@@ -8,6 +8,7 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.base.BaseSampling;
 import io.upstack.stages.checkpoints.CheckpointFile;
+import io.upstack.stages.configuration.ConfiguredFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.devices.ComputeDevice;
 import io.upstack.stages.devices.DeviceTurns;
@@ -30,6 +31,8 @@ import io.upstack.stages.sampling.ShardSampling;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.simulation.SimulatedStage;
+import io.upstack.stages.store.ChangedInputException;
+import io.upstack.stages.store.InputFile;
 import io.upstack.stages.upsample.Upsampling;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -129,7 +132,7 @@ public final class OpenStages implements AutoCloseable {
             ? Optional.of(checkpoint(generation.getBase().getClassifier().getClassifierPath()))
             : Optional.empty();
     CheckpointFile model = checkpoint(generation.getBase().getModelPath());
-    Program program = loaded(denoiser, model, classifier);
+    Program program = loaded("generation.base.", denoiser, model, classifier);
     return new BaseSampling(
         sampling(SamplingStage.BASE, denoiser, program, StackLayouts.base(generation)),
         LabelAssignment.of(generation));
@@ -139,7 +142,7 @@ public final class OpenStages implements AutoCloseable {
     Generation generation = generation();
     Denoiser denoiser = Denoisers.upsampler(generation.getUpsampler(), execution().getDevice());
     CheckpointFile model = checkpoint(generation.getUpsampler().getModelPath());
-    Program program = loaded(denoiser, model, Optional.empty());
+    Program program = loaded("generation.upsampler.", denoiser, model, Optional.empty());
     Upsampling.Conditioning conditioning =
         denoiser.takesLabels() ? Upsampling.Conditioning.CLASSES : Upsampling.Conditioning.NOTHING;
     return new Upsampling(
@@ -156,13 +159,21 @@ public final class OpenStages implements AutoCloseable {
   private ShardStage imageFeatures(ShardLayout layout) throws IOException {
     FeatureOrder features = order.getFeatures();
     ImageSet images =
-        ImageSets.reopen(features.getImages(), size(), features.getImagesLeftOutList());
+        ImageSets.reopen(features.getImages(), size(), features.getImagesLeftOutList()).pinned();
+    String found = images.sha256();
+    if (!found.equals(features.getImagesSha256())) {
+      throw new ChangedInputException(features.getImages(), features.getImagesSha256(), found);
+    }
     return extraction(layout, ShardImages.of(images));
   }
 
   private ShardStage extraction(ShardLayout layout, ShardImages images) throws IOException {
-    Path file = local(order.getConfiguration().getEvaluation().getExtractor());
-    FeatureExtractor extractor = models.add(FeatureExtractor.load(file, device));
+    InputFile file =
+        configuration
+            .file(order.getConfiguration().getEvaluation().getExtractor())
+            .pinned(order.getFeatures().getExtractorSha256());
+    FeatureExtractor extractor = models.add(FeatureExtractor.load(file.localPath(), device));
+    file.requireUnchanged();
     return new FeatureExtraction(layout, images, size(), extractor, batchSize::get, turns);
   }
 
@@ -177,19 +188,34 @@ public final class OpenStages implements AutoCloseable {
     return new ShardSampling(layout, sampler, batchSize::get, turns);
   }
 
+  /**
+   * @param fields the beginning of the names of the fields that name its checkpoints
+   * @throws ChangedInputException if a checkpoint is not the one that the run's record names
+   */
   private Program loaded(
-      Denoiser denoiser, CheckpointFile model, Optional<CheckpointFile> classifier)
+      String fields, Denoiser denoiser, CheckpointFile model, Optional<CheckpointFile> classifier)
       throws IOException {
-    return models.add(DenoiserPrograms.load(denoiser, model, classifier, device));
+    List<InputFile> files = new ArrayList<>();
+    for (ConfiguredFile file : configuration.checkpoints()) {
+      order.getFingerprintsList().stream()
+          .filter(print -> print.getField().equals(file.field()))
+          .filter(print -> print.getField().startsWith(fields))
+          .forEach(print -> files.add(file.file().pinned(print.getSha256())));
+    }
+    requireUnchanged(files);
+    Program program = models.add(DenoiserPrograms.load(denoiser, model, classifier, device));
+    requireUnchanged(files);
+    return program;
+  }
+
+  private static void requireUnchanged(List<InputFile> files) throws IOException {
+    for (InputFile file : files) {
+      file.requireUnchanged();
+    }
   }
 
   private CheckpointFile checkpoint(String written) throws IOException {
     return configuration.checkpoint(written);
-  }
-
-  /** On this machine, wherever it was written to be. */
-  private Path local(String written) throws IOException {
-    return configuration.file(written).localPath();
   }
 
   private Generation generation() {

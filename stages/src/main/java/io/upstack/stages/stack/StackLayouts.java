@@ -8,6 +8,7 @@ import io.upstack.stages.features.FeatureObjects;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardLayout.Labelled;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Which objects the stages of a stack make. */
@@ -55,7 +56,20 @@ public final class StackLayouts {
 
   private static ShardLayout imageFeatures(String stage, FeatureOrder order) {
     return FeatureObjects.ofImages(
-        stage, order.getExtractorSha256(), order.getImagesSha256(), widths(order));
+        stage,
+        order.getExtractorSha256(),
+        order.getImagesSha256(),
+        order.hasCircumstances() ? Optional.of(order.getCircumstances()) : Optional.empty(),
+        widths(order));
+  }
+
+  /**
+   * What decides the bytes of features besides the extractor and the images.
+   *
+   * @param device such as {@code cpu} or {@code cuda:1}, of which only the kind counts
+   */
+  public static String circumstances(String engine, String device, int batchSize) {
+    return "%s, %s, %d images at once".formatted(engine, device.replaceFirst(":.*", ""), batchSize);
   }
 
   /** How many numbers describe an image. */

@@ -5,18 +5,18 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The SHA-256 of files, remembered within the process. */
 final class FileDigests {
   private static final int BUFFER_BYTES = 1 << 18;
+  private static final Duration COARSEST_CLOCK = Duration.ofSeconds(2);
   private static final Map<Object, String> digests = new ConcurrentHashMap<>();
 
   private FileDigests() {}
-
-  private record Key(Path path, FileStamp stamp) {}
 
   /** Opens the file to be read from its beginning. */
   @FunctionalInterface
@@ -24,12 +24,28 @@ final class FileDigests {
     SeekableByteChannel open() throws IOException;
   }
 
-  static String sha256(Path path, FileStamp stamp, Opener opener) throws IOException {
-    return sha256(new Key(path, stamp), opener);
+  /**
+   * Of a content that may change. It is not remembered as long as a further change could keep the
+   * time: clocks of file systems move in steps of up to two seconds.
+   *
+   * @param identity equal as long as nothing is seen to have changed
+   * @param changed when the content was last changed
+   */
+  static String sha256(Object identity, Instant changed, Opener opener) throws IOException {
+    String known = digests.get(identity);
+    if (known != null) {
+      return known;
+    }
+    boolean settled = changed.isBefore(Instant.now().minus(COARSEST_CLOCK));
+    String digest = digest(opener);
+    if (settled) {
+      digests.put(identity, digest);
+    }
+    return digest;
   }
 
   /**
-   * The same of any content.
+   * Of a content that does not change.
    *
    * @param identity equal for what is known to be of the same content
    */

@@ -73,6 +73,11 @@ record GcsInputFile(String location, GcsLocation place, Optional<GcsObject> list
     return FileDigests.sha256(object(), this::open);
   }
 
+  @Override
+  public InputFile pinned(String sha256) {
+    return this;
+  }
+
   private Path cached(GcsObject object) throws IOException {
     return buckets().cache().file(buckets().client(), object);
   }

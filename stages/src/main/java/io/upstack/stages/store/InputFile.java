@@ -43,4 +43,19 @@ public interface InputFile {
    * its size and time.
    */
   String sha256() throws IOException;
+
+  /**
+   * This file, to be read only while it has this content. An object of a bucket is held to its
+   * generation in any case.
+   *
+   * @param sha256 of the content, in lower-case hexadecimal
+   */
+  InputFile pinned(String sha256);
+
+  /**
+   * Does nothing for a file that is not {@link #pinned}.
+   *
+   * @throws ChangedInputException naming both fingerprints, if the content is another now
+   */
+  default void requireUnchanged() throws IOException {}
 }

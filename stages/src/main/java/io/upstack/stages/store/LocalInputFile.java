@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 
 record LocalInputFile(String location, Path path) implements InputFile {
 
@@ -39,7 +40,19 @@ record LocalInputFile(String location, Path path) implements InputFile {
   @Override
   public String sha256() throws IOException {
     FileStamp stamp = stamp();
-    return FileDigests.sha256(path.toRealPath(), stamp, this::open);
+    Path real = path.toRealPath();
+    // A copy with the time of its source changes size and time of modification to anything, but
+    // the time of the last change of its state only to the present.
+    FileTime changed = (FileTime) Files.getAttribute(real, "unix:ctime");
+    return FileDigests.sha256(new Content(real, stamp, changed), changed.toInstant(), this::open);
+  }
+
+  /** What is equal for a file that has not changed. */
+  private record Content(Path path, FileStamp stamp, FileTime changed) {}
+
+  @Override
+  public InputFile pinned(String sha256) {
+    return new PinnedFile(this, sha256);
   }
 
   private FileStamp stamp() throws IOException {

@@ -80,7 +80,8 @@ class FeatureExtractionTest {
         FeatureExtractor extractor = TinyExtractor.limited(2, folder)) {
       FeatureExtraction stage =
           new FeatureExtraction(
-              FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, WIDTHS),
+              FeatureObjects.ofImages(
+                  ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, Optional.empty(), WIDTHS),
               ShardImages.of(NpzImages.inspect(InputFile.of(file.toString()))),
               TestImages.SIZE,
               extractor,
@@ -129,7 +130,8 @@ class FeatureExtractionTest {
       FeatureExtractor extractor) {
     FeatureExtraction stage =
         new FeatureExtraction(
-            FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, WIDTHS),
+            FeatureObjects.ofImages(
+                ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, Optional.empty(), WIDTHS),
             images,
             TestImages.SIZE,
             extractor,
@@ -148,7 +150,8 @@ class FeatureExtractionTest {
         FeatureExtractor extractor = TinyExtractor.load(folder)) {
       FeatureExtraction stage =
           new FeatureExtraction(
-              FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, WIDTHS),
+              FeatureObjects.ofImages(
+                  ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, Optional.empty(), WIDTHS),
               ShardImages.of(NpzImages.inspect(InputFile.of(file.toString()))),
               TestImages.SIZE,
               extractor,

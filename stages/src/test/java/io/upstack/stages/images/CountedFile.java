@@ -39,6 +39,11 @@ record CountedFile(InputFile file, AtomicLong bytes, AtomicLong openings) implem
   }
 
   @Override
+  public InputFile pinned(String sha256) {
+    return file.pinned(sha256);
+  }
+
+  @Override
   public SeekableByteChannel open() throws IOException {
     openings.incrementAndGet();
     return new Counted(file.open());

@@ -64,7 +64,8 @@ final class MeasuredSets {
   /** Keeps a batch in shards and describes it. */
   FeatureSet keep(String store, String images, FeatureBatch batch) throws IOException {
     ShardLayout layout =
-        FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, images.repeat(32), WIDTHS);
+        FeatureObjects.ofImages(
+            ShardLayout.REFERENCE, EXTRACTOR, images.repeat(32), Optional.empty(), WIDTHS);
     try (ObjectStore opened = ObjectStores.open(location(store))) {
       for (Shard shard : ShardPlan.of(batch.size(), SHARD)) {
         List<NamedArray> arrays = arrays(batch, shard);
@@ -76,7 +77,8 @@ final class MeasuredSets {
 
   FeatureSet describe(String store, String images, int size) throws IOException {
     ShardLayout layout =
-        FeatureObjects.ofImages(ShardLayout.REFERENCE, EXTRACTOR, images.repeat(32), WIDTHS);
+        FeatureObjects.ofImages(
+            ShardLayout.REFERENCE, EXTRACTOR, images.repeat(32), Optional.empty(), WIDTHS);
     try (ObjectStore opened = ObjectStores.open(location(store))) {
       return FeatureSets.of(opened, location(store), layout, size, SHARD, EXTRACTOR);
     }
