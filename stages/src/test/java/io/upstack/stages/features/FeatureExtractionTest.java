@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.upstack.proto.Shard;
 import io.upstack.stages.arrays.NpzWriter;
 import io.upstack.stages.devices.DeviceTurns;
+import io.upstack.stages.images.ImageReader;
 import io.upstack.stages.images.NpzImages;
 import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
@@ -15,11 +16,15 @@ import io.upstack.stages.metrics.MetricsException;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardLayout.Labelled;
 import io.upstack.stages.shards.ShardOutput;
+import io.upstack.stages.store.ChangedInputException;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +101,95 @@ class FeatureExtractionTest {
       assertThat(FeatureObjects.read(store, name).pool().toFloats())
           .isEqualTo(TestImages.pool(0, 7));
     }
+  }
+
+  @Test
+  void imagesThatChangeMeanwhileAreNotDescribed() throws IOException {
+    Path file = TestImages.write(folder.resolve("reference.npz"), 7, Optional.empty());
+    Path other = TestImages.write(folder.resolve("other.npz"), 9, Optional.empty());
+    Path kept = folder.resolve("kept.npz");
+    ShardImages images = ShardImages.of(NpzImages.inspect(InputFile.of(file.toString())).pinned());
+    try (ObjectStore store = ObjectStores.open(folder.resolve("out").toString());
+        FeatureExtractor extractor = TinyExtractor.load(folder)) {
+      // Another file has the name while the images are opened, and the former is put back.
+      assertChanged(
+          images,
+          () -> {
+            Files.move(file, kept);
+            Files.copy(other, file);
+          },
+          () -> Files.move(kept, file, StandardCopyOption.REPLACE_EXISTING),
+          store,
+          extractor);
+      // The file grows once it is open.
+      assertChanged(
+          images,
+          () -> {},
+          () -> Files.write(file, new byte[1], StandardOpenOption.APPEND),
+          store,
+          extractor);
+    }
+  }
+
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  private static void assertChanged(
+      ShardImages images,
+      Change beforeOpening,
+      Change afterOpening,
+      ObjectStore store,
+      FeatureExtractor extractor) {
+    ShardImages changing =
+        new ShardImages() {
+          @Override
+          public ImageReader open(Shard shard, ObjectStore from) throws IOException {
+            beforeOpening.make();
+            try {
+              return images.open(shard, from);
+            } finally {
+              afterOpening.make();
+            }
+          }
+
+          @Override
+          public void requireUnchanged(Shard shard) throws IOException {
+            images.requireUnchanged(shard);
+          }
+
+          @Override
+          public String describe(Shard shard, int image) {
+            return images.describe(shard, image);
+          }
+        };
+    Shard shard = Shard.newBuilder().setIndex(0).setFirstSample(0).setSamples(7).build();
+    FeatureExtraction stage =
+        new FeatureExtraction(
+            FeatureObjects.ofImages(
+                ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, Optional.empty(), WIDTHS),
+            changing,
+            TestImages.SIZE,
+            extractor,
+            () -> 7,
+            DeviceTurns.unlimited());
+    assertThatThrownBy(() -> stage.make(shard, store, samples -> {}))
+        .isInstanceOf(ChangedInputException.class)
+        .hasMessageContaining("reference.npz' has changed: it had SHA-256 ");
+  }
+
+  @Test
+  void whatElseDecidesTheirBytesIsInTheNamesOfFeaturesThatSeveralCommandsKeep() {
+    assertThat(directory(Optional.empty())).isEqualTo("features/0123456789ab/images-fedcba987654");
+    assertThat(directory(Optional.of("PyTorch 2.7.1, cpu, 32 images at once")))
+        .matches("features/0123456789ab/images-fedcba987654-[0-9a-f]{12}")
+        .isNotEqualTo(directory(Optional.of("PyTorch 2.7.1, cuda, 32 images at once")));
+  }
+
+  private static String directory(Optional<String> circumstances) {
+    return FeatureObjects.ofImages(
+            ShardLayout.REFERENCE, EXTRACTOR, REFERENCE, circumstances, WIDTHS)
+        .directory();
   }
 
   @Test

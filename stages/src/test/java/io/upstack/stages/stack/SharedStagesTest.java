@@ -3,6 +3,7 @@ package io.upstack.stages.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.upstack.proto.Fingerprint;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
@@ -11,6 +12,8 @@ import io.upstack.stages.devices.ComputeDevice;
 import io.upstack.stages.devices.DeviceClaim;
 import io.upstack.stages.devices.DeviceLease;
 import io.upstack.stages.devices.Sharing;
+import io.upstack.stages.store.ChangedInputException;
+import io.upstack.stages.store.InputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +62,41 @@ class SharedStagesTest {
     assertThatThrownBy(() -> SharedStages.acquire(order))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the work order has a stage that is not specified");
+  }
+
+  @Test
+  void aCheckpointThatIsNotTheRecordsIsNotLoaded() throws IOException {
+    for (String field :
+        List.of("generation.base.model_path", "generation.base.classifier.classifier_path")) {
+      String recorded = "0123456789abcdef".repeat(4);
+      WorkOrder order =
+          order(WorkStage.BASE).toBuilder()
+              .addFingerprints(Fingerprint.newBuilder().setField(field).setSha256(recorded))
+              .build();
+      String name = field.endsWith("model_path") ? "base.pt" : "classifier.pt";
+      Path file = CONFIGURATIONS.resolve("fashion32").resolve(name);
+      assertThatThrownBy(() -> SharedStages.acquire(order))
+          .isInstanceOf(ChangedInputException.class)
+          .hasMessageContaining(name + "' has changed: it had SHA-256 " + recorded)
+          .hasMessageContaining("has " + InputFile.of(file.toString()).sha256() + " now");
+    }
+  }
+
+  @Test
+  void imagesThatAreNotWhatWasFingerprintedAreNotDescribed() {
+    WorkOrder.Builder order = order(WorkStage.REFERENCE_FEATURES).toBuilder();
+    Path reference = CONFIGURATIONS.resolve("fashion32").resolve("reference.npz");
+    String recorded = "0123456789abcdef".repeat(4);
+    order
+        .getFeaturesBuilder()
+        .setImages(reference.toString())
+        .setImagesSha256(recorded)
+        .setExtractorSha256(recorded)
+        .setHeight(32)
+        .setWidth(32);
+    assertThatThrownBy(() -> SharedStages.acquire(order.build()))
+        .isInstanceOf(ChangedInputException.class)
+        .hasMessageContaining("reference.npz' has changed: it had SHA-256 " + recorded);
   }
 
   @Test
