@@ -16,6 +16,7 @@ import io.upstack.stages.configuration.ConfigurationFile;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.StoredObject;
@@ -81,7 +82,7 @@ class ShardPipelineTest {
     assertThat(results)
         .extracting(ShardResult::getShard)
         .containsExactlyInAnyOrderElementsOf(SHARDS);
-    String features = "features/" + "0".repeat(12) + "/samples/";
+    String features = "features/" + features().getExtractorSha256().substring(0, 12) + "/samples/";
     try (ObjectStore store = ObjectStores.open(output.toString())) {
       for (ShardResult result : results) {
         String file = "0000%d.npz".formatted(result.getShard().getIndex());
@@ -208,7 +209,7 @@ class ShardPipelineTest {
       FeatureWidths widths = extractor.widths(32, 32);
       FeatureOrder.Builder order =
           FeatureOrder.newBuilder()
-              .setExtractorSha256("0".repeat(64))
+              .setExtractorSha256(InputFile.of(file.toString()).sha256())
               .setPool(widths.pool())
               .setHeight(32)
               .setWidth(32);

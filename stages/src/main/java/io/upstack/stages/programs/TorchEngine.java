@@ -76,6 +76,7 @@ public final class TorchEngine {
 
   /** Loads libtorch, the first time. */
   static Engine engine() {
+    ProcessorKernels.choose();
     EngineVariables.removeThoseOfOthers();
     return Engine.getEngine(NAME);
   }

@@ -8,6 +8,7 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.configuration.ConfigurationFile;
 import io.upstack.stages.features.TinyExtractor;
+import io.upstack.stages.store.InputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,10 +40,11 @@ class MicroBatchTrialTest {
   /** Describes images of 16x16: a sum a channel, 16 spatial features, 16 logits. */
   private WorkOrder withExtractorOfTwo(WorkOrder order) throws IOException {
     WorkOrder.Builder described = order.toBuilder();
+    String extractor = TinyExtractor.writeLimited(2, folder).toAbsolutePath().toString();
     described
         .setFeatures(
             FeatureOrder.newBuilder()
-                .setExtractorSha256("0123456789abcdef".repeat(4))
+                .setExtractorSha256(InputFile.of(extractor).sha256())
                 .setPool(3)
                 .setSpatial(16)
                 .setLogits(3)
@@ -50,7 +52,7 @@ class MicroBatchTrialTest {
                 .setWidth(16))
         .getConfigurationBuilder()
         .getEvaluationBuilder()
-        .setExtractor(TinyExtractor.writeLimited(2, folder).toAbsolutePath().toString());
+        .setExtractor(extractor);
     described.getConfigurationBuilder().getGenerationBuilder().clearUpsampler();
     return described.build();
   }

@@ -47,7 +47,7 @@ class InputFileTest {
   }
 
   @Test
-  void theDigestIsRememberedUntilTheFileChanges() throws IOException {
+  void aChangeIsSeenThoughSizeAndTimeAreAsTheyWere() throws IOException {
     Path path = Files.writeString(directory.resolve("base.pt"), "abc");
     FileTime time = FileTime.from(Instant.parse("2020-01-01T00:00:00.000000001Z"));
     Files.setLastModifiedTime(path, time);
@@ -55,9 +55,6 @@ class InputFileTest {
 
     Files.writeString(path, "abd");
     Files.setLastModifiedTime(path, time);
-    assertThat(InputFile.of(path.toString()).sha256()).isEqualTo(SHA256_OF_ABC);
-
-    Files.setLastModifiedTime(path, FileTime.from(time.toInstant().plusNanos(1)));
     assertThat(InputFile.of(path.toString()).sha256()).isNotEqualTo(SHA256_OF_ABC);
   }
 
