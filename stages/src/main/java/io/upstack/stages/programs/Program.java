@@ -4,18 +4,13 @@ import static java.util.Locale.ROOT;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * A TorchScript program in memory, on one device. Safe for use by many threads.
@@ -29,7 +24,6 @@ public final class Program implements AutoCloseable {
   private final Path file;
   private final PtNDManager manager;
   private final PtSymbolBlock block;
-  private final FirstCalls gradientCalls = new FirstCalls();
 
   private Program(Path file, PtNDManager manager, PtSymbolBlock block) {
     this.file = file;
@@ -99,11 +93,7 @@ public final class Program implements AutoCloseable {
     JniUtils.setGradMode(gradients);
     try {
       PtNDManager owner = (PtNDManager) inputs.head().getManager();
-      return gradients && !isOnGpu()
-          ? gradientCalls.call(
-              new FirstCalls.Call(method, shapes(inputs)),
-              () -> ModuleMethods.call(block, method, inputs, owner))
-          : ModuleMethods.call(block, method, inputs, owner);
+      return ModuleMethods.call(block, method, inputs, owner);
     } catch (EngineException e) {
       if (DeviceMemoryException.isCauseOf(e)) {
         TorchEngine.releaseCachedMemory(manager.getDevice());
@@ -114,10 +104,6 @@ public final class Program implements AutoCloseable {
     } finally {
       JniUtils.setGradMode(before);
     }
-  }
-
-  private static List<Shape> shapes(NDList inputs) {
-    return inputs.stream().map(NDArray::getShape).toList();
   }
 
   @Override
@@ -136,34 +122,5 @@ public final class Program implements AutoCloseable {
         .findFirst()
         .or(() -> lines.stream().findFirst())
         .orElse("libtorch does not say why");
-  }
-
-  /**
-   * Keeps the first calls of a method with new shapes apart, in the whole process.
-   *
-   * <p>The oneDNN 3.7 of libtorch 2.7.1 ends the process (a null pointer in {@code
-   * brgemm_convolution_bwd_t}) where two threads take the gradient of a convolution of one shape
-   * while neither has taken it before: both slots of a worker did so in one of six starts. Once the
-   * first call has made what oneDNN keeps for the shape, any number of threads may use it.
-   */
-  private static final class FirstCalls {
-    /** A class of the engine, because it is one object for all class loaders of a Flink worker. */
-    private static final Object ONE_AT_A_TIME = PtSymbolBlock.class;
-
-    private final Set<Call> made = ConcurrentHashMap.newKeySet();
-
-    /** What decides which primitives oneDNN makes. */
-    record Call(String method, List<Shape> shapes) {}
-
-    NDList call(Call call, Supplier<NDList> work) {
-      if (made.contains(call)) {
-        return work.get();
-      }
-      synchronized (ONE_AT_A_TIME) {
-        NDList results = work.get();
-        made.add(call);
-        return results;
-      }
-    }
   }
 }
