@@ -198,7 +198,7 @@ final class MergeTest {
                     + "name another directory than %s/samples".formatted(run)));
     assertThat(merge(run.resolve("all.npz")).status()).isZero();
     assertThat(merge("\0.npz"))
-        .isEqualTo(badInput("FILE.npz: '\0.npz' is not a path: Nul character not allowed"));
+        .isEqualTo(badInput("FILE.npz: '\\u0000.npz' is not a path: Nul character not allowed"));
   }
 
   /** The file looks as it was, so that only reading it tells. */

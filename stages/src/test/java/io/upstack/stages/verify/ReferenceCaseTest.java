@@ -190,7 +190,7 @@ class ReferenceCaseTest {
 
     assertThatThrownBy(() -> ReferenceCase.open(folder).replay())
         .hasMessage(
-            "%s/classifier.pt does not exist, expected a state dict saved by torch.save"
+            "%s/classifier.pt does not exist, expected a state dict saved by torch.save or as safetensors"
                 .formatted(folder));
   }
 
