@@ -30,7 +30,7 @@ final class ReferenceCacheTest {
     assertThat(kept.under("features/").contents().keySet())
         .singleElement()
         .asString()
-        .matches("features/[0-9a-f]{12}/images-[0-9a-f]{12}/00000.npz");
+        .matches("features/[0-9a-f]{12}/images-[0-9a-f]{12}-[0-9a-f]{12}/00000.npz");
     assertThat(kept.under("metrics/").contents().keySet())
         .anyMatch(name -> name.contains("neighbours-"))
         .anyMatch(name -> name.contains("pool-root-"))
