@@ -80,7 +80,9 @@ final class EvaluateTest {
     Set<String> made = Sets.difference(more.keySet(), kept.keySet());
     assertThat(made)
         .filteredOn(name -> name.startsWith("features/"))
-        .allMatch(name -> name.matches("features/[0-9a-f]{12}/images-[0-9a-f]{12}/00000.npz"))
+        .allMatch(
+            name ->
+                name.matches("features/[0-9a-f]{12}/images-[0-9a-f]{12}-[0-9a-f]{12}/00000.npz"))
         .hasSize(1);
     assertThat(made).filteredOn(name -> name.contains("-moments-")).isEmpty();
   }
