@@ -155,7 +155,7 @@ final class KilledRunTest {
                     !name.matches("(base|samples|features/.*)/[0-9]{5}[.]npz")
                         && !name.matches("journal/.*/[0-9]{5}[.]textproto"))
             .collect(toSet());
-    assertThat(others).isSubsetOf("run.textproto");
+    assertThat(others).isSubsetOf("run.textproto", "journal/run.textproto");
     try (Stream<Path> hidden = Files.list(output.resolve(".upstack"))) {
       assertThat(hidden.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("checksums", "lock", "tmp");

@@ -106,6 +106,7 @@ final class UnreachableInputTest {
   }
 
   private static Stream<String> objects(Path output) throws IOException {
-    return OutputListing.of(output).without("run.textproto").entries().keySet().stream();
+    return OutputListing.of(output).entries().keySet().stream()
+        .filter(name -> !name.endsWith("run.textproto"));
   }
 }
