@@ -58,7 +58,7 @@ public final class EvaluationChecks {
     found.ifPresent(
         reference -> {
           warn(fields.reference(), reference.images());
-          requireNeighbours(fields.reference(), reference.images());
+          warnOfFew(fields.reference(), reference.images());
         });
     return found;
   }
@@ -70,7 +70,7 @@ public final class EvaluationChecks {
    */
   Optional<ImageSet> samples(String option, String location) {
     Optional<ImageSet> samples = images(option, location);
-    samples.ifPresent(images -> requireNeighbours(option, images));
+    samples.ifPresent(images -> warnOfFew(option, images.images()));
     return samples;
   }
 
@@ -118,24 +118,26 @@ public final class EvaluationChecks {
     }
   }
 
-  /** Tells if there are too few images for precision and recall. */
-  private void requireNeighbours(String field, ImageSet images) {
+  /** Warns if there are so few reference images that metrics are left out. */
+  private void warnOfFew(String field, ImageSet images) {
     if (images.images() <= neighbours) {
-      problems.add(
+      logger.warn(
+          "{}: {} has {} images; metrics that need more are left out, as precision, which needs {}",
           field,
-          "%s has %d images; precision and recall by %d neighbours need %d or more"
-              .formatted(images.location(), images.images(), neighbours, neighbours + 1));
+          Printable.line(images.location()),
+          images.images(),
+          neighbours + 1);
     }
   }
 
-  /** Tells if there are to be too few samples for precision and recall. */
-  public void requireNumber(String field, long samples) {
+  /** Warns if there are, or are to be, so few samples that metrics are left out. */
+  public void warnOfFew(String field, long samples) {
     if (samples <= neighbours) {
-      problems.add(
+      logger.warn(
+          "{}: metrics that need more samples than {} are left out, as recall, which needs {}",
           field,
-          "expected %d or more, which precision and recall by %d neighbours need, found %d; upstack"
-                  .formatted(neighbours + 1, neighbours, samples)
-              + " generate makes any number of samples, without a report");
+          samples,
+          neighbours + 1);
     }
   }
 

@@ -33,7 +33,7 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
         new EvaluationChecks(EvaluationFields.OF_CONFIGURATION, evaluation, problems);
     Generation generation = configuration.configuration().getGeneration();
     if (generation.getNumSamples() >= 1) {
-      checks.requireNumber("generation.num_samples", generation.getNumSamples());
+      checks.warnOfFew("generation.num_samples", generation.getNumSamples());
     }
     Optional<ImageSize> samples = samples(configuration);
     Optional<ReferenceBatch> reference =

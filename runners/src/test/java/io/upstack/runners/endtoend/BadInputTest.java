@@ -146,18 +146,6 @@ final class BadInputTest {
   }
 
   @Test
-  void refusesAReferenceOfTooFewImages() throws Exception {
-    SmallReference.shipped()
-        .with(NamedArray.ofBytes("arr_0", List.of(3L, 32L, 32L, 3L), new byte[3 * 32 * 32 * 3]))
-        .writeTo(directory.resolve("few.npz"));
-
-    assertRefused(
-        "evaluation.reference: %1$s/few.npz has 3 images; precision and recall by 3 neighbours"
-            + " need 4 or more",
-        List.of(), "evaluation.reference=few.npz");
-  }
-
-  @Test
   void refusesAnExtractorOfNoKnownKind() throws Exception {
     Files.writeString(directory.resolve("extractor.pt"), "not a zip");
 

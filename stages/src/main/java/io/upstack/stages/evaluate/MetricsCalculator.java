@@ -104,8 +104,8 @@ public final class MetricsCalculator implements AutoCloseable {
         fid,
         sfid,
         optional(inceptionScore.map(InceptionScore::finish)),
-        optional(neighbours.map(ManifoldMetrics::precision)),
-        optional(neighbours.map(ManifoldMetrics::recall)));
+        neighbours.map(ManifoldMetrics::precision).orElseGet(OptionalDouble::empty),
+        neighbours.map(ManifoldMetrics::recall).orElseGet(OptionalDouble::empty));
   }
 
   private OptionalDouble distance(

@@ -6,6 +6,7 @@ import io.upstack.stages.metrics.ConfidenceInterval;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * Joins what the blocks of reference images gave. Their order does not matter: only whole numbers
@@ -61,22 +62,32 @@ public final class ComparisonMerge {
           String.format(ROOT, "%d blocks are merged, expected %d", merged.cardinality(), units));
     }
     double precision = (double) inManifold() / samples();
+    boolean precise = referenceImages > settings.nearestK();
     Jackknife recall = new Jackknife(referenceImages, recalled, total.recallChange());
     Jackknife coverage = new Jackknife(referenceImages, covered, total.coverageChange());
     Density density = new Density(settings.densityK(), total.spheres());
     boolean dense = referenceImages > settings.densityK();
-    boolean canLoseOne = samples() > settings.nearestK() + 1;
+    boolean scattered = dense && samples() > 1;
     return new ManifoldMetrics(
-        precision,
-        recall.fraction(),
-        dense ? OptionalDouble.of(density.mean()) : OptionalDouble.empty(),
-        dense ? OptionalDouble.of(coverage.fraction()) : OptionalDouble.empty(),
+        number(precise, precision),
+        number(samples() > settings.nearestK(), recall.fraction()),
+        number(dense, density.mean()),
+        number(dense, coverage.fraction()),
         new ManifoldMetrics.Intervals(
-            ConfidenceInterval.wilson(precision, samples()),
-            canLoseOne ? Optional.of(recall.interval()) : Optional.empty(),
-            dense ? Optional.of(density.interval()) : Optional.empty(),
-            dense ? Optional.of(coverage.interval()) : Optional.empty()),
-        new Realism(total.squaredRealism().clone()));
+            interval(precise, () -> ConfidenceInterval.wilson(precision, samples())),
+            interval(samples() > settings.nearestK() + 1, recall::interval),
+            interval(scattered, density::interval),
+            interval(scattered, coverage::interval)),
+        precise ? Optional.of(new Realism(total.squaredRealism().clone())) : Optional.empty());
+  }
+
+  private static OptionalDouble number(boolean isMeasured, double number) {
+    return isMeasured ? OptionalDouble.of(number) : OptionalDouble.empty();
+  }
+
+  private static Optional<ConfidenceInterval> interval(
+      boolean isMeasured, Supplier<ConfidenceInterval> interval) {
+    return isMeasured ? Optional.of(interval.get()) : Optional.empty();
   }
 
   private int inManifold() {

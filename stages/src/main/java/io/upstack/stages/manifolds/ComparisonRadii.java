@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * The squared radii of a comparison's spheres.
  *
- * @param manifold [M] of the reference's manifold
+ * @param manifold [M] of the reference's manifold; {@link #NONE} if there are too few images
  * @param density [M] of density and coverage; 0, which holds nothing, if there are too few images
- * @param ofSamples [N] of the samples' manifold
+ * @param ofSamples [N] of the samples' manifold; {@link #NONE} if there are too few samples
  * @param reachOfSamples [N] of the samples' manifold if each had lost a neighbour; as {@code
  *     ofSamples} if there are too few samples
  * @param median of the reference's manifold: of the middle two the lower, which leaves as many
@@ -25,6 +25,9 @@ record ComparisonRadii(
   /** eps of evaluator.py, which squared distances have added to them before they divide. */
   static final float EPSILON = 1e-5f;
 
+  /** The squared radius of a sphere that holds nothing, not even what is equal to its centre. */
+  private static final float NONE = Float.NEGATIVE_INFINITY;
+
   /** More than fp32 leaves of the squared distance of equal rows, over their squared length. */
   private static final float ROUNDING = 2e-5f;
 
@@ -33,7 +36,7 @@ record ComparisonRadii(
     Neighbourhoods reference = referenceSet.neighbourhoods();
     Neighbourhoods samples = sampleSet.neighbourhoods();
     int k = settings.nearestK();
-    float[] manifold = reference.squaredRadii(k);
+    float[] manifold = radii(reference, k);
     float[] sorted = manifold.clone();
     Arrays.sort(sorted);
     return new ComparisonRadii(
@@ -43,9 +46,18 @@ record ComparisonRadii(
         reference.reach(settings.densityK())
             ? reference.squaredRadii(settings.densityK())
             : new float[manifold.length],
-        samples.squaredRadii(k),
-        samples.squaredRadii(samples.reach(k + 1) ? k + 1 : k),
+        radii(samples, k),
+        radii(samples, samples.reach(k + 1) ? k + 1 : k),
         sorted[(sorted.length - 1) / 2]);
+  }
+
+  private static float[] radii(Neighbourhoods images, int k) {
+    if (images.reach(k)) {
+      return images.squaredRadii(k);
+    }
+    float[] radii = new float[images.size()];
+    Arrays.fill(radii, NONE);
+    return radii;
   }
 
   /**

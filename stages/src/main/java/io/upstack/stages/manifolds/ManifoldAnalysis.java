@@ -17,8 +17,7 @@ public final class ManifoldAnalysis {
    *     NeighbourSettings#requireComparable} does
    */
   public ManifoldMetrics compare(FeatureMatrix reference, FeatureMatrix samples) {
-    settings.requireComparable(
-        reference.rows(), reference.width(), samples.rows(), samples.width());
+    NeighbourSettings.requireComparable(reference.width(), samples.width());
     ManifoldComparison comparison =
         new ManifoldComparison(program, settings, analyse(reference), analyse(samples));
     ComparisonMerge merge = new ComparisonMerge(settings, reference.rows(), samples.rows());

@@ -41,8 +41,7 @@ public final class ManifoldComparison {
     this.program = program;
     this.reference = reference.features();
     this.samples = samples.features();
-    settings.requireComparable(
-        this.reference.rows(), this.reference.width(), this.samples.rows(), this.samples.width());
+    NeighbourSettings.requireComparable(this.reference.width(), this.samples.width());
     this.radii = ComparisonRadii.of(settings, reference, samples);
     this.evaluatorBlocks = new EvaluatorBlocks(program, this.reference, this.samples);
   }

@@ -3,8 +3,6 @@ package io.upstack.stages.manifolds;
 import static java.util.Locale.ROOT;
 
 import io.upstack.stages.metrics.MetricsException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * How near is near.
@@ -37,37 +35,16 @@ public record NeighbourSettings(int nearestK, int densityK, DistancePrecision pr
    * Refuses sets that can't be compared. To be asked before any distance is computed.
    *
    * @param referenceWidth features of an image
-   * @throws MetricsException saying all that is wrong: widths that differ, and fewer than {@code
-   *     nearestK + 1} images, of which none has a k-th neighbour
+   * @throws MetricsException for widths that differ
    */
-  public void requireComparable(
-      long referenceImages, int referenceWidth, long samples, int sampleWidth) {
-    List<String> problems = new ArrayList<>();
+  static void requireComparable(int referenceWidth, int sampleWidth) {
     if (referenceWidth != sampleWidth) {
-      problems.add(
+      throw new MetricsException(
           String.format(
               ROOT,
               "samples with %d features can't be compared with a reference of %d",
               sampleWidth,
               referenceWidth));
-    }
-    requireNeighbours("reference images", referenceImages, problems);
-    requireNeighbours("samples", samples, problems);
-    if (!problems.isEmpty()) {
-      throw new MetricsException(String.join("; ", problems));
-    }
-  }
-
-  private void requireNeighbours(String name, long images, List<String> problems) {
-    if (images <= nearestK) {
-      problems.add(
-          String.format(
-              ROOT,
-              "precision and recall of %d %s with %d nearest neighbours, expected %d or more",
-              images,
-              name,
-              nearestK,
-              nearestK + 1));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.upstack.stages.measure;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.proto.Evaluation;
 import io.upstack.proto.FeatureSet;
 import io.upstack.proto.MeasurementOrder;
@@ -66,8 +68,25 @@ final class MeasurementSettings {
 
   FrechetPlan frechet(FeatureKind kind) {
     long samples = order().getSamples().getImages();
-    return kind == FeatureKind.POOL
-        ? FrechetPlan.withExtrapolation(samples, width(kind))
-        : FrechetPlan.ofDistance(samples);
+    FrechetPlan plan =
+        kind == FeatureKind.POOL
+            ? FrechetPlan.withExtrapolation(samples, width(kind))
+            : FrechetPlan.ofDistance(samples);
+    return hasReferenceStatistics(kind)
+        ? plan
+        : plan.without(
+            String.format(
+                ROOT,
+                "it needs 2 or more reference images, or stored statistics, found %d",
+                order().getReference().getImages()));
+  }
+
+  /** Whether they are stored, or there are images enough for a covariance. */
+  boolean hasReferenceStatistics(FeatureKind kind) {
+    boolean stored =
+        kind == FeatureKind.POOL
+            ? order().hasStoredPoolStatistics()
+            : order().hasStoredSpatialStatistics();
+    return stored || order().getReference().getImages() > 1;
   }
 }

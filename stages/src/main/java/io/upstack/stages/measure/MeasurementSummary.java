@@ -150,11 +150,12 @@ public final class MeasurementSummary {
   }
 
   private void add(ManifoldMetrics manifolds) {
-    message.metrics().setPrecision(manifolds.precision()).setRecall(manifolds.recall());
+    manifolds.precision().ifPresent(message.metrics()::setPrecision);
+    manifolds.recall().ifPresent(message.metrics()::setRecall);
     manifolds.density().ifPresent(message.metrics()::setDensity);
     manifolds.coverage().ifPresent(message.metrics()::setCoverage);
     ManifoldMetrics.Intervals intervals = manifolds.intervals();
-    message.intervals().setPrecision(MetricsMessage.message(intervals.precision()));
+    intervals.precision().map(MetricsMessage::message).ifPresent(message.intervals()::setPrecision);
     intervals.recall().map(MetricsMessage::message).ifPresent(message.intervals()::setRecall);
     intervals.density().map(MetricsMessage::message).ifPresent(message.intervals()::setDensity);
     intervals.coverage().map(MetricsMessage::message).ifPresent(message.intervals()::setCoverage);
@@ -162,25 +163,33 @@ public final class MeasurementSummary {
   }
 
   private void warnOfMissing(ManifoldMetrics manifolds) {
-    if (manifolds.intervals().recall().isEmpty()) {
-      message.warn(
-          LeftOut.interval(
-              "recall",
-              String.format(
-                  ROOT,
-                  "%d samples, expected %d or more",
-                  order.getSamples().getImages(),
-                  settings.getNearestK() + 2)));
+    if (manifolds.precision().isEmpty()) {
+      message.warn(LeftOut.metric("precision", references(settings.getNearestK() + 1)));
     }
-    if (manifolds.density().isEmpty()) {
-      String why =
-          String.format(
-              ROOT,
-              "%d reference images have no %d neighbours each",
-              order.getReference().getImages(),
-              settings.getDensityK());
-      message.warn(LeftOut.metric("density", why));
-      message.warn(LeftOut.metric("coverage", why));
+    if (manifolds.recall().isEmpty()) {
+      message.warn(LeftOut.metric("recall", samples(settings.getNearestK() + 1)));
+    } else if (manifolds.intervals().recall().isEmpty()) {
+      message.warn(LeftOut.interval("recall", samples(settings.getNearestK() + 2)));
     }
+    for (String metric : List.of("density", "coverage")) {
+      if (manifolds.density().isEmpty()) {
+        message.warn(LeftOut.metric(metric, references(settings.getDensityK() + 1)));
+      } else if (manifolds.intervals().density().isEmpty()) {
+        message.warn(LeftOut.interval(metric, samples(2)));
+      }
+    }
+  }
+
+  private String references(int needed) {
+    return String.format(
+        ROOT,
+        "it needs %d or more reference images, found %d",
+        needed,
+        order.getReference().getImages());
+  }
+
+  private String samples(int needed) {
+    return String.format(
+        ROOT, "it needs %d or more samples, found %d", needed, order.getSamples().getImages());
   }
 }

@@ -12,6 +12,7 @@ import io.upstack.stages.metrics.Features;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Samples that are worth a look, each with the reference images that are nearest to it. */
 final class NearestImages {
@@ -22,9 +23,12 @@ final class NearestImages {
   private static final int NEIGHBOURS = 8;
 
   private final MeasurementInputs inputs;
-  private final Realism realism;
+  private final Optional<Realism> realism;
 
-  NearestImages(MeasurementInputs inputs, Realism realism) {
+  /**
+   * @param realism without which there are no most and least realistic samples
+   */
+  NearestImages(MeasurementInputs inputs, Optional<Realism> realism) {
     this.inputs = inputs;
     this.realism = realism;
   }
@@ -55,20 +59,22 @@ final class NearestImages {
     for (long sample : inputs.work().getConfiguration().getEvaluation().getNeighboursOfList()) {
       chosen.add(entry(Math.toIntExact(sample), Selection.ASKED_FOR));
     }
-    for (int sample : realism.highest(SAMPLES)) {
-      chosen.add(entry(sample, Selection.MOST_REALISTIC));
-    }
-    for (int sample : realism.lowest(SAMPLES)) {
-      chosen.add(entry(sample, Selection.LEAST_REALISTIC));
+    if (realism.isPresent()) {
+      for (int sample : realism.get().highest(SAMPLES)) {
+        chosen.add(entry(sample, Selection.MOST_REALISTIC));
+      }
+      for (int sample : realism.get().lowest(SAMPLES)) {
+        chosen.add(entry(sample, Selection.LEAST_REALISTIC));
+      }
     }
     return chosen;
   }
 
   private SampleNeighbours.Builder entry(int sample, Selection selection) {
-    return SampleNeighbours.newBuilder()
-        .setSample(sample)
-        .setSelection(selection)
-        .setRealism(realism.of(sample));
+    SampleNeighbours.Builder entry =
+        SampleNeighbours.newBuilder().setSample(sample).setSelection(selection);
+    realism.ifPresent(scores -> entry.setRealism(scores.of(sample)));
+    return entry;
   }
 
   /** Of samples in ascending order. */

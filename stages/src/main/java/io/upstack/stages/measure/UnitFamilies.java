@@ -92,7 +92,7 @@ final class UnitFamilies {
         stage,
         UnitDirectory.of(kind.array() + "-root", referenceStatistics(kind), width),
         new RootArrays(width).layout(),
-        1);
+        settings.hasReferenceStatistics(kind) ? 1 : 0);
   }
 
   private void addMoments(FeatureKind kind, WorkStage stage) {

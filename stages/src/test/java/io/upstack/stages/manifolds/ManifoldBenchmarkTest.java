@@ -13,7 +13,7 @@ class ManifoldBenchmarkTest {
     assertThat(result.products().cpuSeconds()).isPositive();
     assertThat(result.neighbours().cpuSeconds()).isPositive();
     assertThat(result.comparison().cpuSeconds()).isPositive();
-    assertThat(result.metrics().precision()).isBetween(0.5, 1.0);
+    assertThat(result.metrics().precision().orElseThrow()).isBetween(0.5, 1.0);
   }
 
   /** At 12,000 and 4000 the parts that grow slower than the products weigh more than at 50,000. */

@@ -49,7 +49,7 @@ class ManifoldComparisonTest {
     ManifoldMetrics forth = merged(List.of(0, 1, 2));
 
     assertThat(merged(List.of(2, 0, 1))).usingRecursiveComparison().isEqualTo(forth);
-    assertThat(forth.recall()).isBetween(0.5, 0.99);
+    assertThat(forth.recall().orElseThrow()).isBetween(0.5, 0.99);
   }
 
   private ManifoldMetrics merged(List<Integer> units) {

@@ -40,7 +40,7 @@ class ManifoldIntervalsTest {
         Features drawn = uniform(random, samples, 1, low, high);
         ManifoldMetrics.Intervals intervals =
             ManifoldFixtures.compare(program, SETTINGS, reference, drawn).intervals();
-        held[0] += count(intervals.precision(), truth.precision());
+        held[0] += count(intervals.precision().orElseThrow(), truth.precision());
         held[1] += count(intervals.recall().orElseThrow(), recall);
         held[2] += count(intervals.density().orElseThrow(), truth.density());
         held[3] += count(intervals.coverage().orElseThrow(), truth.coverage());

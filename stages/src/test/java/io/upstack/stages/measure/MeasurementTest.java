@@ -145,9 +145,9 @@ class MeasurementTest {
     assertThat(measured.metrics().getIntervals().hasRecall()).isFalse();
     assertThat(measured.warnings())
         .contains(
-            "The interval of Recall is left out: 4 samples, expected 5 or more",
-            "Density is left out: 5 reference images have no 5 neighbours each",
-            "Coverage is left out: 5 reference images have no 5 neighbours each",
+            "The interval of Recall is left out: it needs 5 or more samples, found 4",
+            "Density is left out: it needs 6 or more reference images, found 5",
+            "Coverage is left out: it needs 6 or more reference images, found 5",
             "The interval of FID is left out: an interval from 4 samples, expected 50 or more");
   }
 

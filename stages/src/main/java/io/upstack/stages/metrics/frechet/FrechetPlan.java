@@ -30,16 +30,33 @@ public final class FrechetPlan {
   static final int GROUP_TO_WIDTH = 2;
 
   private final long samples;
+  private final Optional<String> whyNoDistance;
   private final Optional<String> whyNoExtrapolation;
 
-  private FrechetPlan(long samples, Optional<String> whyNoExtrapolation) {
+  private FrechetPlan(
+      long samples, Optional<String> whyNoDistance, Optional<String> whyNoExtrapolation) {
     this.samples = samples;
+    this.whyNoDistance = whyNoDistance;
     this.whyNoExtrapolation = whyNoExtrapolation;
+  }
+
+  private static FrechetPlan of(long samples, Optional<String> whyNoExtrapolation) {
+    return new FrechetPlan(
+        samples,
+        samples < 2
+            ? Optional.of(String.format(ROOT, "it needs 2 or more samples, found %d", samples))
+            : Optional.empty(),
+        whyNoExtrapolation);
   }
 
   /** The distance and its interval. */
   public static FrechetPlan ofDistance(long samples) {
-    return new FrechetPlan(samples, Optional.of("not asked for"));
+    return of(samples, Optional.of("not asked for"));
+  }
+
+  /** Neither distance can be measured, whatever the samples. */
+  public FrechetPlan without(String reason) {
+    return new FrechetPlan(samples, Optional.of(reason), whyNoExtrapolation);
   }
 
   /**
@@ -50,9 +67,9 @@ public final class FrechetPlan {
   public static FrechetPlan withExtrapolation(long samples, int width) {
     long needed = (long) GROUPS * Math.max(SMALLEST_GROUP, GROUP_TO_WIDTH * (long) width);
     if (samples >= needed) {
-      return new FrechetPlan(samples, Optional.empty());
+      return of(samples, Optional.empty());
     }
-    return new FrechetPlan(
+    return of(
         samples,
         Optional.of(
             String.format(
@@ -70,9 +87,9 @@ public final class FrechetPlan {
     return samples >= (long) GROUPS * SMALLEST_GROUP ? GROUPS : 1;
   }
 
-  /** The units of work; none for fewer than two samples. */
+  /** The units of work; none where there is no distance, as of fewer than two samples. */
   public List<GroupSubset> subsets() {
-    if (samples < 2) {
+    if (whyNoDistance.isPresent()) {
       return List.of();
     }
     Set<GroupSubset> subsets = new LinkedHashSet<>();
@@ -122,10 +139,8 @@ public final class FrechetPlan {
    * @throws IllegalArgumentException naming a subset that is missing or given twice
    */
   public FrechetEstimates estimates(List<SubsetDistance> distances) {
-    if (samples < 2) {
-      Estimate absent =
-          new Estimate.Absent(
-              String.format(ROOT, "a Fréchet distance of %d samples, expected 2 or more", samples));
+    if (whyNoDistance.isPresent()) {
+      Estimate absent = new Estimate.Absent(whyNoDistance.get());
       return new FrechetEstimates(absent, absent);
     }
     SubsetDistances known = SubsetDistances.of(distances);

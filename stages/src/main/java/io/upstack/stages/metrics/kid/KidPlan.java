@@ -81,7 +81,7 @@ public record KidPlan(long seed, int samples, int references, int subsetSize) {
       return new Estimate.Absent(
           String.format(
               ROOT,
-              "KID of %d samples and %d reference images, expected 2 or more of each",
+              "it needs 2 or more samples and reference images, found %d and %d",
               samples,
               references));
     }

@@ -149,8 +149,7 @@ class FrechetPlanTest {
     FrechetEstimates estimates = plan.estimates(List.of());
 
     assertThat(plan.subsets()).isEmpty();
-    assertThat(estimates.distance().reason())
-        .hasValue("a Fréchet distance of 1 samples, expected 2 or more");
+    assertThat(estimates.distance().reason()).hasValue("it needs 2 or more samples, found 1");
     assertThat(estimates.infinity()).isEqualTo(estimates.distance());
   }
 

@@ -85,7 +85,7 @@ class KidPlanTest {
     Estimate none = new KidPlan(1, 500, 1, 1000).estimate(new double[0]);
     assertThat(none.value()).isEmpty();
     assertThat(none.reason())
-        .hasValue("KID of 500 samples and 1 reference images, expected 2 or more of each");
+        .hasValue("it needs 2 or more samples and reference images, found 500 and 1");
   }
 
   @Test
