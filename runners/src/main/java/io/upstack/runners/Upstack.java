@@ -2,6 +2,7 @@ package io.upstack.runners;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.UpstackCommand;
 import java.io.PrintWriter;
 
@@ -12,7 +13,15 @@ public final class Upstack {
   public static void main(String[] arguments) {
     PrintWriter output = new PrintWriter(System.out, true, UTF_8);
     PrintWriter errors = new PrintWriter(System.err, true, UTF_8);
-    int status = UpstackCommand.commandLine(Commands.all(), output, errors).execute(arguments);
+    int status = ExitStatus.FAILED.code();
+    try {
+      status = UpstackCommand.commandLine(Commands.all(), output, errors).execute(arguments);
+    } catch (Throwable e) {
+      // An error that no command handles, such as a class that is missing. The threads of an
+      // embedded
+      // Flink would otherwise keep the process alive after its main thread.
+      e.printStackTrace(errors);
+    }
     output.flush();
     // Engines may have left threads behind; what is asked for is done.
     System.exit(status);
