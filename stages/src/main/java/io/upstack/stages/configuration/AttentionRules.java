@@ -14,12 +14,35 @@ final class AttentionRules {
   /**
    * @param multipliers of the levels; level i works at the image's size divided by 2 to the i
    * @param whole whether the channels of every level are what they should be
+   * @param resolutions what becomes of those that the network does not pass through
    */
-  static void check(NetworkFlags flags, List<Double> multipliers, boolean whole, FieldRules rules) {
-    checkResolutions(flags, multipliers.size(), rules);
+  static void check(
+      NetworkFlags flags,
+      List<Double> multipliers,
+      boolean whole,
+      Unreached resolutions,
+      FieldRules rules) {
+    if (resolutions == Unreached.REFUSED) {
+      checkResolutions(flags, multipliers.size(), rules);
+    }
     boolean headed = checkHeads(flags.attention(), rules);
     if (whole && headed) {
       checkDivision(flags, multipliers, rules);
+    }
+  }
+
+  /** What becomes of an attention resolution that a network does not pass through. */
+  enum Unreached {
+    /** It is an error: whoever configures it expects attention there. */
+    REFUSED,
+    /** It has no effect, as in guided-diffusion, so that a recording may have it. */
+    PASSED_OVER
+  }
+
+  /** Checks what even a resolution without effect has to be. */
+  static void checkPositive(NetworkFlags flags, FieldRules rules) {
+    for (int resolution : flags.attention().given()) {
+      rules.atLeast(flags.names().resolutions(), 1, resolution);
     }
   }
 

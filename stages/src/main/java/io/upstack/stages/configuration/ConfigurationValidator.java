@@ -1,7 +1,9 @@
 package io.upstack.stages.configuration;
 
+import io.upstack.proto.BaseStage;
 import io.upstack.proto.Generation;
 import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.UpsamplerStage;
 import io.upstack.stages.problems.Problems;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,20 @@ public final class ConfigurationValidator {
   public static void validateFiles(
       ResolvedConfiguration resolved, Purpose purpose, Problems problems) {
     FileRules.check(resolved, files(resolved.configuration(), purpose), problems);
+  }
+
+  /**
+   * Adds what keeps the parts that a stage has from being built. Where its checkpoints are is not
+   * looked at, and attention resolutions that a network does not pass through have no effect: what
+   * guided-diffusion has recorded may have them.
+   */
+  public static void validateRecorded(BaseStage stage, Problems problems) {
+    StageRules.checkRecorded(stage, new FieldRules("", problems));
+  }
+
+  /** Adds what keeps the parts that a stage has from being built, as of a base stage. */
+  public static void validateRecorded(UpsamplerStage stage, Problems problems) {
+    StageRules.checkRecorded(stage, new FieldRules("", problems));
   }
 
   private static void checkGeneration(Generation generation, FieldRules rules) {

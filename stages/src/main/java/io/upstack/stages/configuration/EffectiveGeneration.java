@@ -79,6 +79,14 @@ public final class EffectiveGeneration {
     Classifier.Builder complete = base.getClassifier().toBuilder();
     PublishedDefaults.classifierMultipliers(base)
         .ifPresent(list -> complete.clearChannelMult().addAllChannelMult(list));
+    // Records from before these two fields existed do not have them, and mean the same.
+    if (complete.getNumHeads()
+        == PublishedDefaults.classifierHeads(Classifier.getDefaultInstance())) {
+      complete.clearNumHeads();
+    }
+    if (!complete.getUseNewAttentionOrder()) {
+      complete.clearUseNewAttentionOrder();
+    }
     return complete
         .setImageSize(PublishedDefaults.classifierImageSize(base))
         .setNumClasses(StackClasses.ofClassifier(base))

@@ -74,7 +74,7 @@ record NetworkFlags(
         List.of(64, 256, 512));
   }
 
-  /** Of the classifier of a base stage, which has one head where it is not told their width. */
+  /** The flags of the classifier of a base stage. */
   static NetworkFlags ofClassifier(BaseStage base) {
     Classifier classifier = base.getClassifier();
     return new NetworkFlags(
@@ -90,7 +90,7 @@ record NetworkFlags(
         new Attention(
             classifier.getClassifierAttentionResolutionsList(),
             PublishedDefaults.attentionResolutions(classifier),
-            1,
+            PublishedDefaults.classifierHeads(classifier),
             Attention.UNSET,
             classifier.getNumHeadChannels()),
         List.of(64, 128, 256, 512));

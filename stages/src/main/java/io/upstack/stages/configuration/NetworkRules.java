@@ -16,7 +16,7 @@ final class NetworkRules {
 
   private NetworkRules() {}
 
-  static void check(NetworkFlags flags, FieldRules rules) {
+  static void check(NetworkFlags flags, AttentionRules.Unreached resolutions, FieldRules rules) {
     boolean sized = checkSize(flags, rules);
     boolean wide = rules.atLeast(flags.names().channels(), 1, flags.channels());
     if (rules.atLeast(flags.names().residualBlocks(), 1, flags.residualBlocks())
@@ -34,11 +34,14 @@ final class NetworkRules {
           "is missing; it may be left out only where %s is one of %s, and it is %s"
               .formatted(size, sizes, flags.imageSize()));
     }
+    if (resolutions == AttentionRules.Unreached.PASSED_OVER) {
+      AttentionRules.checkPositive(flags, rules);
+    }
     if (sized && wide && flags.multipliers().isPresent()) {
       List<Double> multipliers = flags.multipliers().get();
       boolean whole = checkChannels(flags, multipliers, rules);
       checkLevels(flags, multipliers.size(), rules);
-      AttentionRules.check(flags, multipliers, whole, rules);
+      AttentionRules.check(flags, multipliers, whole, resolutions, rules);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class PublishedDefaults {
   private static final List<Integer> MODEL_RESOLUTIONS = List.of(16, 8);
   private static final List<Integer> CLASSIFIER_RESOLUTIONS = List.of(32, 16, 8);
+  private static final int CLASSIFIER_HEADS = 1;
 
   private PublishedDefaults() {}
 
@@ -53,6 +54,11 @@ public final class PublishedDefaults {
   /** The resolutions (not rates) that have attention. */
   public static List<Integer> attentionResolutions(Classifier classifier) {
     return given(classifier.getClassifierAttentionResolutionsList()).orElse(CLASSIFIER_RESOLUTIONS);
+  }
+
+  /** Heads of each attention block, where their width is not given. */
+  public static int classifierHeads(Classifier classifier) {
+    return classifier.hasNumHeads() ? classifier.getNumHeads() : CLASSIFIER_HEADS;
   }
 
   /** The side of the images that the classifier sees: its own, or the base model's. */

@@ -25,25 +25,64 @@ final class StageRules {
 
   static void check(BaseStage base, FieldRules rules) {
     rules.present("model_path", !base.getModelPath().isEmpty());
-    FieldRules model = rules.within("model");
-    UNet flags = base.getModel();
-    NetworkRules.check(NetworkFlags.of(flags), model);
-    model.atLeast("num_classes", 1, flags.getNumClasses());
-    checkDropout(flags.getDropout(), model);
+    check(base.getModel(), AttentionRules.Unreached.REFUSED, rules.within("model"));
     check(base.getDiffusion(), rules.within("diffusion"));
     check(base.getSampling(), rules.within("sampling"));
     if (base.hasClassifier()) {
-      checkClassifier(base, rules.within("classifier"));
+      FieldRules classifier = rules.within("classifier");
+      classifier.present("classifier_path", !base.getClassifier().getClassifierPath().isEmpty());
+      checkClassifier(base, AttentionRules.Unreached.REFUSED, classifier);
+      checkSize(base, classifier);
     }
+  }
+
+  /** Checks the parts that there are of a stage whose checkpoints are known already. */
+  static void checkRecorded(BaseStage base, FieldRules rules) {
+    if (base.hasModel()) {
+      check(base.getModel(), AttentionRules.Unreached.PASSED_OVER, rules.within("model"));
+    }
+    if (base.hasDiffusion()) {
+      check(base.getDiffusion(), rules.within("diffusion"));
+    }
+    if (base.hasSampling()) {
+      check(base.getSampling(), rules.within("sampling"));
+    }
+    if (base.hasClassifier()) {
+      checkClassifier(base, AttentionRules.Unreached.PASSED_OVER, rules.within("classifier"));
+    }
+  }
+
+  /** Checks the parts that there are of a stage whose checkpoint is known already. */
+  static void checkRecorded(UpsamplerStage upsampler, FieldRules rules) {
+    if (upsampler.hasModel()) {
+      check(upsampler.getModel(), AttentionRules.Unreached.PASSED_OVER, rules.within("model"));
+    }
+    if (upsampler.hasDiffusion()) {
+      check(upsampler.getDiffusion(), rules.within("diffusion"));
+    }
+    if (upsampler.hasSampling()) {
+      check(upsampler.getSampling(), rules.within("sampling"));
+    }
+  }
+
+  private static void check(UNet model, AttentionRules.Unreached resolutions, FieldRules rules) {
+    NetworkRules.check(NetworkFlags.of(model), resolutions, rules);
+    rules.atLeast("num_classes", 1, model.getNumClasses());
+    checkDropout(model.getDropout(), rules);
+  }
+
+  private static void check(
+      SuperResolution model, AttentionRules.Unreached resolutions, FieldRules rules) {
+    NetworkRules.check(NetworkFlags.of(model), resolutions, rules);
+    rules.atLeast("num_classes", 1, model.getNumClasses());
+    checkDropout(model.getDropout(), rules);
   }
 
   static void check(UpsamplerStage upsampler, FieldRules rules) {
     rules.present("model_path", !upsampler.getModelPath().isEmpty());
     FieldRules model = rules.within("model");
     SuperResolution flags = upsampler.getModel();
-    NetworkRules.check(NetworkFlags.of(flags), model);
-    model.atLeast("num_classes", 1, flags.getNumClasses());
-    checkDropout(flags.getDropout(), model);
+    check(flags, AttentionRules.Unreached.REFUSED, model);
     boolean sized = model.atLeast("small_size", 1, flags.getSmallSize());
     if (sized && flags.getLargeSize() <= flags.getSmallSize()) {
       model.expected(
@@ -55,17 +94,12 @@ final class StageRules {
     check(upsampler.getSampling(), rules.within("sampling"));
   }
 
-  private static void checkClassifier(BaseStage base, FieldRules rules) {
+  private static void checkClassifier(
+      BaseStage base, AttentionRules.Unreached resolutions, FieldRules rules) {
     Classifier classifier = base.getClassifier();
-    rules.present("classifier_path", !classifier.getClassifierPath().isEmpty());
-    NetworkRules.check(NetworkFlags.ofClassifier(base), rules);
+    NetworkRules.check(NetworkFlags.ofClassifier(base), resolutions, rules);
     if (!Double.isFinite(classifier.getClassifierScale())) {
       rules.expected("classifier_scale", "a finite number", classifier.getClassifierScale());
-    }
-    int imageSize = base.getModel().getImageSize();
-    if (classifier.hasImageSize() && classifier.getImageSize() != imageSize) {
-      rules.expected(
-          "image_size", "that of the base model, which is " + imageSize, classifier.getImageSize());
     }
     rules.oneOf("classifier_pool", POOLS, classifier.getClassifierPool());
     if (classifier.getClassifierPool().equals("attention")
@@ -74,6 +108,15 @@ final class StageRules {
     }
     if (classifier.hasNumClasses()) {
       rules.atLeast("num_classes", 1, classifier.getNumClasses());
+    }
+  }
+
+  private static void checkSize(BaseStage base, FieldRules rules) {
+    int imageSize = base.getModel().getImageSize();
+    Classifier classifier = base.getClassifier();
+    if (classifier.hasImageSize() && classifier.getImageSize() != imageSize) {
+      rules.expected(
+          "image_size", "that of the base model, which is " + imageSize, classifier.getImageSize());
     }
   }
 

@@ -83,7 +83,10 @@ public final class Architectures {
             known(PublishedDefaults.classifierMultipliers(base), imageSize),
             OptionalInt.empty(),
             new AttentionHeads(
-                1, classifier.getNumHeadChannels(), UNSET, AttentionOrder.HEADS_FIRST),
+                PublishedDefaults.classifierHeads(classifier),
+                classifier.getNumHeadChannels(),
+                UNSET,
+                order(classifier.getUseNewAttentionOrder())),
             classifier.getClassifierUseScaleShiftNorm(),
             classifier.getClassifierResblockUpdown());
     return new ClassifierArchitecture(encoder, pool(classifier));

@@ -49,6 +49,27 @@ public final class DenoiserPrograms {
    */
   public static void writeClassifier(
       ClassifierGuidance guidance, CheckpointFile classifier, Path file) throws IOException {
+    withClassifier(
+        guidance,
+        classifier,
+        builder -> {
+          builder.writeTo(file);
+          return file;
+        });
+  }
+
+  /**
+   * Loads a classifier alone onto a device: the program that {@link #writeClassifier} writes.
+   *
+   * @throws io.upstack.stages.problems.InvalidInputException if the checkpoint does not fit
+   */
+  public static Program loadClassifier(
+      ClassifierGuidance guidance, CheckpointFile classifier, Device device) throws IOException {
+    return withClassifier(guidance, classifier, builder -> TemporaryProgram.load(builder, device));
+  }
+
+  private static <T> T withClassifier(
+      ClassifierGuidance guidance, CheckpointFile classifier, Use<T> use) throws IOException {
     try (StateDict weights = open(classifier, guidance)) {
       StateDictParameters parameters = new StateDictParameters(classifier.toString(), weights);
       ProgramBuilder program = new ProgramBuilder("Classifier");
@@ -58,7 +79,7 @@ public final class DenoiserPrograms {
           guidance.precision(),
           new Weights(program, parameters, "classifier_"));
       parameters.requireFit();
-      program.writeTo(file);
+      return use.of(program);
     }
   }
 

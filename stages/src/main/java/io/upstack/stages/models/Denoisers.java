@@ -59,7 +59,12 @@ public final class Denoisers {
         Optional.empty());
   }
 
-  private static ClassifierGuidance guidance(BaseStage base, String device) {
+  /**
+   * How the classifier of a base stage guides it.
+   *
+   * @param device as that of {@link #base}
+   */
+  public static ClassifierGuidance guidance(BaseStage base, String device) {
     Classifier classifier = base.getClassifier();
     return new ClassifierGuidance(
         Architectures.of(base),
@@ -71,7 +76,8 @@ public final class Denoisers {
     return half && !device.equals(CPU) ? Precision.FP16 : Precision.FP32;
   }
 
-  private static DiffusionProcess process(Diffusion diffusion) {
+  /** The process that a stage reverses, respaced. */
+  public static DiffusionProcess process(Diffusion diffusion) {
     String flag = diffusion.getNoiseSchedule();
     NoiseSchedule schedule =
         NoiseSchedule.of(flag)

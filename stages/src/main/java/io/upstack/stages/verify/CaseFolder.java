@@ -5,7 +5,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.upstack.stages.arrays.NpzFile;
-import io.upstack.stages.checkpoints.StateDict;
+import io.upstack.stages.checkpoints.CheckpointFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +67,8 @@ record CaseFolder(Path path, Path flagsFile, Struct flags) {
                         .formatted(flagsFile, FlagValues.described(kind), CaseKind.flags())));
   }
 
-  StateDict checkpoint(String name) throws IOException {
-    return StateDict.open(path.resolve(name));
+  CheckpointFile checkpoint(String name) {
+    return CheckpointFile.of(path.resolve(name));
   }
 
   NpzFile arrays(String name) throws IOException {

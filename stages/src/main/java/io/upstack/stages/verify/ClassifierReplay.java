@@ -4,26 +4,20 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.upstack.proto.BaseStage;
 import io.upstack.stages.arrays.NpzFile;
-import io.upstack.stages.checkpoints.StateDict;
-import io.upstack.stages.diffusion.NetworkMethods;
-import io.upstack.stages.networks.ClassifierArchitecture;
-import io.upstack.stages.networks.Precision;
-import io.upstack.stages.networks.StateDictParameters;
-import io.upstack.stages.networks.Weights;
+import io.upstack.stages.models.DenoiserPrograms;
+import io.upstack.stages.models.Denoisers;
 import io.upstack.stages.programs.Program;
-import io.upstack.stages.programs.ProgramBuilder;
-import io.upstack.stages.programs.TemporaryProgram;
 import java.io.IOException;
 import java.util.List;
 
 /** One call of a noisy classifier and of its gradient: x, t, y, then logits and grad. */
-record ClassifierReplay(CaseFolder folder, ClassifierArchitecture architecture) implements Replay {
+record ClassifierReplay(CaseFolder folder, BaseStage stage) implements Replay {
   static ClassifierReplay read(CaseFolder folder, FlagReader flags) {
-    ClassifierArchitecture architecture =
-        NetworkFlags.classifier(flags.requiredSection("classifier"));
+    ClassifierReplay replay = new ClassifierReplay(folder, StageFlags.classifierAlone(flags));
     flags.refuseOthers();
-    return new ClassifierReplay(folder, architecture);
+    return replay;
   }
 
   @Override
@@ -43,13 +37,9 @@ record ClassifierReplay(CaseFolder folder, ClassifierArchitecture architecture) 
   }
 
   private Program program() throws IOException {
-    try (StateDict checkpoint = folder.checkpoint("classifier.pt")) {
-      StateDictParameters parameters = new StateDictParameters("classifier.pt", checkpoint);
-      ProgramBuilder program = new ProgramBuilder("Classifier");
-      Weights weights = new Weights(program, parameters, "classifier_");
-      NetworkMethods.classifier(program, architecture, Precision.FP32, weights);
-      parameters.requireFit();
-      return TemporaryProgram.load(program, Device.cpu());
-    }
+    return DenoiserPrograms.loadClassifier(
+        Denoisers.guidance(stage, RecordedStage.DEVICE),
+        folder.checkpoint(RecordedStage.CLASSIFIER_CHECKPOINT),
+        Device.cpu());
   }
 }

@@ -1,9 +1,12 @@
 package io.upstack.stages.verify;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.upstack.stages.problems.Problems;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +38,49 @@ final class FlagReader {
     return new FlagReader("", flags, problems);
   }
 
-  int integer(String name, int fallback) {
-    return optionalInteger(name).orElse(fallback);
+  /**
+   * Reads the flags that a message has fields for into the message.
+   *
+   * @param other what a case may call a field, where that is not the field's own name
+   * @return what the case calls each field, with the path to it
+   */
+  Map<String, String> readInto(Message.Builder message, Map<String, String> other) {
+    Map<String, String> places = new HashMap<>();
+    for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
+      String name = field.getName();
+      String given = other.getOrDefault(name, name);
+      if (!values.containsKey(given)) {
+        given = name;
+      }
+      places.put(name, prefix + given);
+      if (values.containsKey(given)) {
+        set(message, field, given);
+      }
+    }
+    return places;
+  }
+
+  private void set(Message.Builder message, FieldDescriptor field, String name) {
+    switch (field.getJavaType()) {
+      case INT -> {
+        if (field.isRepeated()) {
+          integers(name).forEach(number -> message.addRepeatedField(field, number));
+        } else {
+          optionalInteger(name).ifPresent(number -> message.setField(field, number));
+        }
+      }
+      case DOUBLE -> {
+        if (field.isRepeated()) {
+          numbers(name).forEach(number -> message.addRepeatedField(field, number));
+        } else {
+          optionalNumber(name).ifPresent(number -> message.setField(field, number));
+        }
+      }
+      case BOOLEAN -> optionalTruth(name).ifPresent(truth -> message.setField(field, truth));
+      case STRING -> optionalText(name).ifPresent(text -> message.setField(field, text));
+      case LONG, FLOAT, BYTE_STRING, ENUM, MESSAGE ->
+          throw new IllegalArgumentException(field.getFullName() + " is not a flag");
+    }
   }
 
   OptionalInt optionalInteger(String name) {
@@ -45,9 +89,9 @@ final class FlagReader {
     return value.map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 
-  /** As {@link #integer}, but of at least 1. */
+  /** A number of at least 1. */
   int positive(String name, int fallback) {
-    int value = integer(name, fallback);
+    int value = optionalInteger(name).orElse(fallback);
     if (value < 1) {
       problem(name, "is %d, expected at least 1".formatted(value));
       return fallback;
@@ -55,51 +99,40 @@ final class FlagReader {
     return value;
   }
 
-  double number(String name, double fallback) {
-    return optionalNumber(name).orElse(fallback);
-  }
-
   OptionalDouble optionalNumber(String name) {
     Optional<Double> value = get(name, "a number", FlagValues::number);
     return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
-  }
-
-  boolean truth(String name, boolean fallback) {
-    return optionalTruth(name).orElse(fallback);
   }
 
   Optional<Boolean> optionalTruth(String name) {
     return get(name, "true or false", FlagValues::truth);
   }
 
-  Optional<List<Double>> numbers(String name) {
-    return get(name, "a list of numbers", FlagValues::numbers);
+  private List<Double> numbers(String name) {
+    return get(name, "a list of numbers", FlagValues::numbers).orElse(List.of());
   }
 
-  Optional<List<Integer>> integers(String name) {
+  private List<Integer> integers(String name) {
     return get(
-        name,
-        "a list of whole numbers",
-        value ->
-            FlagValues.numbers(value)
-                .filter(numbers -> numbers.stream().allMatch(number -> whole(number).isPresent()))
-                .map(numbers -> numbers.stream().map(Double::intValue).toList()));
+            name,
+            "a list of whole numbers",
+            value ->
+                FlagValues.numbers(value)
+                    .filter(
+                        numbers -> numbers.stream().allMatch(number -> whole(number).isPresent()))
+                    .map(numbers -> numbers.stream().map(Double::intValue).toList()))
+        .orElse(List.of());
+  }
+
+  /** Whether the flag is a list of nothing, which is not the same as no list. */
+  boolean isEmptyList(String name) {
+    Value value = values.getOrDefault(name, Value.getDefaultInstance());
+    return value.hasListValue() && value.getListValue().getValuesCount() == 0;
   }
 
   /** Text, or a number or list as a command line would have it. */
-  String text(String name, String fallback) {
-    return get(name, "text", value -> Optional.of(FlagValues.text(value))).orElse(fallback);
-  }
-
-  /** One of several named choices. */
-  <T> T choice(
-      String name, String fallback, Function<String, Optional<T>> choices, String expected) {
-    String given = text(name, fallback);
-    Optional<T> chosen = choices.apply(given);
-    if (chosen.isEmpty()) {
-      problem(name, "is '%s', expected one of %s".formatted(given, expected));
-    }
-    return chosen.or(() -> choices.apply(fallback)).orElseThrow();
+  private Optional<String> optionalText(String name) {
+    return get(name, "text", value -> Optional.of(FlagValues.text(value)));
   }
 
   /** A group of flags inside this one. */
@@ -169,6 +202,10 @@ final class FlagReader {
 
   void problem(String name, String what) {
     problems.add(prefix + name, what);
+  }
+
+  Problems problems() {
+    return problems;
   }
 
   private <T> Optional<T> get(

@@ -1,8 +1,10 @@
 package io.upstack.stages.verify;
 
+import io.upstack.proto.Diffusion;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.diffusion.DiffusionProcess;
+import io.upstack.stages.models.Denoisers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,22 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /** The constants of diffusion processes; array NAME_i belongs to the i-th process. */
-record ScheduleReplay(CaseFolder folder, List<DiffusionProcess> processes) implements Replay {
+record ScheduleReplay(CaseFolder folder, List<Diffusion> diffusions) implements Replay {
   static ScheduleReplay read(CaseFolder folder, FlagReader flags) {
-    List<DiffusionProcess> processes = new ArrayList<>();
-    for (FlagReader process : flags.sections("cases")) {
-      boolean learned = process.truth("learn_sigma", false);
-      processes.add(DiffusionFlags.read(process, learned).process());
-    }
+    List<Diffusion> diffusions =
+        flags.sections("cases").stream().map(StageFlags::diffusionAlone).toList();
     flags.refuseOthers();
-    return new ScheduleReplay(folder, processes);
+    return new ScheduleReplay(folder, diffusions);
   }
 
   @Override
   public List<ArrayComparison> run() throws IOException {
     Map<String, double[]> computed = new LinkedHashMap<>();
-    for (int i = 0; i < processes.size(); i++) {
-      addConstants(processes.get(i), "_" + i, computed);
+    for (int i = 0; i < diffusions.size(); i++) {
+      addConstants(Denoisers.process(diffusions.get(i)), "_" + i, computed);
     }
     List<ArrayComparison> comparisons = new ArrayList<>();
     try (NpzFile file = folder.arrays("io.npz")) {
@@ -38,7 +37,7 @@ record ScheduleReplay(CaseFolder folder, List<DiffusionProcess> processes) imple
                       folder.path().resolve("io.npz"), name, String.join(", ", computed.keySet())));
         }
       }
-      for (int i = 0; i < processes.size(); i++) {
+      for (int i = 0; i < diffusions.size(); i++) {
         require(file, "timestep_map_" + i, "betas_" + i, "alphas_cumprod_" + i);
       }
       for (Map.Entry<String, double[]> constant : computed.entrySet()) {

@@ -192,11 +192,11 @@ final class ConfigurationValidatorTest {
             "generation.base.classifier.classifier_depth: expected at least 1, found 0",
             resolution("classifier.classifier_attention_resolutions", "32, 16", 8),
             "generation.base.classifier.classifier_scale: expected a finite number, found Infinity",
-            "generation.base.classifier.image_size: expected that of the base model, which is 16,"
-                + " found 32",
             "generation.base.classifier.classifier_pool: expected one of attention, adaptive,"
                 + " spatial, spatial_v2, found \"max\"",
             "generation.base.classifier.num_classes: expected at least 1, found 0",
+            "generation.base.classifier.image_size: expected that of the base model, which is 16,"
+                + " found 32",
             "generation.base.classifier.num_classes: expected as many as"
                 + " generation.base.model.num_classes, which is 10, found 0");
     assertThat(problems(CLASSIFIER + "num_head_channels=-1"))
@@ -207,6 +207,12 @@ final class ConfigurationValidatorTest {
             problems(
                 CLASSIFIER + "num_head_channels=-1", CLASSIFIER + "classifier_pool=spatial_v2"))
         .isEmpty();
+    assertThat(
+            problems(
+                CLASSIFIER + "num_head_channels=-1",
+                CLASSIFIER + "classifier_pool=spatial_v2",
+                CLASSIFIER + "num_heads=0"))
+        .containsExactly("generation.base.classifier.num_heads: expected at least 1, found 0");
   }
 
   @Test
@@ -315,8 +321,8 @@ final class ConfigurationValidatorTest {
                 "generation.upsampler.diffusion.timestep_respacing=5"))
         .containsExactly(
             "generation.upsampler.diffusion.diffusion_steps: the linear schedule over 10 diffusion"
-                + " steps has the variance 1.1155555555555556 at step 5, expected one above 0 and at most 1;"
-                + " published models have 1000 steps");
+                + " steps has the variance 1.1155555555555556 at step 5, expected one above 0 and"
+                + " at most 1; published models have 1000 steps");
   }
 
   private static List<String> problems(Purpose purpose, RunConfiguration configuration) {

@@ -46,6 +46,19 @@ final class EffectiveGenerationTest {
     assertThat(of("base {}").hasLabels()).isFalse();
   }
 
+  /** Records from before these fields existed do not have them, and go on. */
+  @Test
+  void doesNotWriteWhatTheClassifierIsWithoutItsLaterFields() throws TextFormat.ParseException {
+    Generation without = of("base { classifier {} }");
+
+    assertThat(without.getBase().getClassifier().hasNumHeads()).isFalse();
+    assertThat(without.getBase().getClassifier().hasUseNewAttentionOrder()).isFalse();
+    assertThat(of("base { classifier { num_heads: 1 use_new_attention_order: false } }"))
+        .isEqualTo(without);
+    assertThat(of("base { classifier { num_heads: 2 } }")).isNotEqualTo(without);
+    assertThat(of("base { classifier { use_new_attention_order: true } }")).isNotEqualTo(without);
+  }
+
   @Test
   void leavesAnEffectiveGenerationAsItIs() {
     Generation effective = EffectiveGeneration.of(ShippedConfiguration.with().getGeneration());

@@ -89,6 +89,17 @@ final class DenoisersTest {
   }
 
   @Test
+  void theClassifierMayHaveSeveralHeadsInEitherOrder() {
+    Denoiser denoiser =
+        base(
+            BASE + "classifier.num_heads=2",
+            BASE + "classifier.num_head_channels=-1",
+            BASE + "classifier.use_new_attention_order=true");
+    assertThat(denoiser.guidance().orElseThrow().architecture().encoder().heads())
+        .isEqualTo(new AttentionHeads(2, -1, -1, AttentionOrder.QUERY_KEY_VALUE_FIRST));
+  }
+
+  @Test
   void aBaseStageWithoutClassifierIsNotGuided() {
     BaseStage base = generation().getBase().toBuilder().clearClassifier().build();
     assertThat(Denoisers.base(base, "cpu").guidance()).isEmpty();

@@ -107,17 +107,17 @@ class ReferenceCaseTest {
         .hasMessage(
             """
             10 problems in %s/flags.json:
-              model.channel_mult: is not given, and no published network has the image size 20: \
-            expected one number a level
-              model.num_channels: is -32, expected at least 1
-              model.attention_resolutions: is [8, 0], expected resolutions of at least 1
-              diffusion.noise_schedule: is 'square', expected one of linear, cosine
-              diffusion.timestep_respacing: '2000' asks for 2000 steps of a section of 1000
-              diffusion.learn_sigma: is true, expected the model's false
               diffusion.predict_xstart: is 'maybe', expected true or false
-              classifier.classifier_pool: is 'average', expected one of \
-            adaptive, attention, spatial, spatial_v2
+              diffusion.learn_sigma: is true, expected the model's false
               classifier.num_head_channels: is 7.5, expected a whole number
+              model.num_channels: expected at least 1, found -32
+              model.channel_mult: is missing; it may be left out only where image_size is one of \
+            64, 128, 256, 512, and it is 20
+              model.attention_resolutions: expected at least 1, found 0
+              diffusion.noise_schedule: expected one of linear, cosine, found "square"
+              diffusion.timestep_respacing: '2000' asks for 2000 steps of a section of 1000
+              classifier.classifier_pool: expected one of attention, adaptive, spatial, \
+            spatial_v2, found "average"
               brightness: is a flag that this version does not know\
             """
                 .formatted(folder));
@@ -179,9 +179,10 @@ class ReferenceCaseTest {
     assertThatThrownBy(() -> ReferenceCase.open(folder).replay())
         .hasMessage(
             """
-            1 problem in model.pt, compared with the network that the flags describe:
+            1 problem in %s/model.pt, compared with the network that the flags describe:
               label_emb.weight: is not a tensor of this network\
-            """);
+            """
+                .formatted(folder));
   }
 
   @Test
