@@ -1,6 +1,7 @@
 package io.upstack.buckets;
 
 import com.google.common.primitives.Bytes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,13 @@ final class Bucket {
     lastGeneration++;
     StoredBytes object =
         new StoredBytes(
-            lastGeneration, size, bytes, StoredBytes.crc32c(bytes), metadata, components);
+            lastGeneration,
+            size,
+            bytes,
+            StoredBytes.crc32c(bytes),
+            metadata,
+            components,
+            Instant.now());
     objects.put(path, object);
     return object;
   }

@@ -23,6 +23,7 @@ final class ObjectJson {
       json.addProperty("size", Long.toString(object.size()));
     }
     json.addProperty("crc32c", object.crc32c());
+    json.addProperty("updated", object.updated().toString());
     if (object.components() > 0) {
       json.addProperty("componentCount", object.components());
     }

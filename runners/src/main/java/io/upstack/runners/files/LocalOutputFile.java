@@ -1,6 +1,7 @@
 package io.upstack.runners.files;
 
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.TemporaryLeftovers;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.UUID;
 
 /** A file of this machine. */
@@ -30,7 +32,9 @@ record LocalOutputFile(String field, Path path, ExistingFile existing) implement
 
   @Override
   public void write(Content content) throws IOException {
-    Path partial = directory().resolve(".%s-%s".formatted(path.getFileName(), UUID.randomUUID()));
+    String prefix = ".%s-".formatted(path.getFileName());
+    TemporaryLeftovers.remove(directory(), prefix, Clock.systemUTC());
+    Path partial = directory().resolve(prefix + UUID.randomUUID());
     try {
       content.writeTo(partial);
       try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {

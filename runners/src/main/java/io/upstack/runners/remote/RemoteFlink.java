@@ -3,9 +3,13 @@ package io.upstack.runners.remote;
 import io.upstack.runners.jobs.ClusterEnvironment;
 import io.upstack.runners.jobs.ClusterProgram;
 import io.upstack.stages.store.ScratchDirectory;
+import io.upstack.stages.store.TemporaryLeftovers;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.flink.client.deployment.ClusterClientJobClientAdapter;
@@ -13,6 +17,10 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 
 /** Submits programs to a Flink cluster, with all classes that they need but Flink's and DJL's. */
 public final class RemoteFlink implements AutoCloseable {
+  /** What Flink's client calls the file of a job on its way to a cluster. */
+  private static final Pattern JOB_GRAPH =
+      Pattern.compile("flink-jobgraph-[0-9a-f]{32}[0-9]+\\.bin");
+
   private final FlinkSession session;
   private final ScratchDirectory scratch;
   private final JobClasses classes;
@@ -37,7 +45,12 @@ public final class RemoteFlink implements AutoCloseable {
 
   /** Asks the cluster which classes its workers have. */
   public static RemoteFlink open(FlinkSession session) throws IOException {
+    TemporaryLeftovers.remove(
+        Path.of(System.getProperty("java.io.tmpdir")), JOB_GRAPH, Clock.systemUTC());
     ScratchDirectory scratch = ScratchDirectory.create();
+    // Where Beam's compression unpacks its native library; a kill would leave it in the system's
+    // temporary directory.
+    System.setProperty("org.xerial.snappy.tempdir", scratch.path().toString());
     try {
       JobClasses classes = JobClasses.of(session.setting(WorkerLibrary.SETTING), scratch.path());
       return new RemoteFlink(session, scratch, classes);

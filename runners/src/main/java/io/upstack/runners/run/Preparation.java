@@ -13,12 +13,14 @@ import io.upstack.stages.devices.VisibleDevices;
 import io.upstack.stages.plan.RunOutput;
 import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.shards.ShardAttempts;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -180,7 +182,10 @@ final class Preparation {
     String location = configuration.locate(cache);
     Optional<ObjectStore> store = openOutput("evaluation.reference_cache", location, problems);
     if (store.isPresent()) {
-      store.get().close();
+      try (ObjectStore opened = store.get()) {
+        // Other runs may be at work with it: no command knows that all of a cache is done.
+        ShardAttempts.forgetOld(opened, Clock.systemUTC());
+      }
     }
   }
 

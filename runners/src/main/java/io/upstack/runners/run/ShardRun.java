@@ -19,8 +19,10 @@ import io.upstack.stages.shards.ShardAttempts;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.PassingObjects;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -98,6 +100,8 @@ final class ShardRun {
     if (completion instanceof Completion.Done) {
       // Also those of jobs that were lost.
       ShardAttempts.forgetAll(run.store());
+      // Earlier versions gave the answers about a batch size this name.
+      PassingObjects.removeOld(run.store(), "batch-size-", Clock.systemUTC());
     }
     return completion;
   }

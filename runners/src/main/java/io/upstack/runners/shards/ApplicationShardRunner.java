@@ -43,16 +43,16 @@ public final class ApplicationShardRunner implements ShardRunner {
     logger.info(
         "{}: {} of {} shards are to be made", job.name(), job.pending().size(), job.shards());
     AttemptLimit attempts = CountedWork.attempts(cluster.workers(slots));
-    try {
-      cluster.run(
-          CountedWork.name(job.name(), order),
-          new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
-          // The samples' own job, which takes longest.
-          job.waiting() == ShardJob.Waiting.IF_ATTACHED ? Watch.WATCHED : Watch.BESIDES,
-          CountedWork.program(job, attempts));
-    } finally {
-      CountedWork.tidy(job, attempts);
-    }
+    CountedWork.await(
+        job,
+        attempts,
+        () ->
+            cluster.run(
+                CountedWork.name(job.name(), order),
+                new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
+                // The samples' own job, which takes longest.
+                job.waiting() == ShardJob.Waiting.IF_ATTACHED ? Watch.WATCHED : Watch.BESIDES,
+                CountedWork.program(job, attempts)));
     return new Completion.Done();
   }
 

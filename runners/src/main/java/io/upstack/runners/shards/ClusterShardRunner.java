@@ -91,11 +91,7 @@ public final class ClusterShardRunner implements ShardRunner {
     if (leaves(job)) {
       return new Completion.Submitted(remote.id());
     }
-    try {
-      await(remote, job);
-    } finally {
-      CountedWork.tidy(job, attempts);
-    }
+    CountedWork.await(job, attempts, () -> await(remote, job));
     return new Completion.Done();
   }
 

@@ -9,6 +9,7 @@ import io.upstack.runners.meters.FlinkMeters;
 import io.upstack.runners.progress.StageGoal;
 import io.upstack.runners.remote.GivenUpShards;
 import io.upstack.runners.remote.JobGoals;
+import io.upstack.stages.shards.ShardAttempts;
 import io.upstack.stages.shards.WorkerNotices;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
@@ -46,12 +47,37 @@ final class CountedWork {
         .build();
   }
 
-  /** Takes away what the workers of a job that has ended let one another know. */
-  static void tidy(ShardJob job, AttemptLimit attempts) {
+  /** Waiting for the end of a job. */
+  interface Waiting {
+    /**
+     * Waits.
+     *
+     * @throws IOException if it is not known whether the job has ended
+     * @throws RuntimeException if it has failed or was cancelled
+     */
+    void await() throws IOException;
+  }
+
+  /** Waits for a job's end, and then takes away what its workers have noted in the store. */
+  static void await(ShardJob job, AttemptLimit attempts, Waiting waiting) throws IOException {
+    try {
+      waiting.await();
+    } catch (RuntimeException e) {
+      tidy(job, store -> WorkerNotices.forget(store, attempts));
+      throw e;
+    }
+    tidy(job, store -> ShardAttempts.forget(store, attempts));
+  }
+
+  private interface Tidying {
+    void in(ObjectStore store) throws IOException;
+  }
+
+  private static void tidy(ShardJob job, Tidying tidying) {
     try (ObjectStore store = ObjectStores.open(job.order().getOutput())) {
-      WorkerNotices.forget(store, attempts);
+      tidying.in(store);
     } catch (IOException e) {
-      logger.debug("notices of a job stay in {}", job.order().getOutput(), e);
+      logger.debug("marks of a job stay in {}", job.order().getOutput(), e);
     }
   }
 

@@ -4,11 +4,11 @@ import io.upstack.proto.Execution;
 import io.upstack.proto.WorkOrder;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.PassingObjects;
 import io.upstack.stages.store.StoreFormat;
 import io.upstack.stages.transforms.FindMicroBatch;
 import java.io.IOException;
 import java.util.List;
-import java.util.UUID;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.slf4j.Logger;
@@ -20,7 +20,7 @@ final class MicroBatchQuestion implements AutoCloseable {
 
   private final WorkOrder order;
   private final ObjectStore store;
-  private final String answer = "batch-size-%s.textproto".formatted(UUID.randomUUID());
+  private final String answer = PassingObjects.name("batch-size") + ".textproto";
 
   private MicroBatchQuestion(WorkOrder order, ObjectStore store) {
     this.order = order;

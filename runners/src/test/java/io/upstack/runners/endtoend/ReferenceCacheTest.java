@@ -2,8 +2,15 @@ package io.upstack.runners.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.StoreFormat;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +48,40 @@ final class ReferenceCacheTest {
         .isEqualTo(OutputListing.of(alone).under("metrics/comparison-").contents());
     assertThat(OutputListing.of(first).under("metrics/pool-frechet-").contents())
         .isEqualTo(OutputListing.of(alone).under("metrics/pool-frechet-").contents());
+  }
+
+  @Test
+  void removesWhatCommandsLeftThatWereKilledLongAgo() throws Exception {
+    Path configuration = SmallStack.write(directory);
+    Path cache = directory.resolve("cache");
+    Path output = directory.resolve("out");
+    String probe = "upstack-probe-10c8a8b5-6a8c-4a1a-8e0e-16a7a3c4f7d2";
+    String answer = "upstack-batch-size-10c8a8b5-6a8c-4a1a-8e0e-16a7a3c4f7d2.textproto";
+    String mark = "attempts/lost/features/00000-001-0000abcd.textproto";
+    leave(cache, Duration.ofDays(8), probe, mark);
+    leave(cache, Duration.ofDays(6), probe + "-2", mark + "-2");
+    leave(output, Duration.ofDays(8), probe, answer, mark, "batch-size-" + answer);
+
+    assertThat(
+            InProcess.run(configuration, output, "--set=evaluation.reference_cache=" + cache)
+                .status())
+        .isZero();
+
+    assertThat(OutputListing.of(cache).contents())
+        .containsKeys(probe + "-2", mark + "-2")
+        .doesNotContainKeys(probe, mark);
+    assertThat(OutputListing.of(output).contents().keySet())
+        .noneMatch(name -> name.contains(probe) || name.contains(answer))
+        .noneMatch(name -> name.startsWith("attempts/"));
+  }
+
+  private static void leave(Path directory, Duration age, String... names) throws IOException {
+    try (ObjectStore store = ObjectStores.open(directory.toString())) {
+      for (String name : names) {
+        store.create(name, StoreFormat.utf8("x"));
+        Files.setLastModifiedTime(directory.resolve(name), FileTime.from(Instant.now().minus(age)));
+      }
+    }
   }
 
   @Test

@@ -6,9 +6,11 @@ import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.AttemptRecord;
 import io.upstack.proto.Shard;
 import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.PassingObjects;
 import io.upstack.stages.store.StoreFormat;
 import io.upstack.stages.store.StoredObject;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,7 +51,7 @@ public final class ShardAttempts {
     this.store = store;
     this.limit = limit;
     this.process = process;
-    this.directory = "%s%s/%s/".formatted(DIRECTORY, limit.getLaunch(), key(first));
+    this.directory = directory(limit) + key(first) + "/";
   }
 
   /** Tells the shards of a stage from those of others, as a part of a name. */
@@ -180,6 +182,26 @@ public final class ShardAttempts {
       store.delete(object.name());
     }
     return marks.size();
+  }
+
+  /** Forgets all that a job has noted which has done its work, also what its workers told. */
+  public static void forget(ObjectStore store, AttemptLimit limit) throws IOException {
+    for (StoredObject object : store.list(directory(limit))) {
+      store.delete(object.name());
+    }
+  }
+
+  /**
+   * Forgets what jobs have noted that were lost or failed long ago. To be used where a job of
+   * another command may be at work, as in a cache.
+   */
+  public static void forgetOld(ObjectStore store, Clock clock) throws IOException {
+    PassingObjects.removeOld(store, DIRECTORY, clock);
+  }
+
+  /** Of all that a job notes. */
+  static String directory(AttemptLimit limit) {
+    return DIRECTORY + limit.getLaunch() + "/";
   }
 
   /** Forgets all of an output in which nothing is missing any more. */

@@ -34,10 +34,10 @@ public final class WorkerNotices {
   }
 
   private static String directory(AttemptLimit limit) {
-    return "%s%s/notices/".formatted(ShardAttempts.DIRECTORY, limit.getLaunch());
+    return ShardAttempts.directory(limit) + "notices/";
   }
 
-  /** Forgets those of a job that has ended. */
+  /** Forgets those of a job that has failed, whose attempts say why. */
   public static void forget(ObjectStore store, AttemptLimit limit) throws IOException {
     for (StoredObject object : store.list(directory(limit))) {
       store.delete(object.name());

@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Objects as files of a local or mounted directory.
@@ -108,6 +111,16 @@ final class DirectoryStore implements ObjectStore {
       find(name).ifPresent(objects::add);
     }
     return List.copyOf(objects);
+  }
+
+  @Override
+  public Map<String, Instant> times(String prefix) throws IOException {
+    Map<String, Instant> times = new TreeMap<>();
+    for (String name : DirectoryListing.names(layout.root(), ObjectName.checkPrefix(prefix))) {
+      FileStamp.of(layout.object(name))
+          .ifPresent(stamp -> times.put(name, stamp.modified().toInstant()));
+    }
+    return times;
   }
 
   @Override

@@ -8,11 +8,13 @@ import io.upstack.stages.store.gcs.GcsLocation;
 import io.upstack.stages.store.gcs.GcsObject;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Objects of a bucket, all under one path.
@@ -68,6 +70,17 @@ final class GcsStore implements ObjectStore {
         .filter(object -> ObjectName.isValid(object.name()))
         .sorted(Comparator.comparing(StoredObject::name))
         .toList();
+  }
+
+  @Override
+  public Map<String, Instant> times(String prefix) throws IOException {
+    Map<String, Instant> times = new TreeMap<>();
+    for (GcsObject object : client.list(root, root.prefix() + ObjectName.checkPrefix(prefix))) {
+      if (ObjectName.isValid(name(object))) {
+        times.put(name(object), object.updated());
+      }
+    }
+    return times;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -135,7 +136,8 @@ final class LockFile {
 
   /** Makes it with its permissions at once, so that nobody meets it with others. */
   private static void make(Path file, Audience audience) throws IOException {
-    Path made = file.resolveSibling(".upstack-" + UUID.randomUUID());
+    TemporaryLeftovers.remove(file.getParent(), TemporaryLeftovers.MADE, Clock.systemUTC());
+    Path made = file.resolveSibling(TemporaryLeftovers.MADE + UUID.randomUUID());
     Files.createFile(
         made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {

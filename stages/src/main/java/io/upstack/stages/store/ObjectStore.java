@@ -2,7 +2,9 @@ package io.upstack.stages.store;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,12 @@ public interface ObjectStore extends AutoCloseable {
    * not agree with the size and checksum recorded when it was made is not among them.
    */
   List<StoredObject> list(String prefix) throws IOException;
+
+  /**
+   * When each object whose name begins with {@code prefix} was last written, also those that are
+   * not valid. The clock is the store's own, which may differ from this machine's by minutes.
+   */
+  Map<String, Instant> times(String prefix) throws IOException;
 
   /** The object of this name if it exists and is valid. */
   Optional<StoredObject> find(String name) throws IOException;

@@ -3,8 +3,10 @@ package io.upstack.stages.store;
 import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Opens stores by what users call them. */
 public final class ObjectStores {
@@ -27,20 +29,27 @@ public final class ObjectStores {
 
   /**
    * Proves that objects can be made, found, listed and removed, before work starts whose results go
-   * there.
+   * there. What killed processes left of such proofs long ago is removed.
    *
    * @throws IOException naming the root, if they cannot
    */
   public static void checkWritable(ObjectStore store) throws IOException {
-    String name = "upstack-probe-" + UUID.randomUUID();
+    checkWritable(store, Clock.systemUTC());
+  }
+
+  static void checkWritable(ObjectStore store, Clock clock) throws IOException {
+    String name = PassingObjects.name("probe");
     byte[] content = name.getBytes(StandardCharsets.UTF_8);
     StoredObject made = store.create(name, output -> output.write(content));
     Optional<StoredObject> found;
+    Map<String, Instant> times;
     try {
-      found = store.find(name).filter(store.list(name)::contains);
+      times = store.times(PassingObjects.PREFIX);
+      found = store.find(name).filter(object -> times.containsKey(name));
     } finally {
       store.delete(name);
     }
+    PassingObjects.removeOld(store, times, clock);
     if (!found.equals(Optional.of(made))) {
       throw new IOException(
           "what is written in %s cannot be read back: %s was made and %s was found"

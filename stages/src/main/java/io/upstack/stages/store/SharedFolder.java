@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
 
@@ -98,9 +99,10 @@ final class SharedFolder {
     }
     Path above = folder.toAbsolutePath().getParent();
     Files.createDirectories(above);
+    TemporaryLeftovers.remove(above, TemporaryLeftovers.MADE, Clock.systemUTC());
     Path made =
         Files.createDirectory(
-            above.resolve(".upstack-" + UUID.randomUUID()),
+            above.resolve(TemporaryLeftovers.MADE + UUID.randomUUID()),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try {
       setMode(made, mode);

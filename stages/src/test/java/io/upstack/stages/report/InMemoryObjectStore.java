@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ final class InMemoryObjectStore implements ObjectStore {
 
   @Override
   public List<StoredObject> list(String prefix) {
+    throw new UnsupportedOperationException("a report is written without listing objects");
+  }
+
+  @Override
+  public Map<String, Instant> times(String prefix) {
     throw new UnsupportedOperationException("a report is written without listing objects");
   }
 

@@ -11,9 +11,12 @@ import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.PassingObjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,8 +74,38 @@ class CountedWorkerTest {
     assertThat(result.hasFailure()).isFalse();
     assertThat(result.getObjectsCount()).isEqualTo(1);
     assertThat(store.list("attempts/launch/one/")).isEmpty();
-    WorkerNotices.forget(store, limit(1));
+    ShardAttempts.forget(store, limit(1));
     assertThat(folder.resolve("attempts")).doesNotExist();
+  }
+
+  @Test
+  void aJobThatIsDoneForgetsWhatItNotedAndNothingOfAnother() throws IOException {
+    die("a", ShardAttempts.Manner.ORDINARY);
+    new WorkerNotices(store, limit(1), "a").able();
+    AttemptLimit other = limit(1).toBuilder().setLaunch("launch-2").build();
+    new WorkerNotices(store, other, "b").able();
+
+    ShardAttempts.forget(store, limit(1));
+
+    assertThat(store.list("attempts/"))
+        .singleElement()
+        .satisfies(left -> assertThat(left.name()).startsWith("attempts/launch-2/notices/able/"));
+  }
+
+  @Test
+  void whatALostJobNotedIsForgottenOnceNobodyCanUseIt() throws IOException {
+    die("a", ShardAttempts.Manner.ORDINARY);
+    new WorkerNotices(store, limit(1), "a").able();
+
+    ShardAttempts.forgetOld(store, later(PassingObjects.LEFTOVER_AFTER.minusHours(1)));
+    assertThat(store.list("attempts/")).hasSize(2);
+
+    ShardAttempts.forgetOld(store, later(PassingObjects.LEFTOVER_AFTER.plusHours(1)));
+    assertThat(folder.resolve("attempts")).doesNotExist();
+  }
+
+  private static Clock later(Duration time) {
+    return Clock.offset(Clock.systemUTC(), time);
   }
 
   @Test

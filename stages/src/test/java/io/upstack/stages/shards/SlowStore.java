@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A store that takes its time to write shards. */
@@ -40,6 +42,11 @@ final class SlowStore implements ObjectStore {
   @Override
   public List<StoredObject> list(String prefix) throws IOException {
     return store.list(prefix);
+  }
+
+  @Override
+  public Map<String, Instant> times(String prefix) throws IOException {
+    return store.times(prefix);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.StoredObject;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,11 @@ final class UnreliableStore implements ObjectStore {
   @Override
   public List<StoredObject> list(String prefix) throws IOException {
     return store.list(prefix);
+  }
+
+  @Override
+  public Map<String, Instant> times(String prefix) throws IOException {
+    return store.times(prefix);
   }
 
   @Override

@@ -2,11 +2,17 @@ package io.upstack.stages.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -282,6 +288,44 @@ abstract class AbstractObjectStoreTest implements DamageContract, FaultContract,
       assertThat(store.list("")).isEmpty();
     }
     assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void objectsHaveTheTimesAtWhichTheyWereWritten() throws IOException {
+    try (ObjectStore store = open()) {
+      store.create("attempts/a", Contents.of(1));
+      store.create("attempts/b/c", Contents.of(2));
+      store.create("other", Contents.of(3));
+      damage("attempts/a", Damage.FLIPPED::apply);
+
+      Map<String, Instant> times = store.times("attempts/");
+      assertThat(times).containsOnlyKeys("attempts/a", "attempts/b/c");
+      assertThat(times.values())
+          .allSatisfy(
+              time -> assertThat(time).isCloseTo(Instant.now(), within(10, ChronoUnit.MINUTES)));
+      assertThat(store.times("none/")).isEmpty();
+    }
+  }
+
+  @Test
+  void aProbeOfAKilledProcessIsRemovedOnceNobodyCanUseIt() throws IOException {
+    try (ObjectStore store = open()) {
+      String left = PassingObjects.name("probe");
+      String answer = PassingObjects.name("batch-size") + ".textproto";
+      for (String name : List.of(left, answer, "run.textproto", "upstack/samples")) {
+        store.create(name, Contents.of(1));
+      }
+      ObjectStores.checkWritable(store, later(PassingObjects.LEFTOVER_AFTER.minusHours(1)));
+      assertThat(names(store, "")).contains(left, answer);
+
+      ObjectStores.checkWritable(store, later(PassingObjects.LEFTOVER_AFTER.plusHours(1)));
+      assertThat(names(store, "")).containsExactly("run.textproto", "upstack/samples");
+    }
+    assertThat(leftovers()).isEmpty();
+  }
+
+  private static Clock later(Duration time) {
+    return Clock.offset(Clock.systemUTC(), time);
   }
 
   private static List<String> names(ObjectStore store, String prefix) throws IOException {

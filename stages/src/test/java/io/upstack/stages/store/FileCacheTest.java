@@ -164,7 +164,12 @@ class FileCacheTest {
     GcsObject object = models.object("base.pt");
     GcsObject other =
         new GcsObject(
-            object.location(), object.generation(), bytes.length, 0x12345678, object.metadata());
+            object.location(),
+            object.generation(),
+            bytes.length,
+            0x12345678,
+            object.metadata(),
+            object.updated());
     try (FileCache cache = models.cache(100_000, NOON)) {
       assertThatThrownBy(() -> cache.file(models.client(), other))
           .isInstanceOf(IOException.class)

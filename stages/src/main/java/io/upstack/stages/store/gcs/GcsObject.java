@@ -1,5 +1,6 @@
 package io.upstack.stages.store.gcs;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -9,9 +10,15 @@ import java.util.Map;
  * @param size in bytes
  * @param crc32c of the content, by the bucket's own account
  * @param metadata that its writer gave it
+ * @param updated when it was last written, by the bucket's clock
  */
 public record GcsObject(
-    GcsLocation location, long generation, long size, int crc32c, Map<String, String> metadata) {
+    GcsLocation location,
+    long generation,
+    long size,
+    int crc32c,
+    Map<String, String> metadata,
+    Instant updated) {
   public GcsObject {
     metadata = Map.copyOf(metadata);
   }

@@ -6,6 +6,8 @@ import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage.BlobField;
 import com.google.common.io.BaseEncoding;
 import com.google.common.primitives.Ints;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,12 @@ import java.util.Optional;
 final class GcsObjects {
   /** All that is asked of an object; a listing is small without the rest. */
   static final BlobField[] FIELDS = {
-    BlobField.NAME, BlobField.GENERATION, BlobField.SIZE, BlobField.CRC32C, BlobField.METADATA
+    BlobField.NAME,
+    BlobField.GENERATION,
+    BlobField.SIZE,
+    BlobField.CRC32C,
+    BlobField.METADATA,
+    BlobField.UPDATED
   };
 
   private static final String CONTENT_TYPE = "application/octet-stream";
@@ -34,7 +41,11 @@ final class GcsObjects {
         // Where replies are made of protobuf messages, zero is left out.
         Optional.ofNullable(blob.getSize()).orElse(0L),
         Ints.fromByteArray(BaseEncoding.base64().decode(blob.getCrc32c())),
-        metadata);
+        metadata,
+        // Of a server that keeps no times, everything is new.
+        Optional.ofNullable(blob.getUpdateTimeOffsetDateTime())
+            .map(OffsetDateTime::toInstant)
+            .orElse(Instant.MAX));
   }
 
   static BlobId id(GcsLocation location) {

@@ -3,6 +3,7 @@ package io.upstack.stages.store.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,6 @@ class GcsContentTest {
   }
 
   private static GcsObject object(long size, int crc32c, Map<String, String> metadata) {
-    return new GcsObject(PLACE, 1, size, crc32c, metadata);
+    return new GcsObject(PLACE, 1, size, crc32c, metadata, Instant.EPOCH);
   }
 }
