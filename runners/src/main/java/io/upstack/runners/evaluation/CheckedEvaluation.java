@@ -6,6 +6,7 @@ import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.images.UndecodableImages;
+import io.upstack.stages.labels.SampleLabels;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.Problems;
@@ -84,6 +85,11 @@ record CheckedEvaluation(
       opening.release();
       return checked;
     }
+  }
+
+  /** How those of the samples came about, as far as they show it. */
+  SampleLabels labels() throws IOException {
+    return SampleLabels.recognized(samples.labels());
   }
 
   private static Optional<ObjectStore> openCache(Optional<String> given, Problems problems) {

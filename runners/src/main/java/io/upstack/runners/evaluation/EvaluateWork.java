@@ -54,6 +54,7 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
                 measurement.measured().metrics())
             .setSamples(request.samples())
             .setNumSamples(evaluation.samples().images())
+            .setLabels(evaluation.labels().choice())
             .setConfiguration(RunConfiguration.newBuilder().setEvaluation(evaluation.settings()));
     report
         .addAllWarnings(measurement.measured().warnings())

@@ -83,7 +83,8 @@ record Measurement(Measured measured, List<StageWork> work) {
         MeasurementOrder.newBuilder()
             .setSamples(samples.describe())
             .setReference(reference.describe())
-            .setResults(evaluation.cacheLocation());
+            .setResults(evaluation.cacheLocation())
+            .addAllChosenLabels(evaluation.labels().cycle().asList());
     return MeasurementOrders.withStatistics(order, evaluation.reference()).build();
   }
 }

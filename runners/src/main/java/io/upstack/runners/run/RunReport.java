@@ -15,6 +15,7 @@ import io.upstack.runners.evaluation.MeasurementOrders;
 import io.upstack.runners.measure.Measurements;
 import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.labels.SampleLabels;
 import io.upstack.stages.measure.FeatureSets;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.report.MetricTable;
@@ -73,8 +74,13 @@ final class RunReport {
                     WorkStage.REFERENCE_FEATURES,
                     run.reference().orElseThrow().images().images(),
                     PreparedRun.REFERENCE_SHARD))
-            .setResults(run.order().getOutput());
+            .setResults(run.order().getOutput())
+            .addAllChosenLabels(labels().cycle().asList());
     return MeasurementOrders.withStatistics(order, run.reference().orElseThrow()).build();
+  }
+
+  private SampleLabels labels() {
+    return SampleLabels.of(run.record().getGeneration());
   }
 
   private FeatureSet features(String location, WorkStage stage, long images, int shardSize)
@@ -102,6 +108,7 @@ final class RunReport {
             StackLayouts.widths(run.order().getFeatures()),
             measured.metrics())
         .setNumSamples(run.record().getGeneration().getNumSamples())
+        .setLabels(labels().choice())
         .setConfiguration(run.configuration().configuration())
         .setRecord(run.record())
         .addAllEvaluationFingerprints(fingerprints())

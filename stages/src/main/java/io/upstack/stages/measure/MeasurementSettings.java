@@ -2,6 +2,7 @@ package io.upstack.stages.measure;
 
 import static java.util.Locale.ROOT;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.upstack.proto.Evaluation;
 import io.upstack.proto.FeatureSet;
 import io.upstack.proto.MeasurementOrder;
@@ -10,8 +11,12 @@ import io.upstack.stages.features.FeatureKind;
 import io.upstack.stages.manifolds.DistancePrecision;
 import io.upstack.stages.manifolds.FeatureMatrix;
 import io.upstack.stages.manifolds.NeighbourSettings;
+import io.upstack.stages.metrics.RandomGroups;
 import io.upstack.stages.metrics.frechet.FrechetPlan;
 import io.upstack.stages.metrics.kid.KidPlan;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What an order means to the arithmetic. */
 final class MeasurementSettings {
@@ -63,7 +68,36 @@ final class MeasurementSettings {
         evaluation().getSeed(),
         Math.toIntExact(order().getSamples().getImages()),
         Math.toIntExact(order().getReference().getImages()),
-        evaluation().getKidSubsetSize());
+        evaluation().getKidSubsetSize(),
+        chosenLabels().map(ImmutableIntArray::copyOf));
+  }
+
+  /** [N] where they were chosen, so that groups are to have equal shares of each. */
+  Optional<int[]> chosenLabels() {
+    List<Integer> cycle = order().getChosenLabelsList();
+    int samples = Math.toIntExact(order().getSamples().getImages());
+    return cycle.isEmpty()
+        ? Optional.empty()
+        : Optional.of(IntStream.range(0, samples).map(i -> cycle.get(i % cycle.size())).toArray());
+  }
+
+  /** Groups whose mixtures of labels are those of the whole. */
+  RandomGroups groups(FeatureKind kind) {
+    int groups = frechet(kind).groups();
+    return chosenLabels()
+        .map(labels -> RandomGroups.stratified(evaluation().getSeed(), labels, groups))
+        .orElseGet(() -> groupsWithoutLabels(kind));
+  }
+
+  /**
+   * Groups that do not depend on labels. Through these the moments of all samples are summed, so
+   * that the last bit of FID does not depend on them either.
+   */
+  RandomGroups groupsWithoutLabels(FeatureKind kind) {
+    return RandomGroups.of(
+        evaluation().getSeed(),
+        Math.toIntExact(order().getSamples().getImages()),
+        frechet(kind).groups());
   }
 
   FrechetPlan frechet(FeatureKind kind) {

@@ -20,7 +20,9 @@ import io.upstack.stages.metrics.kid.KidPlan;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The families of units of a measurement, as stages. Safe for use by many threads. */
 public final class MeasurementStages implements AutoCloseable {
@@ -66,7 +68,11 @@ public final class MeasurementStages implements AutoCloseable {
   }
 
   private List<NamedArray> moments(FeatureKind kind, int group) throws IOException {
-    int[] samples = groups(kind).samples(group);
+    int[] samples = inputs.plan().settings().groups(kind).samples(group);
+    return new MomentArrays(inputs.width(kind)).of(moments(kind, samples));
+  }
+
+  private SampleMoments moments(FeatureKind kind, int[] samples) throws IOException {
     FeatureSet set = inputs.work().getMeasurement().getSamples();
     try (StatisticsAccumulator statistics = accumulator(kind)) {
       if (kind == FeatureKind.POOL) {
@@ -74,15 +80,30 @@ public final class MeasurementStages implements AutoCloseable {
       } else {
         new StoredFeatureSet(set).forEach(kind, samples, statistics::add);
       }
-      return new MomentArrays(inputs.width(kind)).of(statistics.moments());
+      return statistics.moments();
     }
   }
 
-  private RandomGroups groups(FeatureKind kind) {
-    return RandomGroups.of(
-        inputs.work().getConfiguration().getEvaluation().getSeed(),
-        Math.toIntExact(inputs.work().getMeasurement().getSamples().getImages()),
-        inputs.plan().settings().frechet(kind).groups());
+  /** Summed as if the samples had no labels, which decide only what is said of their spread. */
+  private SampleMoments momentsOfAll(FeatureKind kind) throws IOException {
+    RandomGroups groups = inputs.plan().settings().groupsWithoutLabels(kind);
+    try {
+      return SampleMoments.merged(
+          () ->
+              IntStream.range(0, groups.count())
+                  .mapToObj(group -> uncheckedMoments(kind, groups.samples(group)))
+                  .iterator());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private SampleMoments uncheckedMoments(FeatureKind kind, int[] samples) {
+    try {
+      return moments(kind, samples);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private StatisticsAccumulator accumulator(FeatureKind kind) throws IOException {
@@ -134,7 +155,11 @@ public final class MeasurementStages implements AutoCloseable {
   private List<NamedArray> distance(FeatureKind kind, int unit) throws IOException {
     FrechetPlan plan = inputs.plan().settings().frechet(kind);
     GroupSubset subset = plan.subsets().get(unit);
-    SampleMoments moments = inputs.moments(kind).merged(subset.groups());
+    boolean stratified = inputs.plan().settings().chosenLabels().isPresent();
+    SampleMoments moments =
+        stratified && subset.groups().size() == plan.groups()
+            ? momentsOfAll(kind)
+            : inputs.moments(kind).merged(subset.groups());
     FrechetResult result =
         inputs.frechetDistance().between(moments.statistics(), inputs.root(kind));
     return new DistanceArrays(moments.count(), result).arrays();

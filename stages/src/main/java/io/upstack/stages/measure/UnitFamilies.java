@@ -1,5 +1,7 @@
 package io.upstack.stages.measure;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.upstack.proto.FeatureSet;
 import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.WorkStage;
@@ -65,7 +67,7 @@ final class UnitFamilies {
             "kernel-distance",
             order.getSamples().getDigest(),
             order.getReference().getDigest(),
-            settings.evaluation().getSeed(),
+            settings.evaluation().getSeed() + strata(),
             settings.evaluation().getKidSubsetSize()),
         KernelArrays.layout(),
         settings.kid().subsets());
@@ -102,7 +104,7 @@ final class UnitFamilies {
         UnitDirectory.of(
             kind.array() + "-moments",
             order.getSamples().getDigest(),
-            settings.evaluation().getSeed(),
+            settings.evaluation().getSeed() + strata(),
             groups),
         new MomentArrays(settings.width(kind)).layout(),
         groups);
@@ -116,7 +118,7 @@ final class UnitFamilies {
             kind.array() + "-frechet",
             order.getSamples().getDigest(),
             referenceStatistics(kind),
-            settings.evaluation().getSeed(),
+            settings.evaluation().getSeed() + strata(),
             plan.subsets()),
         DistanceArrays.layout(),
         plan.subsets().size());
@@ -129,6 +131,17 @@ final class UnitFamilies {
             ? order.hasStoredPoolStatistics()
             : order.hasStoredSpatialStatistics();
     return stored ? order.getStoredStatisticsSha256() : order.getReference().getDigest();
+  }
+
+  /** What the groups of the samples are stratified by; empty where they are not. */
+  private String strata() {
+    List<Integer> labels = order.getChosenLabelsList();
+    if (labels.isEmpty()) {
+      return "";
+    }
+    Hasher digest = Hashing.sha256().newHasher();
+    labels.forEach(digest::putInt);
+    return " stratified by " + digest.hash();
   }
 
   private void add(WorkStage stage, String directory, List<ArrayLayout> arrays, int count) {

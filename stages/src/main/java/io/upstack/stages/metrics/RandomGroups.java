@@ -3,49 +3,101 @@ package io.upstack.stages.metrics;
 import static java.util.Locale.ROOT;
 
 import io.upstack.stages.random.UniformIntegers;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Samples put into groups at random, so that groups are alike however the samples are sorted; sizes
  * differ by one at most.
+ *
+ * <p>Where the labels of the samples were chosen, the samples are not identically distributed, and
+ * random groups are not the whole in small: their mixtures of labels vary, and the whole's does
+ * not. Stratified groups have equal shares of each label, but for one sample.
  */
 public final class RandomGroups {
   /** Sets the draw of groups apart from other draws under the same seed. */
   private static final int PURPOSE = 0x47525053;
 
-  private final int[] permutation;
-  private final int groups;
+  private final int[][] groups;
 
-  private RandomGroups(int[] permutation, int groups) {
-    this.permutation = permutation;
+  private RandomGroups(int[][] groups) {
     this.groups = groups;
   }
 
   /**
+   * Groups of samples whose labels were drawn, or that have none.
+   *
    * @param groups from 1 to the number of samples
    */
   public static RandomGroups of(long seed, int samples, int groups) {
+    int[] permutation = permutation(seed, samples, groups);
+    int[][] sorted = new int[groups][];
+    for (int group = 0; group < groups; group++) {
+      int from = (int) ((long) samples * group / groups);
+      int to = (int) ((long) samples * (group + 1) / groups);
+      sorted[group] = sorted(Arrays.copyOfRange(permutation, from, to));
+    }
+    return new RandomGroups(sorted);
+  }
+
+  /**
+   * Groups of samples whose labels were chosen: the samples of each label are dealt to the groups
+   * in turn, in a random order.
+   *
+   * @param labels [N] of the samples
+   * @param groups from 1 to the number of samples
+   */
+  public static RandomGroups stratified(long seed, int[] labels, int groups) {
+    int[] dealt = byLabel(permutation(seed, labels.length, groups), labels);
+    int[][] sorted = new int[groups][];
+    for (int place = 0; place < groups; place++) {
+      int first = place;
+      // From either half of the groups in turn: what a label has over would else go to one half.
+      int group = place % 2 == 0 ? groups / 2 + place / 2 : place / 2;
+      int size = (labels.length - first + groups - 1) / groups;
+      sorted[group] =
+          sorted(IntStream.range(0, size).map(turn -> dealt[first + turn * groups]).toArray());
+    }
+    return new RandomGroups(sorted);
+  }
+
+  private static int[] permutation(long seed, int samples, int groups) {
     if (groups < 1 || groups > samples) {
       throw new IllegalArgumentException(
           String.format(
               ROOT, "%d groups of %d samples, expected 1 to %d groups", groups, samples, samples));
     }
-    return new RandomGroups(new UniformIntegers(seed, PURPOSE, 0).draw(samples, samples), groups);
+    return new UniformIntegers(seed, PURPOSE, 0).draw(samples, samples);
   }
 
-  /** How many groups. */
-  public int count() {
-    return groups;
+  /**
+   * A permutation sorted by labels, which keeps its order within each. Labels stand in the order in
+   * which the permutation has them first, so that labels of one remainder do not share a group.
+   */
+  public static int[] byLabel(int[] permutation, int[] labels) {
+    Map<Integer, List<Integer>> samples = new LinkedHashMap<>();
+    for (int sample : permutation) {
+      samples.computeIfAbsent(labels[sample], label -> new ArrayList<>()).add(sample);
+    }
+    return samples.values().stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
   }
 
-  /** The indices of the samples of a group, ascending. */
-  public int[] samples(int group) {
-    int[] samples = Arrays.copyOfRange(permutation, start(group), start(group + 1));
+  private static int[] sorted(int[] samples) {
     Arrays.sort(samples);
     return samples;
   }
 
-  private int start(int group) {
-    return (int) ((long) permutation.length * group / groups);
+  /** How many groups. */
+  public int count() {
+    return groups.length;
+  }
+
+  /** The indices of the samples of a group, ascending. */
+  public int[] samples(int group) {
+    return groups[group].clone();
   }
 }

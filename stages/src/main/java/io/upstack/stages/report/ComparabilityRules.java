@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * Which numbers of a report stand beside which published ones, and what keeps the others from it.
  *
  * <p>The five of the evaluator follow OpenAI's evaluator.py and its reference batches: 50,000
- * samples, statistics of the whole data set, 10,000 images for precision and recall. Those that
- * don't depend on how many samples there are, in expectation, compare at any number of them:
- * precision, density, KID (an unbiased estimate) and FD-infinity.
+ * samples with labels drawn uniformly at random, statistics of the whole data set, 10,000 images
+ * for precision and recall. Those that don't depend on how many samples there are, in expectation,
+ * compare at any number of them: precision, density, KID (an unbiased estimate) and FD-infinity.
  */
 public final class ComparabilityRules {
   private static final String EVALUATOR =
@@ -72,12 +72,14 @@ public final class ComparabilityRules {
               conditions.samples(
                   "and its bias is about in inverse proportion to them: FD-infinity is what"
                       + " compares over numbers of samples"),
-              conditions.statistics());
+              conditions.statistics(),
+              conditions.labels());
       case INCEPTION_SCORE ->
           Stream.of(
               conditions.imageSize(),
               conditions.samples("and the fewer there are, the lower it comes out"),
-              conditions.splitSize());
+              conditions.splitSize(),
+              conditions.labels());
       case PRECISION ->
           Stream.of(conditions.imageSize(), conditions.referenceImages(), conditions.nearestK());
       case RECALL ->
@@ -85,12 +87,14 @@ public final class ComparabilityRules {
               conditions.imageSize(),
               conditions.samples("and their manifold depends on how many they are"),
               conditions.referenceImages(),
-              conditions.nearestK());
+              conditions.nearestK(),
+              conditions.labels());
       case DENSITY -> Stream.of(conditions.densityK());
       case COVERAGE ->
           Stream.of(
               conditions.samples("and the fewer there are, the less they cover"),
-              conditions.densityK());
+              conditions.densityK(),
+              conditions.labels());
       case FID_INFINITY -> Stream.of(conditions.statistics());
       case KID -> Stream.empty();
     };

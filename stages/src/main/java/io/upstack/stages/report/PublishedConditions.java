@@ -43,6 +43,24 @@ record PublishedConditions(Report report, OptionalInt edge) {
         : Optional.of(text("%,d samples instead of %,d, %s", samples, SAMPLES, consequence));
   }
 
+  /** Of metrics whose bias depends on how the labels came about. */
+  Optional<String> labels() {
+    return switch (report.getLabels()) {
+      case BALANCED ->
+          Optional.of(
+              text(
+                  "as many samples of each label, which brings an equal model nearer to the"
+                      + " reference: the tables' labels were drawn uniformly at random (labels {"
+                      + " uniform {} })"));
+      case CHOSEN ->
+          Optional.of(
+              text(
+                  "labels that were listed or counted: the tables' were drawn uniformly at random"
+                      + " (labels { uniform {} })"));
+      case DRAWN, UNLABELLED, LABEL_CHOICE_UNSPECIFIED -> Optional.empty();
+    };
+  }
+
   boolean hasFewerSamples() {
     return report.getNumSamples() < SAMPLES;
   }

@@ -2,6 +2,7 @@ package io.upstack.stages.report;
 
 import com.google.common.collect.ImmutableList;
 import io.upstack.proto.Evaluation;
+import io.upstack.proto.LabelChoice;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
 import java.util.List;
@@ -9,8 +10,8 @@ import java.util.Locale;
 
 /**
  * Says what keeps the numbers of a report from being compared with published tables. Those follow
- * OpenAI's evaluator.py: 50,000 samples, Inception features, statistics of the whole training set,
- * 10,000 reference images for precision and recall.
+ * OpenAI's evaluator.py: 50,000 samples of labels drawn at random, Inception features, statistics
+ * of the whole training set, 10,000 reference images for precision and recall.
  */
 public final class ReportWarnings {
   private ReportWarnings() {}
@@ -19,6 +20,7 @@ public final class ReportWarnings {
   public static List<String> of(Report report) {
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
     addSamples(report, warnings);
+    addLabels(report, warnings);
     addExtractor(report, warnings);
     addReference(report, warnings);
     addOptions(report, warnings);
@@ -37,6 +39,20 @@ public final class ReportWarnings {
               report.getMetrics().hasFidInfinity()
                   ? " FD-infinity compares over numbers of samples."
                   : ""));
+    }
+  }
+
+  private static void addLabels(Report report, ImmutableList.Builder<String> warnings) {
+    if (report.getLabels() == LabelChoice.BALANCED) {
+      warnings.add(
+          "The samples have balanced labels, those behind published tables were drawn uniformly at"
+              + " random. For an equal model FID, sFID, the Inception Score, recall and coverage"
+              + " come out better with balanced labels. Compare only with values of balanced"
+              + " labels, or generate with labels { uniform {} }.");
+    } else if (report.getLabels() == LabelChoice.CHOSEN) {
+      warnings.add(
+          "The labels of the samples were listed or counted, those behind published tables were"
+              + " drawn uniformly at random. Compare only with values of the same labels.");
     }
   }
 

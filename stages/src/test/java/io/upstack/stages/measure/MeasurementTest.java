@@ -19,6 +19,7 @@ import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,26 @@ class MeasurementTest {
     }
     assertThat(metrics.getIntervals().getFid().getLow()).isLessThan(metrics.getFid());
     assertThat(metrics.getIntervals().getFid().getHigh()).isGreaterThan(metrics.getFid());
+  }
+
+  @Test
+  void labelsChangeNoBitOfTheFiveNumbers() throws IOException {
+    WorkOrder plain = sets.order(samples, reference, "plain");
+    WorkOrder.Builder labelled = sets.order(samples, reference, "plain").toBuilder();
+    labelled.getMeasurementBuilder().addAllChosenLabels(List.of(0, 1, 2));
+    int all = sets.execute(plain, 1);
+    int ofGroups = 2 * 10 + 33 + 11;
+    assertThat(sets.execute(labelled.build(), 2)).isBetween(ofGroups, all - 1);
+    Metrics without = MeasurementSummary.of(plain).metrics();
+    Metrics with = MeasurementSummary.of(labelled.build()).metrics();
+
+    assertThat(with.getFid()).isEqualTo(without.getFid());
+    assertThat(with.getSfid()).isEqualTo(without.getSfid());
+    assertThat(with.getInceptionScore()).isEqualTo(without.getInceptionScore());
+    assertThat(with.getPrecision()).isEqualTo(without.getPrecision());
+    assertThat(with.getRecall()).isEqualTo(without.getRecall());
+    assertThat(with.getFidInfinity()).isNotEqualTo(without.getFidInfinity());
+    assertThat(with.getIntervals().getFid()).isNotEqualTo(without.getIntervals().getFid());
   }
 
   private static GaussianStatistics statistics(

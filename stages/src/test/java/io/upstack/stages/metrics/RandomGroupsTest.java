@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -54,5 +55,28 @@ class RandomGroupsTest {
     assertThatThrownBy(() -> RandomGroups.of(1, 9, 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("10 groups of 9 samples, expected 1 to 9 groups");
+  }
+
+  @Property(tries = 100)
+  void haveEqualSharesOfChosenLabels(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 20) int groups,
+      @ForAll @IntRange(max = 300) int more,
+      @ForAll @IntRange(min = 1, max = 30) int classes) {
+    int[] labels = new Random(seed).ints(groups + more, 0, classes).toArray();
+    RandomGroups drawn = RandomGroups.stratified(seed, labels, groups);
+    int[] all = IntStream.range(0, groups).flatMap(g -> IntStream.of(drawn.samples(g))).toArray();
+
+    for (int label = 0; label < classes; label++) {
+      int wanted = label;
+      int count = (int) IntStream.of(labels).filter(each -> each == wanted).count();
+      for (int group = 0; group < groups; group++) {
+        long share = IntStream.of(drawn.samples(group)).filter(i -> labels[i] == wanted).count();
+        assertThat(share).isBetween((long) count / groups, (long) (count + groups - 1) / groups);
+        assertThat(drawn.samples(group)).isSorted();
+      }
+    }
+    Arrays.sort(all);
+    assertThat(all).isEqualTo(IntStream.range(0, labels.length).toArray());
   }
 }

@@ -3,6 +3,7 @@ package io.upstack.stages.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.upstack.proto.Comparability;
+import io.upstack.proto.LabelChoice;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
 import java.util.List;
@@ -49,6 +50,23 @@ class ComparabilityRulesTest {
         .isEqualTo(
             "FID-infinity of Chong and Forsyth (2020), whatever the number of samples, if the"
                 + " reference has the statistics of the same data set");
+  }
+
+  @Test
+  void balancedLabelsCompareWhereTheMixtureOfTheSampleDoesNotMatter() {
+    report.setLabels(LabelChoice.BALANCED);
+    String reason =
+        "as many samples of each label, which brings an equal model nearer to the reference: the"
+            + " tables' labels were drawn uniformly at random (labels { uniform {} })";
+
+    for (String metric : List.of("fid", "sfid", "inceptionScore", "recall", "coverage")) {
+      assertThat(verdicts().get(metric).getReasonsList()).containsExactly(reason);
+    }
+    for (String metric : List.of("precision", "density", "kid", "fidInfinity")) {
+      assertThat(verdicts().get(metric).getReasonsList()).isEmpty();
+    }
+    report.setLabels(LabelChoice.DRAWN);
+    assertThat(verdicts().values()).allMatch(verdict -> verdict.getReasonsCount() == 0);
   }
 
   @Test

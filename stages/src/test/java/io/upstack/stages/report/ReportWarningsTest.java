@@ -3,6 +3,7 @@ package io.upstack.stages.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.upstack.proto.Extractor;
+import io.upstack.proto.LabelChoice;
 import io.upstack.proto.Reference;
 import io.upstack.proto.Report;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,21 @@ class ReportWarningsTest {
         .singleElement()
         .asString()
         .endsWith("not with published tables. FD-infinity compares over numbers of samples.");
+  }
+
+  @Test
+  void warnsOfLabelsThatWereChosen() {
+    assertThat(ReportWarnings.of(asPublished().setLabels(LabelChoice.BALANCED).build()))
+        .containsExactly(
+            "The samples have balanced labels, those behind published tables were drawn uniformly"
+                + " at random. For an equal model FID, sFID, the Inception Score, recall and"
+                + " coverage come out better with balanced labels. Compare only with values of"
+                + " balanced labels, or generate with labels { uniform {} }.");
+    assertThat(ReportWarnings.of(asPublished().setLabels(LabelChoice.CHOSEN).build()))
+        .containsExactly(
+            "The labels of the samples were listed or counted, those behind published tables were"
+                + " drawn uniformly at random. Compare only with values of the same labels.");
+    assertThat(ReportWarnings.of(asPublished().setLabels(LabelChoice.DRAWN).build())).isEmpty();
   }
 
   @Test

@@ -2,10 +2,14 @@ package io.upstack.stages.metrics.kid;
 
 import static java.util.Locale.ROOT;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.upstack.stages.metrics.ConfidenceInterval;
 import io.upstack.stages.metrics.Estimate;
+import io.upstack.stages.metrics.RandomGroups;
 import io.upstack.stages.random.UniformIntegers;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The Kernel Inception Distance of subsets of the samples, each compared with a subset of the
@@ -20,8 +24,15 @@ import java.util.Arrays;
  * @param references how many images the reference has
  * @param subsetSize at most so many of either side in a subset; fewer where that leaves fewer than
  *     {@link #SUBSETS} subsets, or where the reference has fewer
+ * @param chosenLabels [N] of the samples where they were chosen rather than drawn: subsets then
+ *     have equal shares of each
  */
-public record KidPlan(long seed, int samples, int references, int subsetSize) {
+public record KidPlan(
+    long seed,
+    int samples,
+    int references,
+    int subsetSize,
+    Optional<ImmutableIntArray> chosenLabels) {
   /** As many at least, where each has two samples. */
   static final int SUBSETS = 10;
 
@@ -32,6 +43,10 @@ public record KidPlan(long seed, int samples, int references, int subsetSize) {
   private static final int SAMPLES_PURPOSE = 0x4B494453;
 
   private static final int REFERENCE_PURPOSE = 0x4B494452;
+
+  public KidPlan(long seed, int samples, int references, int subsetSize) {
+    this(seed, samples, references, subsetSize, Optional.empty());
+  }
 
   public KidPlan {
     if (subsetSize < 2) {
@@ -53,7 +68,19 @@ public record KidPlan(long seed, int samples, int references, int subsetSize) {
   public int[] samples(int subset) {
     int size = samplesInSubset();
     int[] permutation = new UniformIntegers(seed, SAMPLES_PURPOSE, 0).draw(samples, samples);
-    return sorted(Arrays.copyOfRange(permutation, subset * size, (subset + 1) * size));
+    return chosenLabels
+        .map(labels -> sorted(dealt(RandomGroups.byLabel(permutation, labels.toArray()), subset)))
+        .orElseGet(
+            () -> sorted(Arrays.copyOfRange(permutation, subset * size, (subset + 1) * size)));
+  }
+
+  /** Samples that are in no subset are spread evenly over the labels too. */
+  private int[] dealt(int[] byLabel, int subset) {
+    int subsets = subsets();
+    long used = (long) subsets * samplesInSubset();
+    return IntStream.range(0, samplesInSubset())
+        .map(turn -> byLabel[(int) ((subset + (long) turn * subsets) * samples / used)])
+        .toArray();
   }
 
   /** The indices of the reference images of a subset, ascending. */
