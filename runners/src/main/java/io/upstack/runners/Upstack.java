@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.UpstackCommand;
+import io.upstack.stages.store.HomePaths;
 import java.io.PrintWriter;
 
 /** The program that {@code ./upstack} starts. */
@@ -15,7 +16,9 @@ public final class Upstack {
     PrintWriter errors = new PrintWriter(System.err, true, UTF_8);
     int status = ExitStatus.FAILED.code();
     try {
-      status = UpstackCommand.commandLine(Commands.all(), output, errors).execute(arguments);
+      status =
+          UpstackCommand.commandLine(Commands.all(), output, errors)
+              .execute(HomePaths.expandArguments(arguments));
     } catch (Throwable e) {
       // An error that no command handles, such as a class that is missing. The threads of an
       // embedded

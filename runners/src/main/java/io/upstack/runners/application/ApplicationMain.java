@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.upstack.runners.Commands;
 import io.upstack.runners.commands.UpstackCommand;
+import io.upstack.stages.store.HomePaths;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -25,7 +26,9 @@ public final class ApplicationMain {
     StringWriter said = new StringWriter();
     PrintWriter output = new PrintWriter(System.out, true, UTF_8);
     PrintWriter errors = new PrintWriter(said, true);
-    int status = UpstackCommand.commandLine(Commands.all(), output, errors).execute(arguments);
+    int status =
+        UpstackCommand.commandLine(Commands.all(), output, errors)
+            .execute(HomePaths.expandArguments(arguments));
     output.flush();
     if (status != 0) {
       throw new ApplicationFailedException(said.toString().strip());

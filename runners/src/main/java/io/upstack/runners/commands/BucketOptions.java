@@ -43,7 +43,7 @@ final class BucketOptions {
       names = "--gcs-project",
       paramLabel = "PROJECT",
       scope = ScopeType.INHERIT,
-      description = "The project whose quota and bill requests count on.")
+      description = "The project that requests are billed to.")
   private Optional<String> project = Optional.empty();
 
   @Option(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     header = "Start and stop a Flink cluster of processes on this machine.",
     description = {
       "",
-      "A JobManager and TaskManagers on loopback, to try and to test what 'run --runner=flink' "
+      "Runs a JobManager and TaskManagers on loopback, to try what 'run --runner=flink' "
           + "does on a cluster of your own. Their logs and pid files are in one folder.",
       ""
     })
@@ -71,7 +71,7 @@ public final class ClusterCommand implements Subcommand {
             directory.directory(), taskManagers, slots, settings == null ? Map.of() : settings));
   }
 
-  @Command(name = "status", header = "Tell which processes run, and where.", description = "")
+  @Command(name = "status", header = "Show which processes run, and where.", description = "")
   int status(@Mixin ClusterDirectoryOption directory) throws Exception {
     return perform(new ClusterRequest.Status(directory.directory()));
   }

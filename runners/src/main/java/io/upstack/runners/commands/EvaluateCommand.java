@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
     header = "Measure samples against a reference batch.",
     description = {
       "",
-      "Prints FID, sFID, Inception Score, precision and recall as guided-diffusion's evaluator "
-          + "defines them; and on standard error these with KID, density, coverage and FD-infinity "
-          + "and 95%% confidence intervals. The samples may have been made elsewhere.",
+      "Prints FID, sFID, Inception Score, precision and recall as guided-diffusion's evaluator"
+          + " defines them. On standard error it prints all metrics with 95%% confidence intervals,"
+          + " also KID, density, coverage and FD-infinity. The samples may have been made"
+          + " elsewhere.",
       ""
     })
 public final class EvaluateCommand implements Subcommand {
@@ -41,8 +42,8 @@ public final class EvaluateCommand implements Subcommand {
       paramLabel = "FILE.npz|DIR",
       description =
           "The samples: arr_0 (uint8, NHWC) of a file, of all npz files of a directory, or of "
-              + "the output directory of a run; or a directory of PNG or JPEG pictures, which may "
-              + "stand in directories of it. They are only read.")
+              + "the output directory of a run; or a directory of PNG or JPEG pictures, also in "
+              + "subdirectories. The samples are only read.")
   private String samples;
 
   @Option(
@@ -55,9 +56,8 @@ public final class EvaluateCommand implements Subcommand {
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Where features, and what is found of them, are kept for the next evaluation of the "
-              + "same images; .cache/upstack/evaluations in your home by default. May be removed at any "
-              + "time.")
+          "Where features and results are kept for the next evaluation of the same images; "
+              + "~/.cache/upstack/evaluations by default. You may remove it at any time.")
   private Optional<String> cache = Optional.empty();
 
   @Option(
@@ -65,16 +65,15 @@ public final class EvaluateCommand implements Subcommand {
       paramLabel = "fp32|fp16",
       defaultValue = "fp32",
       description =
-          "Of the distances of precision and recall: fp32, or fp16 wherever none of a block "
-              + "overflows, as evaluator.py has them; for old tables.")
+          "The precision of distances in precision and recall: fp32, or fp16 wherever no "
+              + "distance of a block overflows, as in evaluator.py; for comparing with old tables.")
   private String distancePrecision;
 
   @Option(
       names = "--neighbours-of",
       split = ",",
       paramLabel = "INDEX",
-      description =
-          "Samples to show in the report beside the reference images that are nearest to them.")
+      description = "Samples to show in the report next to their nearest reference images.")
   private List<Long> neighboursOf = List.of();
 
   @Option(

@@ -26,8 +26,8 @@ final class ExtractorOptions {
   @Option(
       names = "--skip-undecodable",
       description =
-          "Leave pictures out that do not decode, rather than to stop at them. Every picture is "
-              + "decoded once more for it, before the work begins.")
+          "Leave out pictures that cannot be decoded, instead of stopping at the first. Every "
+              + "picture is then decoded once more, before the work begins.")
   private boolean skip;
 
   String extractor() {

@@ -13,22 +13,22 @@ final class GenerationOptions {
   @Option(
       names = "--num-samples",
       paramLabel = "N",
-      description = "How many samples: sets generation.num_samples.")
+      description = "The number of samples. Sets generation.num_samples.")
   private Optional<Long> numberOfSamples = Optional.empty();
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
       description = {
-        "Samples that go through a network together: sets execution.batch_size.",
-        "0: found by trying when the run begins, and recorded with it."
+        "The number of samples that go through a network together. Sets execution.batch_size.",
+        "With 0, the run finds it by trying when it begins, and records it."
       })
   private Optional<Long> batchSize = Optional.empty();
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "What labels and noise are drawn from: sets generation.seed.")
+      description = "The seed of labels and noise. Sets generation.seed.")
   private Optional<Long> seed = Optional.empty();
 
   /** These options come after those of {@code --set}, and so stand over them. */

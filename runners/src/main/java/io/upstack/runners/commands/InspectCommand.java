@@ -26,8 +26,8 @@ public final class InspectCommand implements Subcommand {
       paramLabel = "CHECKPOINT",
       description =
           "A state dict of guided-diffusion, as torch.save writes it (.pt) or as safetensors, or"
-              + " the weights of the Inception-v3 of 2015-12-05 (.pth, .pb). Of a training state"
-              + " that holds several state dicts, one is named by FILE#KEY.")
+              + " the weights of the Inception-v3 of 2015-12-05 (.pth, .pb). If a training"
+              + " state holds several state dicts, FILE#KEY names one of them.")
   private String checkpoint;
 
   @Spec private CommandSpec command;

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     header = "Put the samples of a run into one npz.",
     description = {
       "",
-      "The file is as guided-diffusion's scripts leave it: arr_0 (uint8, NHWC) and, of conditional "
-          + "models, arr_1 (int64 labels). The run must be finished.",
+      "The file is as guided-diffusion's scripts write it: arr_0 (uint8, NHWC) and, for conditional"
+          + " models, arr_1 (int64 labels). The run must be finished.",
       ""
     })
 public final class MergeCommand implements Subcommand {
@@ -33,7 +33,8 @@ public final class MergeCommand implements Subcommand {
       index = "1",
       paramLabel = "FILE.npz|DIR",
       description = {
-        "The file to write, also in a bucket; or a directory (in a bucket, with a slash at its end)",
+        "The file to write, also in a bucket; or a directory (in a bucket, with a slash at its"
+            + " end)",
         "for one that is named by its shape, such as samples_50000x256x256x3.npz."
       })
   private String target;

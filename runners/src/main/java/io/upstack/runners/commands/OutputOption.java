@@ -9,8 +9,8 @@ final class OutputOption {
       required = true,
       paramLabel = "DIR",
       description = {
-        "Where to leave what is made: a directory, or a bucket's path.",
-        "An earlier run of the same configuration there is continued."
+        "Where to write the results: a directory, or a path in a bucket.",
+        "If it has an earlier run of the same configuration, that run is continued."
       })
   private String output;
 

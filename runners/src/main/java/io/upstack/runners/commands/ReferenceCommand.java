@@ -30,8 +30,8 @@ public final class ReferenceCommand implements Subcommand {
       paramLabel = "FILE.npz|DIR",
       description =
           "The images: arr_0 (uint8, NHWC) of a file, of all npz files of a directory, or of the "
-              + "output directory of a run; or a directory of PNG or JPEG pictures. If these stand "
-              + "in directories of it, each in one, those are their labels.")
+              + "output directory of a run; or a directory of PNG or JPEG pictures. If every "
+              + "picture is in a subdirectory, the subdirectories are the labels.")
   private String images;
 
   @Option(

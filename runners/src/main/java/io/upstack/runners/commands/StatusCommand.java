@@ -12,10 +12,11 @@ import picocli.CommandLine.Spec;
     name = "status",
     sortOptions = false,
     sortSynopsis = false,
-    header = "Tell how the jobs of a Flink cluster stand.",
+    header = "Show the jobs of a Flink cluster.",
     description = {
       "",
-      "Of Upstack's jobs, the newest first; of any job that is named by its id.",
+      "Lists Upstack's jobs, the newest first, with the progress and the rate of each stage. If a"
+          + " job is named by its id, it may be any job of the cluster.",
       ""
     })
 public final class StatusCommand implements Subcommand {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Reads the samples, and the labels that came with them, and leaves samples/ in the output "
-          + "directory. Of the configuration the upsampler is used, not the base model.",
+          + "directory. It uses the upsampler of the configuration, not the base model.",
       ""
     })
 public final class UpsampleCommand implements Subcommand {

@@ -25,14 +25,14 @@ import picocli.CommandLine.TypeConversionException;
       ""
     },
     synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands (upstack COMMAND --help tells more):%n",
+    commandListHeading = "%nCommands (run 'upstack COMMAND --help' for all options):%n",
     footer = {
       "",
       "Environment:",
-      "  JAVA_HOME              a JDK, 17 or newer",
+      "  JAVA_HOME              the JDK to use, 17 or newer",
       "  UPSTACK_JAVA_OPTIONS   options for the JVM, such as -Xmx8g",
       "  UPSTACK_CACHE          where inputs from gs:// paths are kept",
-      "  GOOGLE_APPLICATION_CREDENTIALS   and the other usual places: who reads gs:// paths"
+      "  GOOGLE_APPLICATION_CREDENTIALS   a key for gs:// paths"
     },
     versionProvider = Versions.class)
 public final class UpstackCommand implements Runnable {
@@ -70,6 +70,8 @@ public final class UpstackCommand implements Runnable {
     UpstackCommand upstack = new UpstackCommand();
     CommandLine line = new CommandLine(upstack);
     subcommands.forEach(line::addSubcommand);
+    line.addSubcommand(new CompletionCommand());
+    line.addSubcommand(new HelpCommand());
     describeExitStatus(line);
     line.registerConverter(Long.class, UpstackCommand::wholeNumber);
     return line.setOut(output)

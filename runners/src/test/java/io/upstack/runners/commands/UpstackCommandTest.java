@@ -39,6 +39,29 @@ final class UpstackCommandTest {
   }
 
   @Test
+  void helpShowsTheHelpOfACommand() {
+    assertThat(upstack.execute("help", "run")).isZero();
+
+    assertThat(upstack.output())
+        .startsWith("Generate samples, measure them, and write a report.\nUsage: ");
+  }
+
+  @Test
+  void helpOfNoCommandIsRefused() {
+    assertThat(upstack.execute("help", "rum")).isEqualTo(2);
+
+    assertThat(upstack.errors())
+        .startsWith("upstack: help rum: there is no command of this name\n");
+  }
+
+  @Test
+  void writesACompletionScriptForShells() {
+    assertThat(upstack.execute("completion")).isZero();
+
+    assertThat(upstack.output()).contains("complete -F", " upstack ");
+  }
+
+  @Test
   void runTakesAConfigurationAndAnOutput() {
     assertThat(upstack.execute("run", "c.textproto", "--output=out")).isZero();
     assertThat(upstack.run.requests()).containsExactly(new RunRequest(PLAIN, "out", EMBEDDED));

@@ -8,9 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads a {@link RunConfiguration} in protobuf's text format. */
 public final class ConfigurationFile {
+  /** Some editors write it in front of a text in UTF-8. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  /** A message in the text format begins with the name of a field, never with a brace. */
+  private static final Pattern JSON = Pattern.compile("\\s*+[{\\[]");
+
+  /**
+   * The mark of a document, or a name whose value is on the next lines, which only the indentation
+   * tells. The text format has a value or a brace behind the colon.
+   */
+  private static final Pattern YAML =
+      Pattern.compile("(?m)\\A---\\s*$|^\\w++:[ \\t]*+(?:#.*+)?\\R[ \\t]++(?:- |\\w++:)");
+
   private ConfigurationFile() {}
 
   /**
@@ -45,9 +59,25 @@ public final class ConfigurationFile {
     if (text.isEmpty()) {
       return RunConfiguration.getDefaultInstance();
     }
+    Optional<String> otherFormat = otherFormat(text.get());
+    if (otherFormat.isPresent()) {
+      problems.add(
+          file.toString(),
+          ("is %s; a configuration is a message in protobuf's text format, such as:"
+                  + " generation { num_samples: 320 }")
+              .formatted(otherFormat.get()));
+      return RunConfiguration.getDefaultInstance();
+    }
     ReadMessage read = MessageText.read(text.get(), "", RunConfiguration.getDefaultInstance());
     read.reportTo(problems, TextPositions.inFile(file.toString(), text.get()));
     return (RunConfiguration) read.message();
+  }
+
+  private static Optional<String> otherFormat(String text) {
+    if (JSON.matcher(text).lookingAt()) {
+      return Optional.of("JSON");
+    }
+    return YAML.matcher(text).find() ? Optional.of("YAML") : Optional.empty();
   }
 
   private static Optional<String> text(Path file, Problems problems) {
@@ -57,7 +87,8 @@ public final class ConfigurationFile {
       return Optional.empty();
     }
     try {
-      return Optional.of(Files.readString(file));
+      String text = Files.readString(file);
+      return Optional.of(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
     } catch (CharacterCodingException e) {
       problems.add(file.toString(), "is not text in UTF-8");
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.upstack.stages.configuration;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.stages.checkpoints.CheckpointFile;
 import io.upstack.stages.store.FilePart;
+import io.upstack.stages.store.HomePaths;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
@@ -27,12 +28,14 @@ public record ResolvedConfiguration(RunConfiguration configuration, Path directo
 
   /**
    * Where a file is, from what is written in the configuration: a {@code gs://} path as it is, any
-   * other as an absolute path.
+   * other as an absolute path, with {@code ~/} for the home of this user.
    *
    * @throws java.nio.file.InvalidPathException if the text is not a path
    */
   public String locate(String written) {
-    return GcsLocation.isGcs(written) ? written : directory.resolve(written).normalize().toString();
+    return GcsLocation.isGcs(written)
+        ? written
+        : directory.resolve(HomePaths.expand(written)).normalize().toString();
   }
 
   /** The file itself, which need not exist. */

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConfigurationFileTest {
   @TempDir private Path directory;
@@ -24,6 +26,39 @@ final class ConfigurationFileTest {
     assertThat(configuration.getGeneration().getBase().getModel().getChannelMultList())
         .containsExactly(1.0, 1.0, 1.0);
     assertThat(configuration.getEvaluation().getClassNamesList()).hasSize(10);
+  }
+
+  @Test
+  void readsATextThatBeginsWithAByteOrderMark() throws IOException {
+    Path file = write("\uFEFFgeneration { seed: 5 }");
+
+    assertThat(ConfigurationFile.load(file, List.of()).getGeneration().getSeed()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'{\"generation\": {\"seed\": 5}}' | JSON",
+        "'---\nexecution: {slots: 2}' | YAML",
+        "'generation: # all of it\n  seed: 5\n  base:\n    model_path: a' | YAML",
+        "'# a comment\nexecution:\n  slots: 2' | YAML",
+      })
+  void saysWhichOtherFormatAConfigurationHas(String text, String format) throws IOException {
+    Path file = write(text);
+
+    assertThatThrownBy(() -> ConfigurationFile.load(file, List.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(
+            "%s: is %s; a configuration is a message in protobuf's text format, such as: generation { num_samples: 320 }"
+                .formatted(file, format));
+  }
+
+  @Test
+  void readsTextWhoseValueIsOnTheNextLine() throws IOException {
+    Path file = write("generation\n{\n  seed:\n    5\n  base: {\n model_path:\n 'a' } }");
+
+    assertThat(ConfigurationFile.load(file, List.of()).getGeneration().getSeed()).isEqualTo(5);
   }
 
   @Test
@@ -57,7 +92,8 @@ final class ConfigurationFileTest {
               FILE:7:18: unknown field "num_channels" in generation.base.classifier; it belongs in generation.base.model
               FILE:10:1: unknown field "bass" at the top level; did you mean "base" of generation?
               --set: unknown field "slot" in execution; did you mean "slots"?
-              --set: generation.seed: expected a whole number of 64 bits, found "x\""""
+              --set: generation.seed: expected a whole number of 64 bits, found "x\"\
+            """
                 .replace("FILE", file.toString()));
   }
 

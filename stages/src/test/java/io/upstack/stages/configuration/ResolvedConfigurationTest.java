@@ -3,6 +3,7 @@ package io.upstack.stages.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.upstack.proto.RunConfiguration;
+import io.upstack.stages.store.HomePaths;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,8 @@ final class ResolvedConfigurationTest {
     assertThat(resolved.locate("../base.pt")).isEqualTo("/a/base.pt");
     assertThat(resolved.locate("/m/base.pt")).isEqualTo("/m/base.pt");
     assertThat(resolved.locate("gs://models/base.pt")).isEqualTo("gs://models/base.pt");
+    assertThat(resolved.locate("~/base.pt")).isEqualTo(HomePaths.expand("~/base.pt"));
+    assertThat(resolved.locate("~/base.pt")).startsWith("/").doesNotContain("~");
   }
 
   @Test
