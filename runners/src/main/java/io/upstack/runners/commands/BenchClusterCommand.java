@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "The job is that of 'run', with its checks, its attempts and its objects; but a shard lets"
-          + " time pass and leaves who made it. Prints the job's time beside the ideal one, how"
+          + " time pass and records who made it. Prints the job's time next to the ideal one, how"
           + " long it took to be planned and submitted, what it took of heap, and who made how many"
           + " shards.",
       ""

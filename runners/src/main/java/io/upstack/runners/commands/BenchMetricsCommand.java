@@ -11,13 +11,13 @@ import picocli.CommandLine.Spec;
     name = "bench-metrics",
     sortOptions = false,
     sortSynopsis = false,
-    header = "Time the metrics beside the matrix products that they are made of.",
+    header = "Time the metrics next to the matrix products that they consist of.",
     description = {
       "",
-      "Prints the processor seconds of statistics, of the Fréchet distance and of precision, recall, "
-          + "density, coverage and realism with their intervals, each beside those of the bare "
-          + "products on this machine; and images/s of Inception beside the same network with "
-          + "unfolded batch normalisation. Features and weights are made up.",
+      "Prints the processor seconds of statistics, of the Fréchet distance and of precision,"
+          + " recall, density, coverage and realism with their intervals, each next to those of the"
+          + " bare products on this machine; and images/s of Inception next to the same network"
+          + " with unfolded batch normalisation. Features and weights are made up.",
       ""
     })
 public final class BenchMetricsCommand implements Subcommand {

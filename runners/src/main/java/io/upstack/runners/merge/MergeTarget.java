@@ -41,9 +41,7 @@ record MergeTarget(String location, OutputFile file) {
         file.check(problems);
       } else {
         problems.add(
-            FIELD,
-            "'%s' is no directory and does not end in %s, as NumPy's files do"
-                .formatted(location, SUFFIX));
+            FIELD, "'%s' is not a directory and does not end in %s".formatted(location, SUFFIX));
       }
       return problems.list().size() == before
           ? Optional.of(new MergeTarget(location, file))

@@ -108,7 +108,7 @@ final class BucketRunTest {
         .contains(
             "generation.base.model_path: gs://nowhere/models/base.pt cannot be listed: bucket"
                 + " 'nowhere' does not exist")
-        .contains("--output: 'gs://study?': 'study?' is no name of a bucket");
+        .contains("--output: 'gs://study?': 'study?' is not a name of a bucket");
   }
 
   private Outcome run(String... more) throws IOException {

@@ -187,7 +187,7 @@ final class MergeTest {
     assertThat(merge(directory.resolve("samples")))
         .isEqualTo(
             badInput(
-                "FILE.npz: '%s' is no directory and does not end in .npz, as NumPy's files do"
+                "FILE.npz: '%s' is not a directory and does not end in .npz"
                     .formatted(directory.resolve("samples"))));
     Path among = run.resolve("samples/all.npz");
     assertThat(merge(among))

@@ -155,7 +155,7 @@ final class FlagReader {
     List<Value> given =
         values.getOrDefault(name, Value.getDefaultInstance()).getListValue().getValuesList();
     if (given.isEmpty()) {
-      problem(name, "is no list of groups of flags");
+      problem(name, "is not a list of groups of flags");
     }
     List<FlagReader> sections = new ArrayList<>();
     for (Value value : given) {
@@ -171,7 +171,7 @@ final class FlagReader {
     Map<String, Value> given =
         values.getOrDefault(name, Value.getDefaultInstance()).getStructValue().getFieldsMap();
     if (given.isEmpty()) {
-      problem(name, "is no group of shapes by the names of tensors");
+      problem(name, "is not a group of shapes by names of tensors");
     }
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     given.forEach(

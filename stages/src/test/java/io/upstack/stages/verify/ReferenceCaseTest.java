@@ -84,7 +84,7 @@ class ReferenceCaseTest {
     assertThatThrownBy(() -> ReferenceCase.open(directory))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "1 problem in %s:%n  names: is no group of shapes by the names of tensors", file);
+            "1 problem in %s:%n  names: is not a group of shapes by names of tensors", file);
   }
 
   @Test

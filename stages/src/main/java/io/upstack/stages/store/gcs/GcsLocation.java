@@ -28,7 +28,7 @@ public record GcsLocation(String bucket, String path) {
     }
     if (!BUCKET.matcher(bucket).matches()) {
       throw new IllegalArgumentException(
-          "'%s': '%s' is no name of a bucket, which has lower-case letters, digits, '-', '_' and '.'; %s"
+          "'%s': '%s' is not a name of a bucket, which has lower-case letters, digits, '-', '_' and '.'; %s"
               .formatted(written, bucket, EXPECTED));
     }
   }

@@ -35,10 +35,10 @@ class GcsLocationTest {
       value = {
         "gs://|'gs://' names no bucket",
         "gs:///run|'gs:///run' names no bucket",
-        "gs://Bucket/run|'gs://Bucket/run': 'Bucket' is no name of a bucket, which has lower-case"
-            + " letters, digits, '-', '_' and '.'",
-        "gs://b/run|'gs://b/run': 'b' is no name of a bucket, which has lower-case letters, digits,"
-            + " '-', '_' and '.'",
+        "gs://Bucket/run|'gs://Bucket/run': 'Bucket' is not a name of a bucket, which has"
+            + " lower-case letters, digits, '-', '_' and '.'",
+        "gs://b/run|'gs://b/run': 'b' is not a name of a bucket, which has lower-case letters,"
+            + " digits, '-', '_' and '.'",
         "gs://bucket//run|'gs://bucket//run' has the part ''; parts are not empty, '.' or '..'",
         "gs://bucket/../run|'gs://bucket/../run' has the part '..'; parts are not empty, '.' or"
             + " '..'",
