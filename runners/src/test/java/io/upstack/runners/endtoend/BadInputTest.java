@@ -177,7 +177,7 @@ final class BadInputTest {
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.errors())
         .startsWith("1 problem in %s:\n  execution.device: cuda:99: ".formatted(configuration))
-        .matches("(?s).* this machine's libtorch sees [0-9]+ CUDA devices\n");
+        .matches("(?s).* libtorch [0-9.]+ \\(.+\\) sees [0-9]+ CUDA devices\n");
   }
 
   @Test

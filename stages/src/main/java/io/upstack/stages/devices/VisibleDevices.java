@@ -26,7 +26,8 @@ public final class VisibleDevices {
     }
     int present = TorchEngine.gpuCount();
     if (present == 0) {
-      throw new IllegalArgumentException("cuda: this machine's libtorch sees no CUDA devices");
+      throw new IllegalArgumentException(
+          "cuda: " + TorchEngine.library() + " sees no CUDA devices");
     }
     return IntStream.range(0, present)
         .mapToObj(index -> device(ANY_GPU + ":" + index, visible))

@@ -2,7 +2,10 @@ package io.upstack.stages.programs;
 
 import static java.util.Locale.ROOT;
 
+import io.upstack.stages.problems.InvalidInputException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,8 @@ import java.util.Optional;
  */
 final class EngineVariables {
   private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
+
+  private static final String LIBRARY = "libtorch_cpu.so";
 
   /** There is one engine, whatever others use. */
   private static final String DEFAULT_ENGINE = "DJL_DEFAULT_ENGINE";
@@ -58,6 +63,34 @@ final class EngineVariables {
               LIBRARY_PATH),
           e);
     }
+  }
+
+  /**
+   * Checks that the library path, if one is set, is one that DJL will use: it takes a folder
+   * without libtorch for no folder, and loads the libtorch that comes with Upstack instead.
+   *
+   * @throws InvalidInputException naming the variable and the folder
+   */
+  static void checkLibraryPath(Optional<String> path) {
+    if (path.isEmpty() || path.get().isEmpty()) {
+      return;
+    }
+    Path folder = Path.of(path.get());
+    String problem = null;
+    if (!Files.isDirectory(folder)) {
+      problem = "there is no such folder";
+    } else if (!Files.exists(folder.resolve(LIBRARY))) {
+      problem = String.format(ROOT, "has no %s; expected the folder lib of a libtorch", LIBRARY);
+    }
+    if (problem != null) {
+      throw InvalidInputException.of("the environment", LIBRARY_PATH + "=" + path.get(), problem);
+    }
+  }
+
+  /** The library path as DJL reads it: of the environment, or else a property of Java. */
+  static Optional<String> libraryPath() {
+    return Optional.ofNullable(System.getenv(LIBRARY_PATH))
+        .or(() -> Optional.ofNullable(System.getProperty(LIBRARY_PATH)));
   }
 
   static List<String> ofOthers(Map<String, String> environment) {

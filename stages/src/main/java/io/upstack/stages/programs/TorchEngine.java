@@ -6,6 +6,9 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The engine behind every program of this process. */
 public final class TorchEngine {
@@ -18,6 +21,18 @@ public final class TorchEngine {
   /** Name and version, such as {@code PyTorch 2.7.1}. */
   public static String description() {
     return NAME + " " + engine().getVersion();
+  }
+
+  /**
+   * The library that was loaded, for messages: its version and folder, and whether it was built
+   * without CUDA.
+   */
+  public static String library() {
+    String version = engine().getVersion();
+    Path folder = Path.of(LibUtils.getLibtorchPath());
+    String build =
+        Files.exists(folder.resolve("libtorch_cuda.so")) ? "with CUDA" : "built without CUDA";
+    return String.format(ROOT, "libtorch %s (%s, in %s)", version, build, folder);
   }
 
   /**
@@ -47,7 +62,7 @@ public final class TorchEngine {
     int present = gpuCount();
     if (index >= present) {
       throw new IllegalArgumentException(
-          String.format(ROOT, "%s: this machine's libtorch sees %d CUDA devices", device, present));
+          String.format(ROOT, "%s: %s sees %d CUDA devices", device, library(), present));
     }
     return Device.gpu(index);
   }
@@ -77,6 +92,7 @@ public final class TorchEngine {
   /** Loads libtorch, the first time. */
   static Engine engine() {
     ProcessorKernels.choose();
+    EngineVariables.checkLibraryPath(EngineVariables.libraryPath());
     EngineVariables.removeThoseOfOthers();
     return Engine.getEngine(NAME);
   }

@@ -31,10 +31,12 @@ class VisibleDevicesTest {
     assumeTrue(TorchEngine.gpuCount() == 0, "this machine has a GPU");
     assertThatThrownBy(() -> VisibleDevices.named("cuda"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("cuda: this machine's libtorch sees no CUDA devices");
+        .hasMessageMatching(
+            "cuda: libtorch 2[.]7[.]1 \\(built without CUDA, in /.+\\) sees no CUDA devices");
     assertThatThrownBy(() -> VisibleDevices.named("cuda:2"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("cuda:2: this machine's libtorch sees 0 CUDA devices");
+        .hasMessageMatching(
+            "cuda:2: libtorch 2[.]7[.]1 \\(built without CUDA, in /.+\\) sees 0 CUDA devices");
   }
 
   @Test

@@ -3,12 +3,19 @@ package io.upstack.stages.programs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.upstack.stages.problems.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The engine in a process with variables that images of PyTorch set for other programs. */
 final class EngineVariablesTest {
@@ -40,6 +47,28 @@ final class EngineVariablesTest {
             EngineVariables.ofOthers(
                 Map.of("PYTORCH_LIBRARY_PATH", "", "PYTORCH_VERSION", "2.7.1")))
         .containsExactly("PYTORCH_VERSION");
+  }
+
+  @Test
+  void refusesALibraryPathWithoutALibrary(@TempDir Path folder) throws IOException {
+    assertThatThrownBy(
+            () -> EngineVariables.checkLibraryPath(Optional.of(folder.resolve("lib").toString())))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "1 problem in the environment:\n  PYTORCH_LIBRARY_PATH=%s/lib: there is no such folder"
+                .formatted(folder));
+    assertThatThrownBy(() -> EngineVariables.checkLibraryPath(Optional.of(folder.toString())))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "1 problem in the environment:\n  PYTORCH_LIBRARY_PATH=%s: has no libtorch_cpu.so; expected the folder lib of a libtorch"
+                .formatted(folder));
+
+    Files.createFile(folder.resolve("libtorch_cpu.so"));
+
+    assertThatCode(() -> EngineVariables.checkLibraryPath(Optional.of(folder.toString())))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> EngineVariables.checkLibraryPath(Optional.of("")))
+        .doesNotThrowAnyException();
   }
 
   private static String said(String option) throws Exception {

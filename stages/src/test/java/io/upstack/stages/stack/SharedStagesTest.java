@@ -51,7 +51,7 @@ class SharedStagesTest {
     order.getConfigurationBuilder().getExecutionBuilder().setDevice("cuda:999");
     assertThatThrownBy(() -> SharedStages.claim(order.build()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("cuda:999: this machine's libtorch sees ");
+        .hasMessageStartingWith("cuda:999: libtorch 2.7.1 (");
     order.setStages(0, WorkStage.POOL_ROOT);
     assertThat(SharedStages.claim(order.build()).devices()).containsExactly(ComputeDevice.CPU);
   }

@@ -77,7 +77,7 @@ class WorkerCheckTest {
         .hasMessageContaining(
             "\n  engine: %s, and the run's record names PyTorch 1.0\n"
                 .formatted(TorchEngine.description()))
-        .hasMessageContaining("\n  execution.device: cuda:999: this machine's libtorch sees ")
+        .hasMessageContaining("\n  execution.device: cuda:999: libtorch 2.7.1 (")
         .hasMessageContaining(
             "\n  %s: there is no file '%s'; it has to be where all workers reach it under this name\n"
                 .formatted(FIELD, checkpoint))
