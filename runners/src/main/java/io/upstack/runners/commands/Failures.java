@@ -4,6 +4,7 @@ import com.google.common.base.Throwables;
 import io.upstack.runners.jobs.FailureCause;
 import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.problems.Printable;
+import io.upstack.stages.store.gcs.GcsCredentialsException;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -32,6 +33,9 @@ final class Failures implements IExecutionExceptionHandler {
     }
     errors.println("upstack: " + Printable.line(FailureCause.describe(cause)));
     errors.flush();
-    return ExitStatus.FAILED.code();
+    return Throwables.getCausalChain(failure).stream()
+            .anyMatch(GcsCredentialsException.class::isInstance)
+        ? ExitStatus.BAD_INPUT.code()
+        : ExitStatus.FAILED.code();
   }
 }

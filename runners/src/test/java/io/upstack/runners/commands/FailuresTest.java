@@ -2,8 +2,12 @@ package io.upstack.runners.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.proto.CloudStorage;
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.gcs.GcsClient;
+import io.upstack.stages.store.gcs.GcsPatience;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +53,25 @@ final class FailuresTest {
     assertThat(inspect(work)).isEqualTo(1);
     assertThat(upstack.errors())
         .isEqualTo("upstack: out/samples cannot be written: NoSuchFileException: out\n");
+  }
+
+  @Test
+  void credentialsOfBucketsThatCannotBeUsedAreBadInputWhereverTheyAreFirstNeeded() {
+    CloudStorage settings = CloudStorage.newBuilder().setCredentialsFile("/none/key.json").build();
+    Work<InspectRequest> work =
+        (request, output) -> {
+          try {
+            throw new AssertionError(GcsClient.open(settings, GcsPatience.standard()));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    assertThat(inspect(work)).isEqualTo(2);
+    assertThat(upstack.errors())
+        .isEqualTo(
+            "upstack: --gcs-credentials: '/none/key.json' does not exist; expected a key of a"
+                + " service account in JSON, or what 'gcloud auth application-default login'"
+                + " writes\n");
   }
 
   @Test

@@ -72,6 +72,22 @@ final class BadInputTest {
   }
 
   @Test
+  void namesCredentialsThatAreNone() throws Exception {
+    Path key = Files.writeString(directory.resolve("key.json"), "[]");
+
+    assertThat(
+            InProcess.runInBucket(configuration, "gs://lab-runs/out", "--gcs-credentials=" + key))
+        .isEqualTo(
+            refused(
+                """
+                1 problem in %s:
+                  --output: --gcs-credentials: '%s' is a list in JSON; expected a key of a service\
+                 account in JSON, or what 'gcloud auth application-default login' writes
+                """
+                    .formatted(configuration, key)));
+  }
+
+  @Test
   void namesAConfigurationThatIsMissing() {
     Path missing = directory.resolve("none.textproto");
 

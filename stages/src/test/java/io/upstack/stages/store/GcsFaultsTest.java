@@ -131,7 +131,7 @@ class GcsFaultsTest {
 
   @Test
   void whatDoesNotGetBetterIsGivenUpAtTheDeadline() throws IOException {
-    try (ObjectStore impatient = open(Duration.ofMillis(100))) {
+    try (ObjectStore impatient = open(Duration.ofSeconds(1))) {
       server.put(BUCKET, PATH, random(1, 100));
       server.disturb(request -> Disturbance.UNAVAILABLE);
       assertThatThrownBy(() -> impatient.find(NAME))

@@ -122,7 +122,8 @@ class GcsInputFileTest {
     assertAllFail(
         InputFile.of("gs://nowhere/base.pt"),
         "gs://nowhere/base.pt cannot be listed: bucket 'nowhere' does not exist, or the object is"
-            + " gone; create the bucket or correct the path (The specified bucket does not exist.)");
+            + " gone; create the bucket or correct the path (The specified bucket does not"
+            + " exist.)");
   }
 
   @Test
@@ -156,9 +157,9 @@ class GcsInputFileTest {
             .build());
     assertThatThrownBy(() -> InputFile.of(LOCATION).size())
         .hasMessage(
-            "--gcs-credentials: '%s' is not a file of credentials that can be read on this machine,"
+            "--gcs-credentials: '%s' does not exist; expected a key of a service account in JSON,"
                     .formatted(directory.resolve("key.json"))
-                + " expected a key of a service account in JSON (NoSuchFileException)");
+                + " or what 'gcloud auth application-default login' writes");
   }
 
   private static void assertAllFail(InputFile file, String message) {

@@ -10,6 +10,7 @@ import com.google.cloud.storage.StorageException;
 import io.upstack.proto.CloudStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +29,11 @@ public final class GcsClient implements AutoCloseable {
   private final GcsUploads uploads;
   private final GcsRangeReader reader;
 
-  private GcsClient(Storage storage, GcsPatience patience) {
+  private GcsClient(Storage storage, GcsPatience patience, RetryNotice notice) {
     this.storage = storage;
     this.listings = new GcsListings(storage);
     this.uploads = new GcsUploads(storage);
-    this.reader = new GcsRangeReader(storage, patience);
+    this.reader = new GcsRangeReader(storage, patience, notice);
   }
 
   /**
@@ -41,7 +42,10 @@ public final class GcsClient implements AutoCloseable {
    * @throws GcsException if there are no credentials
    */
   public static GcsClient open(CloudStorage settings, GcsPatience patience) throws IOException {
-    return new GcsClient(GcsConnection.open(settings, patience), patience);
+    String address =
+        settings.hasEndpoint() ? settings.getEndpoint() : "https://storage.googleapis.com";
+    RetryNotice notice = new RetryNotice(address, patience.deadline(), Clock.systemUTC());
+    return new GcsClient(GcsConnection.open(settings, patience, notice), patience, notice);
   }
 
   /** The object there, if there is one. */

@@ -3,6 +3,7 @@ package io.upstack.stages.store.gcs;
 import com.google.cloud.storage.StorageException;
 import io.upstack.stages.store.gcs.GcsException.Outlook;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,8 +12,8 @@ import java.util.regex.Pattern;
 final class GcsFailures {
   private static final Pattern PERMISSION = Pattern.compile("\\b(storage\\.[a-zA-Z]+\\.[a-zA-Z]+)");
   private static final String WITHOUT =
-      "set GOOGLE_APPLICATION_CREDENTIALS, log in with 'gcloud auth application-default login', give"
-          + " --gcs-credentials FILE, or --gcs-anonymous for public buckets";
+      "set GOOGLE_APPLICATION_CREDENTIALS, log in with 'gcloud auth application-default login',"
+          + " give --gcs-credentials FILE, or --gcs-anonymous for public buckets";
 
   private GcsFailures() {}
 
@@ -23,11 +24,9 @@ final class GcsFailures {
     return new GcsException(what + advice(action, location, failure, said), outlook, failure);
   }
 
-  static GcsException noCredentials(Exception failure) {
-    return new GcsException(
-        "no credentials for gs:// are found: %s (%s)".formatted(WITHOUT, said(failure)),
-        Outlook.PERMANENT,
-        failure);
+  static GcsCredentialsException noCredentials(Exception failure) {
+    return new GcsCredentialsException(
+        "no credentials for gs:// are found: %s (%s)".formatted(WITHOUT, said(failure)), failure);
   }
 
   /** What the server replied, wherever the client has put it; or that it did not reply. */
@@ -90,9 +89,13 @@ final class GcsFailures {
   }
 
   /** The innermost message, which is the server's own where it replied. */
-  private static String said(Throwable failure) {
+  static String said(Throwable failure) {
     String said = failure.getClass().getSimpleName();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException unknown) {
+        // Its message is the name alone.
+        return "the host name '%s' cannot be resolved".formatted(unknown.getMessage());
+      }
       if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
         said = cause.getMessage();
         if (cause instanceof StorageException reply && reply.getCode() > 0) {

@@ -15,10 +15,12 @@ final class GcsRangeReader {
 
   private final Storage storage;
   private final GcsPatience patience;
+  private final RetryNotice notice;
 
-  GcsRangeReader(Storage storage, GcsPatience patience) {
+  GcsRangeReader(Storage storage, GcsPatience patience, RetryNotice notice) {
     this.storage = storage;
     this.patience = patience;
+    this.notice = notice;
   }
 
   /**
@@ -37,7 +39,11 @@ final class GcsRangeReader {
         if (target.position() > before) {
           pauses = new Pauses(patience);
         }
-        if (!Transience.isTransient(e) || !pauses.pause()) {
+        if (!Transience.isTransient(e)) {
+          throw GcsFailures.reply(e);
+        }
+        notice.retried(e);
+        if (!pauses.pause()) {
           throw GcsFailures.reply(e);
         }
         logger.debug(

@@ -20,6 +20,15 @@ final class Transience implements StorageRetryStrategy {
   private static final long serialVersionUID = 1L;
   private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
 
+  private final RetryNotice notice;
+
+  /**
+   * @param notice of what is tried again
+   */
+  Transience(RetryNotice notice) {
+    this.notice = notice;
+  }
+
   static boolean isTransient(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof Retryable credentials) {
@@ -48,15 +57,15 @@ final class Transience implements StorageRetryStrategy {
 
   @Override
   public ResultRetryAlgorithm<?> getIdempotentHandler() {
-    return new Algorithm();
+    return new Algorithm(notice);
   }
 
   @Override
   public ResultRetryAlgorithm<?> getNonidempotentHandler() {
-    return new Algorithm();
+    return new Algorithm(notice);
   }
 
-  private static final class Algorithm implements ResultRetryAlgorithm<Object> {
+  private record Algorithm(RetryNotice notice) implements ResultRetryAlgorithm<Object> {
     @Override
     public TimedAttemptSettings createNextAttempt(
         Throwable failure, Object response, TimedAttemptSettings previous) {
@@ -65,7 +74,11 @@ final class Transience implements StorageRetryStrategy {
 
     @Override
     public boolean shouldRetry(Throwable failure, Object response) {
-      return failure != null && isTransient(failure);
+      boolean retried = failure != null && isTransient(failure);
+      if (retried) {
+        notice.retried(failure);
+      }
+      return retried;
     }
   }
 }
