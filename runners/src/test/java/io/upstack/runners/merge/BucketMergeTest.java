@@ -24,14 +24,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs in buckets, and files in buckets. */
 final class BucketMergeTest {
@@ -174,6 +183,105 @@ final class BucketMergeTest {
     assertThat(parts()).isEmpty();
   }
 
+  /** Of 35 shards, so that there are joints; a whole merge happens at one request of another. */
+  @ParameterizedTest
+  @CsvSource({"insert, 1", "insert, 20", "insert, 37", "compose, 1", "compose, 2", "compose, 3"})
+  void aMergeThatBeginsAndEndsDuringAnotherLeavesItTheFile(String operation, int number)
+      throws Exception {
+    MadeRun made = MadeRun.labelled(RUN, 140, EDGE).write();
+
+    meet(operation, number, Standing.KEPT);
+
+    assertThat(server.bytes(BUCKET, PATH)).isEqualTo(made.merged());
+    assertThat(parts()).isEmpty();
+  }
+
+  /** Once each object of the first merge stands, and before any is deleted. */
+  @Test
+  void mergesThatReplaceAFileAtOnceBothEndWell() throws Exception {
+    MadeRun made = MadeRun.labelled(RUN, 40, EDGE).write();
+    for (int number = 1; number <= 12; number++) {
+      server.put(BUCKET, PATH, new byte[] {1});
+      meet("insert", number, Standing.REPLACED);
+      assertThat(server.bytes(BUCKET, PATH)).isEqualTo(made.merged());
+    }
+    server.put(BUCKET, PATH, new byte[] {1});
+    meet("compose", 1, Standing.REPLACED);
+    assertThat(server.bytes(BUCKET, PATH)).isEqualTo(made.merged());
+    assertThat(parts()).isEmpty();
+  }
+
+  @Test
+  void mergesThatRaceAllEndWell() throws Exception {
+    MadeRun made = MadeRun.labelled(RUN, 140, EDGE).write();
+    ExecutorService executor = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Void>> merges = Collections.nCopies(4, merging(Standing.KEPT));
+      for (Future<Void> merge : executor.invokeAll(merges)) {
+        merge.get();
+      }
+    } finally {
+      executor.shutdownNow();
+    }
+    assertThat(server.bytes(BUCKET, PATH)).isEqualTo(made.merged());
+    assertThat(parts()).isEmpty();
+  }
+
+  @Test
+  void aMergeWhosePartsAnotherRunsMergeRemovesSaysSo() throws Exception {
+    MadeRun.labelled(RUN, 40, EDGE).write();
+    MadeRun.labelled("gs://study/other", 20, EDGE).write();
+    Callable<Void> other = () -> merge("gs://study/other", SMALL_PART, Standing.KEPT);
+
+    assertThatThrownBy(() -> meet("compose", 1, Standing.KEPT, other))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            FILE + " was made by something else meanwhile, and is not overwritten");
+
+    server.disturb(request -> Disturbance.NONE);
+    Callable<Void> again = () -> merge("gs://study/other", SMALL_PART, Standing.REPLACED);
+    assertThatThrownBy(() -> meet("compose", 1, Standing.REPLACED, again))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            FILE
+                + ".parts is used by another merge into the same object, which has removed parts"
+                + " of this one; run the command again when the other has ended");
+  }
+
+  private void meet(String operation, int number, Standing existing) throws Exception {
+    meet(operation, number, existing, merging(existing));
+  }
+
+  /** Merges the run; at one of its requests, counted by operation, another merge happens. */
+  private void meet(String operation, int number, Standing existing, Callable<Void> other)
+      throws Exception {
+    AtomicInteger left = new AtomicInteger(number);
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    server.disturb(
+        request -> {
+          if (request.operation().equals(operation) && left.decrementAndGet() == 0) {
+            try {
+              other.call();
+            } catch (Exception e) {
+              failure.set(e);
+            }
+          }
+          return Disturbance.NONE;
+        });
+    merge(RUN, SMALL_PART, existing);
+    assertThat(left.get()).as("the other has begun").isLessThanOrEqualTo(0);
+    assertThat(failure.get()).isNull();
+  }
+
+  private static Callable<Void> merging(Standing existing) {
+    return () -> merge(RUN, SMALL_PART, existing);
+  }
+
+  private static Void merge(String run, long partBytes, Standing existing) throws IOException {
+    merge(run, partBytes, existing, new AtomicLong());
+    return null;
+  }
+
   @Test
   void anotherFileIsReplacedOnlyIfTold() throws IOException {
     MadeRun made = MadeRun.unlabelled(RUN, 10, EDGE).write();
@@ -214,7 +322,8 @@ final class BucketMergeTest {
             3 problems in what was given to merge:
               RUN: 1 of 10 shards in 'gs://study/run' is missing (samples/00002.npz): a run that is finished was expected; the command that began the run makes them
               RUN: 1 of 10 shards in 'gs://study/run' is damaged (samples/00003.npz): what is there is not what was written; the command that began the run makes them
-              FILE.npz: gs://nowhere cannot be listed: bucket 'nowhere' does not exist""");
+              FILE.npz: gs://nowhere cannot be listed: bucket 'nowhere' does not exist\
+            """);
     assertThat(requests("insert")).isEmpty();
     assertThat(merge("gs://study/other", FILE).errors())
         .contains("RUN: there is no directory 'gs://study/other'");
@@ -238,12 +347,17 @@ final class BucketMergeTest {
   }
 
   private static void merge(long partBytes, AtomicLong images) throws IOException {
+    merge(RUN, partBytes, Standing.KEPT, images);
+  }
+
+  private static void merge(String run, long partBytes, Standing existing, AtomicLong images)
+      throws IOException {
     Problems problems = new Problems();
     try (FinishedStage stage =
-            new FinishedStages("RUN", problems).open(RUN, StackLayouts::samples).orElseThrow();
+            new FinishedStages("RUN", problems).open(run, StackLayouts::samples).orElseThrow();
         ObjectAssembly assembly = ObjectAssembly.open(FILE)) {
       new BucketMerge(stage, (name, count) -> images.addAndGet(count), partBytes)
-          .write(assembly, Standing.KEPT);
+          .write(assembly, existing);
     }
   }
 

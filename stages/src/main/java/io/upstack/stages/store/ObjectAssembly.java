@@ -73,7 +73,7 @@ public final class ObjectAssembly implements AutoCloseable {
         .flatMap(ObjectAssembly::part);
   }
 
-  /** Makes a part, in the place of any that stands. */
+  /** Makes a part, in the place of any that stands and has other bytes. */
   public AssembledPart put(String name, ObjectContent content) throws IOException {
     CRC32 crc32 = new CRC32();
     ObjectContent summed = output -> content.writeTo(new CheckedOutputStream(output, crc32));
@@ -93,6 +93,10 @@ public final class ObjectAssembly implements AutoCloseable {
   private GcsObject put(GcsLocation place, GcsContent content) throws IOException {
     Optional<GcsObject> before = Optional.ofNullable(standing.get(place.path()));
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      if (before.filter(content::isOf).isPresent()) {
+        // To replace it would take it from another process that makes the same, and joins it now.
+        return before.get();
+      }
       Optional<GcsObject> made =
           client.put(place, content, before.map(GcsObject::generation).orElse(0L));
       if (made.isPresent()) {

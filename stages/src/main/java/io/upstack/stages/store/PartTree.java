@@ -38,8 +38,38 @@ record PartTree(GcsClient client, GcsLocation directory) {
       return compose(target, level, before.map(GcsObject::generation).orElse(0L));
     } catch (IOException e) {
       // Another process that makes the same may have been first, and have deleted the parts.
-      return client.find(target).filter(object -> isOf(whole, object)).orElseThrow(() -> e);
+      Optional<GcsObject> now = client.find(target);
+      if (now.filter(object -> isOf(whole, object)).isPresent()) {
+        return now.get();
+      }
+      if (existing == Standing.KEPT && now.isPresent()) {
+        throw madeMeanwhile(target);
+      }
+      throw areAllThere(parts) ? e : contended(e);
     }
+  }
+
+  private boolean areAllThere(List<GcsObject> parts) throws IOException {
+    for (GcsObject part : parts) {
+      Optional<GcsObject> now = client.find(part.location());
+      if (now.filter(object -> object.generation() == part.generation()).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private IOException contended(IOException cause) {
+    return new IOException(
+        ("%s is used by another merge into the same object, which has removed parts of this one;"
+                + " run the command again when the other has ended")
+            .formatted(directory),
+        cause);
+  }
+
+  private static IOException madeMeanwhile(GcsLocation place) {
+    return new IOException(
+        "%s was made by something else meanwhile, and is not overwritten".formatted(place));
   }
 
   private List<GcsObject> joints(List<GcsObject> level, int height) throws IOException {
@@ -64,8 +94,7 @@ record PartTree(GcsClient client, GcsLocation directory) {
     Optional<GcsObject> made =
         client.compose(place, some, RecordedChecksum.of(expected), generation);
     if (made.isEmpty()) {
-      throw new IOException(
-          "%s was made by something else meanwhile, and is not overwritten".formatted(place));
+      throw madeMeanwhile(place);
     }
     if (!isOf(expected, made.get())) {
       client.delete(made.get());

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectAssemblyTest {
   private static final String BUCKET = "test-bucket";
@@ -139,6 +140,30 @@ class ObjectAssemblyTest {
     assertThat(server.paths(BUCKET)).containsExactly(PATH);
   }
 
+  /** What the first has made must not be replaced under it, whoever ends first. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoMakesTheSamePartsTooTakesThoseThatStand(boolean firstEndsFirst) throws IOException {
+    try (ObjectAssembly first = open()) {
+      List<AssembledPart> ours = put(first, 40);
+      whole.reset();
+      try (ObjectAssembly second = open()) {
+        server.forgetRequests();
+        List<AssembledPart> theirs = put(second, 40);
+        assertThat(requests("insert")).isEmpty();
+        if (firstEndsFirst) {
+          first.finish(ours, Standing.KEPT);
+          second.finish(theirs, Standing.KEPT);
+        } else {
+          second.finish(theirs, Standing.KEPT);
+          first.finish(ours, Standing.KEPT);
+        }
+      }
+    }
+    assertThat(server.bytes(BUCKET, PATH)).isEqualTo(whole.toByteArray());
+    assertThat(server.paths(BUCKET)).containsExactly(PATH);
+  }
+
   @Test
   void aPartThatWasReplacedIsNotJoined() throws IOException {
     try (ObjectAssembly assembly = open()) {
@@ -146,8 +171,10 @@ class ObjectAssemblyTest {
       server.put(BUCKET, PATH + ".parts/part-00001", bytes(5));
       assertThatThrownBy(() -> assembly.finish(parts, Standing.KEPT))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("gs://test-bucket/out/all.npz cannot be written: ")
-          .hasMessageContaining("No such object: out/all.npz.parts/part-00001");
+          .hasMessage(
+              "gs://test-bucket/out/all.npz.parts is used by another merge into the same object,"
+                  + " which has removed parts of this one; run the command again when the other"
+                  + " has ended");
       assertThat(server.paths(BUCKET)).doesNotContain(PATH);
     }
   }

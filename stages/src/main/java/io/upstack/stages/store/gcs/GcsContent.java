@@ -16,7 +16,8 @@ public record GcsContent(Path file, long size, int crc32c, Map<String, String> m
     metadata = Map.copyOf(metadata);
   }
 
-  boolean isOf(GcsObject object) {
+  /** Whether an object has these bytes, and the metadata. */
+  public boolean isOf(GcsObject object) {
     return object.size() == size && object.crc32c() == crc32c && object.has(metadata);
   }
 }
