@@ -102,6 +102,11 @@ public final class BucketServer implements AutoCloseable {
     buckets.get(bucket).put(path, new byte[0], size, Map.of(), Optional.empty());
   }
 
+  /** Removes an object without a request. */
+  public void delete(String bucket, String path) throws IOException {
+    buckets.get(bucket).delete(path, Optional.empty());
+  }
+
   /** The bytes of an object. */
   public byte[] bytes(String bucket, String path) throws IOException {
     return buckets.get(bucket).get(path, Optional.empty()).bytes().clone();

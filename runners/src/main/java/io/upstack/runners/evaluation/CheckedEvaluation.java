@@ -7,11 +7,9 @@ import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.images.UndecodableImages;
 import io.upstack.stages.labels.SampleLabels;
-import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.store.ClosedTogether;
-import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.gcs.GcsLocation;
@@ -20,10 +18,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What {@code upstack evaluate} was asked for, looked at.
+ * What {@code upstack evaluate} was asked for, looked at. Reference, samples and extractor are read
+ * only while they are as they were then.
  *
  * @param settings as a configuration would have them
- * @param widths of what the extractor gives
  * @param cache where features are kept
  * @param output where a report is wanted
  */
@@ -31,8 +29,7 @@ record CheckedEvaluation(
     Evaluation settings,
     ReferenceBatch reference,
     ImageSet samples,
-    InputFile extractor,
-    FeatureWidths widths,
+    CheckedExtractor extractor,
     int batchSize,
     String cacheLocation,
     ObjectStore cache,
@@ -59,7 +56,8 @@ record CheckedEvaluation(
     Optional<ImageSet> samples = checks.samples(SAMPLES, request.samples());
     reference.ifPresent(
         given -> samples.ifPresent(images -> checks.requireSameSize(given, images.size())));
-    Optional<FeatureWidths> widths = widths(checks, settings.getExtractor(), reference, samples);
+    Optional<CheckedExtractor> extractor =
+        extractor(checks, settings.getExtractor(), reference, samples);
     checks.requireBatchSize(request.batchSize());
     checks.requireSettings(settings, samples.map(ImageSet::images));
     try (ClosedTogether opening = new ClosedTogether()) {
@@ -76,8 +74,7 @@ record CheckedEvaluation(
               settings,
               reference.orElseThrow(),
               samples.orElseThrow(),
-              InputFile.of(settings.getExtractor()),
-              widths.orElseThrow(),
+              extractor.orElseThrow(),
               Math.toIntExact(request.batchSize()),
               cache.orElseThrow().root(),
               cache.orElseThrow(),
@@ -102,7 +99,7 @@ record CheckedEvaluation(
   }
 
   /** Without a reference the extractor is tried on the samples, so that its own faults are told. */
-  private static Optional<FeatureWidths> widths(
+  private static Optional<CheckedExtractor> extractor(
       EvaluationChecks checks,
       String extractor,
       Optional<ReferenceBatch> reference,

@@ -48,9 +48,9 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
     Report.Builder report =
         EvaluationReport.begin(
                 evaluation.settings(),
-                evaluation.extractor().sha256(),
+                evaluation.extractor().file().sha256(),
                 evaluation.reference(),
-                evaluation.widths(),
+                evaluation.extractor().widths(),
                 measurement.measured().metrics())
             .setSamples(request.samples())
             .setNumSamples(evaluation.samples().images())
@@ -62,7 +62,7 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
     LeftOutImages.warning(evaluation.samples()).ifPresent(report::addWarnings);
     measurement.work().stream().map(EvaluationReport::timing).forEach(report::addTimings);
     report.addEvaluationFingerprints(
-        Fingerprints.of("evaluation.extractor", evaluation.extractor()));
+        Fingerprints.of("evaluation.extractor", evaluation.extractor().file()));
     report.addEvaluationFingerprints(
         Fingerprints.of("evaluation.reference", evaluation.reference().images()));
     report.addEvaluationFingerprints(Fingerprints.of("samples", evaluation.samples()));

@@ -169,10 +169,14 @@ public final class EvaluationChecks {
     }
   }
 
-  private static boolean isUnknownProgram(String file, Path local) {
+  private static InputFile pinned(InputFile file) throws IOException {
+    return file.pinned(file.sha256());
+  }
+
+  private static boolean isUnknownProgram(InputFile file, Path local) {
     try {
       return ExtractorFormat.of(local) == ExtractorFormat.PROGRAM
-          && !KNOWN_PROGRAMS.contains(InputFile.of(file).sha256());
+          && !KNOWN_PROGRAMS.contains(file.sha256());
     } catch (IOException e) {
       // Loading it refuses it, and says what is wrong.
       return false;
@@ -186,18 +190,19 @@ public final class EvaluationChecks {
   }
 
   /**
-   * What the extractor gives for an image, found by running it. Empty, and a problem told, if it
-   * can't be run, or if its features don't compare with the statistics.
+   * The extractor, with what it gives for an image, found by running it. Empty, and a problem told,
+   * if it can't be run, or if its features don't compare with the statistics.
    *
    * @param size of the images; without one the extractor is only loaded
    */
-  public Optional<FeatureWidths> extractor(
+  public Optional<CheckedExtractor> extractor(
       String file, Optional<ImageSize> size, StoredStatistics statistics) {
-    Optional<Path> local = found(fields.extractor(), () -> InputFile.of(file).localPath());
+    Optional<InputFile> pinned = found(fields.extractor(), () -> pinned(InputFile.of(file)));
+    Optional<Path> local = pinned.flatMap(given -> found(fields.extractor(), given::localPath));
     if (local.isEmpty()) {
       return Optional.empty();
     }
-    if (isUnknownProgram(file, local.get())) {
+    if (isUnknownProgram(pinned.get(), local.get())) {
       logger.warn("{}: {}", fields.extractor(), programWarning(file));
     }
     try (FeatureExtractor extractor =
@@ -205,7 +210,8 @@ public final class EvaluationChecks {
       Optional<FeatureWidths> widths =
           size.map(given -> extractor.widths(given.height(), given.width()));
       widths.ifPresent(statistics::requireWidths);
-      return widths;
+      pinned.get().requireUnchanged();
+      return widths.map(given -> new CheckedExtractor(pinned.get(), given));
     } catch (IOException | MetricsException e) {
       // Of an object in a bucket a copy is read, whose name tells a user nothing.
       problems.add(fields.extractor(), e.getMessage().replace(local.get().toString(), file));

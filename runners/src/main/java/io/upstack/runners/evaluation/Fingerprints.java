@@ -2,7 +2,7 @@ package io.upstack.runners.evaluation;
 
 import io.upstack.proto.Fingerprint;
 import io.upstack.stages.images.ImageSet;
-import io.upstack.stages.images.ImageSets;
+import io.upstack.stages.images.NpzImages;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
 
@@ -10,18 +10,25 @@ import java.io.IOException;
 public final class Fingerprints {
   private Fingerprints() {}
 
-  /** Of images: of their file, if they are in one, or of all their files. */
+  /**
+   * Of images: of their file, if they are in one, or of all their files.
+   *
+   * @throws io.upstack.stages.store.ChangedInputException if they are pinned and have changed
+   */
   public static Fingerprint of(String field, ImageSet images) throws IOException {
-    if (ImageSets.directory(images.location()).isEmpty()) {
-      return of(field, InputFile.of(images.location()));
+    if (images instanceof NpzImages npz) {
+      return of(field, npz.file());
     }
+    images.requireUnchanged(0, images.images());
     return Fingerprint.newBuilder().setField(field).setSha256(images.sha256()).build();
   }
 
   /**
    * @param field where the file is named
+   * @throws io.upstack.stages.store.ChangedInputException if the file is pinned and has changed
    */
   public static Fingerprint of(String field, InputFile file) throws IOException {
+    file.requireUnchanged();
     return Fingerprint.newBuilder()
         .setField(field)
         .setSha256(file.sha256())

@@ -51,10 +51,10 @@ record Measurement(Measured measured, List<StageWork> work) {
   }
 
   private static WorkOrder order(CheckedEvaluation evaluation) throws IOException {
-    FeatureWidths widths = evaluation.widths();
+    FeatureWidths widths = evaluation.extractor().widths();
     FeatureOrder.Builder features =
         FeatureOrder.newBuilder()
-            .setExtractorSha256(evaluation.extractor().sha256())
+            .setExtractorSha256(evaluation.extractor().file().sha256())
             .setCircumstances(
                 StackLayouts.circumstances(
                     TorchEngine.description(), "cpu", evaluation.batchSize()))

@@ -80,6 +80,9 @@ public record ShownImages(ImageSet samples, ImageSet reference) {
         images.put(index, new RgbImage(set.size().width(), set.size().height(), pixels));
       }
     }
+    if (!indices.isEmpty()) {
+      set.requireUnchanged(indices.first(), indices.last() - indices.first() + 1L);
+    }
     return images;
   }
 }

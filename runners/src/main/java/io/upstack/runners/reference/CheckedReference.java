@@ -2,24 +2,22 @@ package io.upstack.runners.reference;
 
 import io.upstack.proto.Evaluation;
 import io.upstack.runners.commands.ReferenceRequest;
+import io.upstack.runners.evaluation.CheckedExtractor;
 import io.upstack.runners.evaluation.EvaluationChecks;
 import io.upstack.runners.evaluation.EvaluationFields;
 import io.upstack.runners.files.OutputFile;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.images.UndecodableImages;
-import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.Problems;
-import io.upstack.stages.store.InputFile;
 import java.util.Optional;
 
 /**
- * What {@code upstack reference} was asked for, looked at.
- *
- * @param widths of what the extractor gives
+ * What {@code upstack reference} was asked for, looked at. Images and extractor are read only while
+ * they are as they were then.
  */
 record CheckedReference(
-    ImageSet images, InputFile extractor, FeatureWidths widths, int batchSize, OutputFile output) {
+    ImageSet images, CheckedExtractor extractor, int batchSize, OutputFile output) {
   private static final String IMAGES = "--images";
   private static final EvaluationFields FIELDS = new EvaluationFields(IMAGES, "--extractor");
 
@@ -40,7 +38,7 @@ record CheckedReference(
     images
         .filter(given -> given.images() < FEWEST)
         .ifPresent(given -> problems.add(IMAGES, tooFew(given)));
-    Optional<FeatureWidths> widths =
+    Optional<CheckedExtractor> extractor =
         checks.extractor(request.extractor(), images.map(ImageSet::size), StoredStatistics.none());
     checks.requireBatchSize(request.batchSize());
     OutputFile output = OutputFile.of("--output", request.output(), request.existing());
@@ -48,8 +46,7 @@ record CheckedReference(
     problems.throwIfAny("what was given to reference");
     return new CheckedReference(
         images.orElseThrow(),
-        InputFile.of(request.extractor()),
-        widths.orElseThrow(),
+        extractor.orElseThrow(),
         Math.toIntExact(request.batchSize()),
         output);
   }
@@ -62,10 +59,11 @@ record CheckedReference(
   /** What there is in the file, once it is written. */
   String description() {
     String spatial =
-        widths.spatial().isPresent()
-            ? " and %d spatial ones".formatted(widths.spatial().getAsInt())
-            : "; evaluator.py needs spatial ones too (mu_s, sigma_s), which the extractor does not give";
+        extractor.widths().spatial().isPresent()
+            ? " and %d spatial ones".formatted(extractor.widths().spatial().getAsInt())
+            : "; evaluator.py needs spatial ones too (mu_s, sigma_s), which the extractor does not"
+                + " give";
     return "%d images of %s pixels, statistics of %d features%s"
-        .formatted(images.images(), images.size(), widths.pool(), spatial);
+        .formatted(images.images(), images.size(), extractor.widths().pool(), spatial);
   }
 }

@@ -35,12 +35,14 @@ public final class ReferenceWork implements Work<ReferenceRequest> {
     ImageSet images = checked.images();
     List<StageGoal> goals = List.of(new StageGoal(ShardLayout.REFERENCE, 0, images.images()));
     try (FeatureExtractor extractor =
-            FeatureExtractor.load(checked.extractor().localPath(), device);
+            FeatureExtractor.load(checked.extractor().file().localPath(), device);
         MetricProgram program = MetricProgram.open(device);
         ProgressDisplay progress = ProgressDisplay.start(goals);
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      new ReferenceWriter(images, extractor, checked.widths(), checked.batchSize(), progress)
+      checked.extractor().file().requireUnchanged();
+      new ReferenceWriter(
+              images, extractor, checked.extractor().widths(), checked.batchSize(), progress)
           .write(program, channel);
     }
   }

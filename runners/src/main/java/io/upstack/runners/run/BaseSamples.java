@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Low-resolution samples that were given: an npz in the layout of guided-diffusion. */
+/**
+ * Low-resolution samples that were given: an npz in the layout of guided-diffusion. It is read only
+ * while it has the content that it had when the command began.
+ */
 final class BaseSamples implements CommandLineInput {
   private static final String OPTION = "--base-samples";
 
@@ -22,19 +25,21 @@ final class BaseSamples implements CommandLineInput {
   private final Problems found = new Problems();
 
   BaseSamples(String location) {
-    this.file = InputFile.of(location);
-    this.batch = inspect();
+    InputFile named = InputFile.of(location);
+    this.batch = inspect(named);
+    this.file = batch.isPresent() ? batch.get().file() : named;
   }
 
-  private Optional<NpzImages> inspect() {
+  private Optional<NpzImages> inspect(InputFile named) {
     try {
-      return Optional.of(NpzImages.inspect(file));
+      return Optional.of(NpzImages.inspect(named.pinned(named.sha256())));
     } catch (IOException e) {
       found.add(OPTION, e.getMessage());
       return Optional.empty();
     }
   }
 
+  /** Of which any change is seen when it is read. */
   InputFile file() {
     return file;
   }

@@ -9,9 +9,8 @@ import io.upstack.stages.arrays.NpzWriter;
 import io.upstack.stages.shards.ArrayLayout;
 import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.shards.ShardObjects;
 import io.upstack.stages.store.InputFile;
-import io.upstack.stages.store.ObjectContent;
-import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,18 +23,25 @@ import java.util.Set;
 
 /**
  * Cuts base samples that were given into the objects that a base stage would have left. What is
- * there is left as it is.
+ * there and complete is left as it is.
  */
 final class BaseShards {
   private final PreparedRun run;
   private final ShardLayout layout;
+  private final ShardObjects objects;
 
   BaseShards(PreparedRun run) {
     this.run = run;
     this.layout = run.layout(WorkStage.BASE);
+    this.objects = new ShardObjects(run.store(), Optional.of(run.origin()));
   }
 
-  /** One pass over the file, the images of a shard in memory at a time. */
+  /**
+   * One pass over the file, the images of a shard in memory at a time.
+   *
+   * @param file whose content the run's record names
+   * @throws io.upstack.stages.store.ChangedInputException if it has another content by now
+   */
   void cutFrom(InputFile file) throws IOException {
     List<Shard> shards = run.shards();
     Set<Shard> done = new HashSet<>(FinishedShards.of(shards, layout, run.store(), run.origin()));
@@ -50,10 +56,14 @@ final class BaseShards {
         if (done.contains(shard)) {
           images.skipRows(shard.getSamples());
         } else {
-          write(shard, images.readRows(shard.getSamples()), labels);
+          ByteBuffer pixels = images.readRows(shard.getSamples());
+          // What was opened may have been written to in place.
+          file.requireUnchanged();
+          write(shard, pixels, labels);
         }
       }
     }
+    objects.checkRecord(shards.get(shards.size() - 1));
   }
 
   private void write(Shard shard, ByteBuffer images, Optional<long[]> labels) throws IOException {
@@ -71,18 +81,11 @@ final class BaseShards {
                     ShardLayout.LABELS,
                     List.of((long) shard.getSamples()),
                     Arrays.copyOfRange(all, first, end))));
-    put(layout.objectName(shard), output -> NpzWriter.write(output, arrays));
-  }
-
-  /** An object that is there and not complete is of fewer samples, from before the run grew. */
-  private void put(String name, ObjectContent plain) throws IOException {
-    ObjectContent content = run.origin().mark(plain);
-    ObjectStore store = run.store();
-    Optional<StoredObject> standing = store.find(name);
+    objects.checkRecord(shard);
+    Optional<StoredObject> standing = run.store().find(layout.objectName(shard));
     if (standing.isPresent()) {
-      store.replace(standing.get(), content);
-    } else {
-      store.create(name, content);
+      objects.check(standing.get(), layout, shard);
     }
+    objects.put(layout, shard, standing, output -> NpzWriter.write(output, arrays));
   }
 }

@@ -3,6 +3,7 @@ package io.upstack.runners.run;
 import io.upstack.proto.Evaluation;
 import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.Generation;
+import io.upstack.runners.evaluation.CheckedExtractor;
 import io.upstack.runners.evaluation.EvaluationChecks;
 import io.upstack.runners.evaluation.EvaluationFields;
 import io.upstack.stages.configuration.ConfiguredFile;
@@ -13,7 +14,6 @@ import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.stack.StackLayouts;
-import io.upstack.stages.store.InputFile;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -44,18 +44,16 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
     reference.ifPresent(given -> samples.ifPresent(size -> checks.requireSameSize(given, size)));
     StoredStatistics statistics =
         reference.map(ReferenceBatch::statistics).orElseGet(StoredStatistics::none);
-    Optional<String> extractor =
+    Optional<CheckedExtractor> extractor =
         named(configuration, evaluation.getExtractor())
             .filter(ConfiguredFile::isReadable)
-            .map(ConfiguredFile::location);
-    Optional<FeatureWidths> widths =
-        extractor.flatMap(file -> checks.extractor(file, samples, statistics));
-    if (reference.isEmpty() || widths.isEmpty()) {
+            .map(ConfiguredFile::location)
+            .flatMap(file -> checks.extractor(file, samples, statistics));
+    if (reference.isEmpty() || extractor.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new EvaluationInputs(
-            reference.get(), order(reference.get(), extractor.orElseThrow(), widths.get())));
+        new EvaluationInputs(reference.get(), order(reference.get(), extractor.get())));
   }
 
   private static Optional<ConfiguredFile> named(
@@ -77,11 +75,12 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
         : Optional.of(new ImageSize(edge, edge));
   }
 
-  private static FeatureOrder order(
-      ReferenceBatch reference, String extractor, FeatureWidths widths) throws IOException {
+  private static FeatureOrder order(ReferenceBatch reference, CheckedExtractor extractor)
+      throws IOException {
+    FeatureWidths widths = extractor.widths();
     FeatureOrder.Builder order =
         FeatureOrder.newBuilder()
-            .setExtractorSha256(InputFile.of(extractor).sha256())
+            .setExtractorSha256(extractor.file().sha256())
             .setImages(reference.images().location())
             .setImagesSha256(reference.images().sha256())
             .addAllImagesLeftOut(reference.images().leftOut())

@@ -104,7 +104,8 @@ final class Preparation {
 
   /**
    * Puts the record into the output. Of two commands that do so at once one succeeds; the other
-   * reads again what is there, and decides again whether it may go on with it.
+   * reads again what is there, and decides again whether it may go on with it. It does not make it
+   * smaller: the other command has just asked for more.
    */
   private Recorded record(
       RunOutput output,
@@ -129,6 +130,9 @@ final class Preparation {
         output.checkShrinking(before, record, layouts(configuration, evaluation), problems);
         if (found.isEmpty() && !problems.isEmpty()) {
           problems.add(OUTPUT, "another run has begun in it at the same time");
+        }
+        if (problems.isEmpty() && !standing.equals(found)) {
+          RunRecords.checkGrowth(before, record, problems);
         }
       }
       problems.throwIfAny("%s, which holds another run".formatted(location));

@@ -122,7 +122,11 @@ final class RunReport {
   private List<Fingerprint> fingerprints() throws IOException {
     ResolvedConfiguration configuration = run.configuration();
     return List.of(
-        Fingerprints.of("evaluation.extractor", configuration.file(settings.getExtractor())),
+        Fingerprints.of(
+            "evaluation.extractor",
+            configuration
+                .file(settings.getExtractor())
+                .pinned(run.order().getFeatures().getExtractorSha256())),
         Fingerprints.of("evaluation.reference", run.reference().orElseThrow().images()));
   }
 

@@ -32,7 +32,7 @@ public final class UpsampleWork implements Work<UpsampleRequest> {
     }
   }
 
-  private static RunConfiguration withoutBase(RunConfiguration configuration) {
+  static RunConfiguration withoutBase(RunConfiguration configuration) {
     RunConfiguration.Builder adapted = configuration.toBuilder().clearEvaluation();
     adapted.getGenerationBuilder().clearBase().clearLabels();
     return adapted.build();

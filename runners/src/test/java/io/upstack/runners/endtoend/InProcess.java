@@ -24,6 +24,11 @@ final class InProcess {
     return execute("run", configuration, output, options);
   }
 
+  /** With an output in a bucket. */
+  static Outcome generateInBucket(Path configuration, String output, String... options) {
+    return execute("generate", configuration, output, options);
+  }
+
   static Outcome generate(Path configuration, Path output, String... options) {
     return execute("generate", configuration, output.toString(), options);
   }

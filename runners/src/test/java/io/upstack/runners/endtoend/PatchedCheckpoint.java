@@ -22,12 +22,18 @@ final class PatchedCheckpoint {
 
   /** With NaN at a place in the one storage of so many bytes, which is of float32. */
   static Path withNaN(Path checkpoint, int storageBytes, int index, Path copy) throws IOException {
+    return with(Float.NaN, checkpoint, storageBytes, index, copy);
+  }
+
+  /** With another weight at a place in the one storage of so many bytes, which is of float32. */
+  static Path with(float weight, Path checkpoint, int storageBytes, int index, Path copy)
+      throws IOException {
     return patched(
         checkpoint,
         entry -> entry.getName().contains("/data/") && entry.getSize() == storageBytes,
         bytes -> {
           ByteBuffer storage = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
-          return storage.putFloat(index * Float.BYTES, Float.NaN).array();
+          return storage.putFloat(index * Float.BYTES, weight).array();
         },
         copy);
   }

@@ -16,7 +16,7 @@ import java.io.IOException;
  */
 public record ReferenceBatch(ImageSet images, StoredStatistics statistics) {
   /**
-   * Reads all but the images.
+   * Reads all but the images, which are {@link ImageSet#pinned}.
    *
    * @throws IOException naming what can't be used: see {@link ImageSets#open}
    * @throws io.upstack.stages.metrics.MetricsException if the statistics are no statistics
@@ -27,9 +27,11 @@ public record ReferenceBatch(ImageSet images, StoredStatistics statistics) {
     if (ImageSets.directory(location).isPresent()) {
       return new ReferenceBatch(images, StoredStatistics.none());
     }
-    InputFile file = InputFile.of(location);
+    InputFile file = InputFile.of(location).pinned(images.sha256());
     try (NpzFile npz = NpzFile.open(file.open(), file.location())) {
-      return new ReferenceBatch(images, StoredStatistics.read(npz, file.location()));
+      StoredStatistics statistics = StoredStatistics.read(npz, file.location());
+      file.requireUnchanged();
+      return new ReferenceBatch(images, statistics);
     }
   }
 

@@ -42,6 +42,8 @@ public record ReferenceWriter(
   /**
    * Writes from the channel's beginning on.
    *
+   * @throws io.upstack.stages.store.ChangedInputException if the images are {@link ImageSet#pinned}
+   *     and have changed meanwhile
    * @throws io.upstack.stages.metrics.MetricsException if a feature is NaN or infinite, naming it
    *     and its image
    */
@@ -90,5 +92,6 @@ public record ReferenceWriter(
         progress.samplesDone(ShardLayout.REFERENCE, count);
       }
     }
+    images.requireUnchanged(0, images.images());
   }
 }

@@ -30,8 +30,8 @@ public final class ImageSets {
   private ImageSets() {}
 
   /**
-   * Looks at every file that is to be read: at its header, or at all of it where pictures that do
-   * not decode are to be left out.
+   * The images as they are now, {@link ImageSet#pinned}. Looks at every file that is to be read: at
+   * its header, or at all of it where pictures that do not decode are to be left out.
    *
    * @throws InvalidImagesException naming the files that can't be used, or what there is instead
    * @throws io.upstack.stages.store.InvalidLocationException if it is no path
@@ -47,7 +47,7 @@ public final class ImageSets {
       if (images.images() == 0) {
         throw new IOException("%s has no images, expected one or more".formatted(location));
       }
-      return images;
+      return images.pinned();
     } catch (InvalidImagesException e) {
       throw e;
     } catch (IOException e) {

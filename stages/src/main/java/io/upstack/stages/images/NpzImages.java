@@ -98,7 +98,8 @@ public final class NpzImages implements ImageSet {
     return labels.remark().map(List::of).orElseGet(List::of);
   }
 
-  InputFile file() {
+  /** What the images are read from. */
+  public InputFile file() {
     return file;
   }
 
@@ -109,7 +110,7 @@ public final class NpzImages implements ImageSet {
 
   @Override
   public NpzImages pinned() throws IOException {
-    return inspect(file.pinned(file.sha256()));
+    return inspect(file.pinned(file.sha256()), idle);
   }
 
   @Override

@@ -79,6 +79,22 @@ public final class RunRecords {
   }
 
   /**
+   * Adds a problem if the run asked for is of fewer samples than another command has recorded
+   * meanwhile.
+   */
+  public static void checkGrowth(RunRecord existing, RunRecord asked, Problems problems) {
+    long held = existing.getGeneration().getNumSamples();
+    long wanted = asked.getGeneration().getNumSamples();
+    if (wanted < held) {
+      problems.add(
+          NUM_SAMPLES,
+          ("asked for %d, but another command has asked for %d in the same output at the same time:"
+                  + " ask for as many, or use another output")
+              .formatted(wanted, held));
+    }
+  }
+
+  /**
    * The part of a record on which the bytes of samples depend, as a digest: two records that {@link
    * #check} finds no difference in have the same. A field that is left out counts as one with its
    * default value, so that a digest stays when a field is added to the messages. Lists of labels

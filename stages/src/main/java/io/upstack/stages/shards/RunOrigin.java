@@ -35,6 +35,18 @@ public record RunOrigin(String digest) {
   }
 
   /**
+   * Makes sure that an object that is to be read is not of another run.
+   *
+   * @throws OutputChangedException naming both origins, if it is
+   */
+  public void check(String name, ObjectStore store) throws IOException {
+    Optional<StoredObject> object = store.find(name);
+    if (object.isPresent()) {
+      check(object.get(), store);
+    }
+  }
+
+  /**
    * Makes sure that an object is not of another run.
    *
    * @throws OutputChangedException naming both origins, if it is
@@ -50,9 +62,10 @@ public record RunOrigin(String digest) {
   /**
    * Makes sure that the output still is this run's, so that no object is left without its record.
    *
+   * @return the record
    * @throws OutputChangedException if the record is gone, damaged or another run's
    */
-  void checkRecord(ObjectStore store) throws IOException {
+  StoredObject checkRecord(ObjectStore store) throws IOException {
     Optional<StoredObject> standing = store.find(RECORD);
     if (standing.isEmpty()) {
       throw new OutputChangedException(
@@ -60,6 +73,7 @@ public record RunOrigin(String digest) {
               .formatted(RECORD, store.root()));
     }
     check(standing.get(), store);
+    return standing.get();
   }
 
   private static String shortened(String sha256) {

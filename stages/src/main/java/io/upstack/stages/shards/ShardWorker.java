@@ -25,7 +25,7 @@ public final class ShardWorker {
   private final List<ShardStage> stages;
   private final ObjectStore store;
   private final ProgressListener progress;
-  private final Optional<RunOrigin> origin;
+  private final ShardObjects objects;
   private final StoreRetries retries;
 
   /**
@@ -60,7 +60,7 @@ public final class ShardWorker {
     this.stages = List.copyOf(stages);
     this.store = store;
     this.progress = progress;
-    this.origin = origin;
+    this.objects = new ShardObjects(store, origin);
     this.retries = retries;
   }
 
@@ -87,7 +87,7 @@ public final class ShardWorker {
     if (result.getWorkCount() > 0) {
       ShardLayout last = stages.get(stages.size() - 1).layout();
       try {
-        checkRecord();
+        checkRecord(shard);
       } catch (IOException e) {
         throw new ShardFailedException(last.stage(), shard, e);
       }
@@ -102,7 +102,7 @@ public final class ShardWorker {
       String name = layout.objectName(shard);
       try {
         Optional<StoredObject> existing = retries.run(name, () -> store.find(name));
-        if (existing.filter(object -> isDone(layout, object, shard)).isEmpty()) {
+        if (existing.filter(object -> objects.isDone(layout, object, shard)).isEmpty()) {
           return Optional.of(layout.stage());
         }
       } catch (IOException e) {
@@ -121,7 +121,7 @@ public final class ShardWorker {
     StoreRetries counted = retries.telling(furtherAttempts::incrementAndGet);
     Optional<StoredObject> existing = counted.run(name, () -> store.find(name));
     if (existing.isPresent()) {
-      check(existing.get(), layout, shard);
+      objects.check(existing.get(), layout, shard);
       if (layout.isComplete(existing.get(), shard)) {
         return existing.get();
       }
@@ -137,76 +137,23 @@ public final class ShardWorker {
       journal.ifPresent(entry -> entry.add(work.get()));
     }
     if (result.getWorkCount() == 0) {
-      checkRecord();
+      checkRecord(shard);
     }
-    StoredObject made = counted.run(name, () -> put(layout, shard, existing, output));
+    ObjectContent content = stream -> NpzWriter.write(stream, output.arrays());
+    StoredObject made = counted.run(name, () -> objects.put(layout, shard, existing, content));
     StageWork done = work.get();
     journal.ifPresent(entry -> entry.add(done));
     result.addWork(done);
     return made;
   }
 
-  /**
-   * Makes the object in the place of the one that was looked at, and of no other: what has come
-   * there meanwhile is kept if it is complete.
-   */
-  private StoredObject put(
-      ShardLayout layout, Shard shard, Optional<StoredObject> existing, ShardOutput output)
-      throws IOException {
-    String name = layout.objectName(shard);
-    ObjectContent plain = stream -> NpzWriter.write(stream, output.arrays());
-    ObjectContent content = origin.map(run -> run.mark(plain)).orElse(plain);
-    Optional<StoredObject> standing = existing;
-    while (true) {
-      // An object of fewer samples is from before the run grew, and is held whole in the new one.
-      Optional<StoredObject> now =
-          standing.isPresent()
-              ? store.replace(standing.get(), content)
-              : Optional.of(store.create(name, content));
-      if (now.isEmpty()) {
-        now = store.find(name);
-      }
-      if (now.isPresent()) {
-        check(now.get(), layout, shard);
-        if (layout.isComplete(now.get(), shard)) {
-          return now.get();
-        }
-      }
-      standing = now;
-    }
-  }
-
-  /**
-   * Whether the object may be taken for the shard's, or be replaced by it.
-   *
-   * @throws OutputChangedException if it is another run's, or that of a shard of more samples
-   */
-  private void check(StoredObject object, ShardLayout layout, Shard shard) throws IOException {
-    if (origin.isPresent()) {
-      origin.get().check(object, store);
-    }
-    long expected = layout.objectSize(shard.getSamples());
-    if (!shard.hasStage() && object.size() > expected) {
-      throw new OutputChangedException(
-          "%s in %s has %d bytes, more than the %d of %d samples: the run has grown meanwhile, and nothing is replaced; start the command again with as many samples as the run has now"
-              .formatted(object.name(), store.root(), object.size(), expected, shard.getSamples()));
-    }
-  }
-
-  private boolean isDone(ShardLayout layout, StoredObject object, Shard shard) {
-    return layout.isComplete(object, shard)
-        && origin.filter(run -> run.isForeign(object)).isEmpty();
-  }
-
-  private void checkRecord() throws IOException {
-    if (origin.isPresent()) {
-      retries.run(
-          RunOrigin.RECORD,
-          () -> {
-            origin.get().checkRecord(store);
-            return store;
-          });
-    }
+  private void checkRecord(Shard shard) throws IOException {
+    retries.run(
+        RunOrigin.RECORD,
+        () -> {
+          objects.checkRecord(shard);
+          return objects;
+        });
   }
 
   private static StageWork work(

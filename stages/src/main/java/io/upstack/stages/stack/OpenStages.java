@@ -28,11 +28,13 @@ import io.upstack.stages.models.Denoisers;
 import io.upstack.stages.programs.Program;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.sampling.ShardSampling;
+import io.upstack.stages.shards.RunOrigin;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardStage;
 import io.upstack.stages.simulation.SimulatedStage;
 import io.upstack.stages.store.ChangedInputException;
 import io.upstack.stages.store.InputFile;
+import io.upstack.stages.store.UnchangedFiles;
 import io.upstack.stages.upsample.Upsampling;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -148,7 +150,15 @@ public final class OpenStages implements AutoCloseable {
     return new Upsampling(
         StackLayouts.base(generation),
         sampling(SamplingStage.UPSAMPLE, denoiser, program, StackLayouts.samples(generation)),
-        conditioning);
+        conditioning,
+        originOfGivenBase());
+  }
+
+  /** Where the base stage is the order's own, its objects are looked at by whoever makes them. */
+  private Optional<RunOrigin> originOfGivenBase() {
+    return order.hasOrigin() && !order.getStagesList().contains(WorkStage.BASE)
+        ? Optional.of(new RunOrigin(order.getOrigin()))
+        : Optional.empty();
   }
 
   private ShardStage features() throws IOException {
@@ -172,8 +182,10 @@ public final class OpenStages implements AutoCloseable {
         configuration
             .file(order.getConfiguration().getEvaluation().getExtractor())
             .pinned(order.getFeatures().getExtractorSha256());
-    FeatureExtractor extractor = models.add(FeatureExtractor.load(file.localPath(), device));
-    file.requireUnchanged();
+    FeatureExtractor extractor =
+        models.add(
+            UnchangedFiles.load(
+                List.of(file), () -> FeatureExtractor.load(file.localPath(), device)));
     return new FeatureExtraction(layout, images, size(), extractor, batchSize::get, turns);
   }
 
@@ -202,16 +214,9 @@ public final class OpenStages implements AutoCloseable {
           .filter(print -> print.getField().startsWith(fields))
           .forEach(print -> files.add(file.file().pinned(print.getSha256())));
     }
-    requireUnchanged(files);
-    Program program = models.add(DenoiserPrograms.load(denoiser, model, classifier, device));
-    requireUnchanged(files);
-    return program;
-  }
-
-  private static void requireUnchanged(List<InputFile> files) throws IOException {
-    for (InputFile file : files) {
-      file.requireUnchanged();
-    }
+    return models.add(
+        UnchangedFiles.load(
+            files, () -> DenoiserPrograms.load(denoiser, model, classifier, device)));
   }
 
   private CheckpointFile checkpoint(String written) throws IOException {

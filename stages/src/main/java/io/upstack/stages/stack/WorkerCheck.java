@@ -105,10 +105,12 @@ public final class WorkerCheck {
 
   private void check(String field, String location, String what, String sha256, Digest digest) {
     try {
-      if (!digest.compute().equals(sha256)) {
+      String found = digest.compute();
+      if (!found.equals(sha256)) {
         problems.add(
             field,
-            "%s is another %s here than where the run was started".formatted(location, what));
+            "%s is another %s here than where the run was started: its SHA-256 is %s here, and was %s there"
+                .formatted(location, what, found, sha256));
       }
     } catch (IOException e) {
       problems.add(

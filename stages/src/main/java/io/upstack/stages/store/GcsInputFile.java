@@ -73,6 +73,12 @@ record GcsInputFile(String location, GcsLocation place, Optional<GcsObject> list
     return FileDigests.sha256(object(), this::open);
   }
 
+  /** A generation is of one content for ever. */
+  @Override
+  public Object state() throws IOException {
+    return object();
+  }
+
   @Override
   public InputFile pinned(String sha256) {
     return this;

@@ -45,6 +45,12 @@ public interface InputFile {
   String sha256() throws IOException;
 
   /**
+   * What is equal for as long as the file is not written to, renamed or replaced, also where its
+   * content is put back afterwards.
+   */
+  Object state() throws IOException;
+
+  /**
    * This file, to be read only while it has this content. An object of a bucket is held to its
    * generation in any case.
    *

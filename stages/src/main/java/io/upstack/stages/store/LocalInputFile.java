@@ -39,16 +39,21 @@ record LocalInputFile(String location, Path path) implements InputFile {
 
   @Override
   public String sha256() throws IOException {
+    State state = state();
+    return FileDigests.sha256(state, state.changed().toInstant(), this::open);
+  }
+
+  @Override
+  public State state() throws IOException {
     FileStamp stamp = stamp();
     Path real = path.toRealPath();
     // A copy with the time of its source changes size and time of modification to anything, but
-    // the time of the last change of its state only to the present.
+    // the time of the last change of its state only to the present. A new name changes it too.
     FileTime changed = (FileTime) Files.getAttribute(real, "unix:ctime");
-    return FileDigests.sha256(new Content(real, stamp, changed), changed.toInstant(), this::open);
+    return new State(real, stamp, changed);
   }
 
-  /** What is equal for a file that has not changed. */
-  private record Content(Path path, FileStamp stamp, FileTime changed) {}
+  record State(Path path, FileStamp stamp, FileTime changed) {}
 
   @Override
   public InputFile pinned(String sha256) {

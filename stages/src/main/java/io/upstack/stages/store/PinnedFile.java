@@ -3,6 +3,7 @@ package io.upstack.stages.store;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A file that is read only while its content is the expected one. A training loop may replace a
@@ -27,18 +28,15 @@ record PinnedFile(InputFile file, String sha256) implements InputFile {
     return file.size();
   }
 
-  /** Looks before and after, because the name may be given to another file in between. */
+  /** Another file may have the name for a moment, which must not be the one that is opened. */
   @Override
   public SeekableByteChannel open() throws IOException {
-    requireUnchanged();
-    SeekableByteChannel channel = file.open();
-    try {
-      requireUnchanged();
-      return channel;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    return UnchangedFiles.load(List.of(this), file::open);
+  }
+
+  @Override
+  public Object state() throws IOException {
+    return file.state();
   }
 
   /** A caller that reads the path itself calls {@link #requireUnchanged} when it has done so. */

@@ -8,6 +8,7 @@ import io.upstack.stages.diffusion.MicroBatch;
 import io.upstack.stages.sampling.MicroBatches;
 import io.upstack.stages.sampling.ShardSampling;
 import io.upstack.stages.shards.ArrayLayout;
+import io.upstack.stages.shards.RunOrigin;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardOutput;
 import io.upstack.stages.shards.ShardStage;
@@ -26,16 +27,23 @@ public final class Upsampling implements ShardStage {
   private final ShardLayout baseLayout;
   private final ShardSampling sampling;
   private final Conditioning conditioning;
+  private final Optional<RunOrigin> origin;
 
   /**
    * The stage with its model.
    *
    * @param baseLayout of the objects it reads
+   * @param origin that these are to be of; empty where whoever made them has looked at that
    */
-  public Upsampling(ShardLayout baseLayout, ShardSampling sampling, Conditioning conditioning) {
+  public Upsampling(
+      ShardLayout baseLayout,
+      ShardSampling sampling,
+      Conditioning conditioning,
+      Optional<RunOrigin> origin) {
     this.baseLayout = baseLayout;
     this.sampling = sampling;
     this.conditioning = conditioning;
+    this.origin = origin;
   }
 
   /** What an upsampler is conditioned on beside the image. */
@@ -81,6 +89,9 @@ public final class Upsampling implements ShardStage {
 
   private LowResolutionShard read(Shard shard, ObjectStore store) throws IOException {
     String name = baseLayout.objectName(shard);
+    if (origin.isPresent()) {
+      origin.get().check(name, store);
+    }
     try (NpzFile file = NpzFile.open(store.read(name), name);
         ArrayReader images = file.array(ShardLayout.IMAGES)) {
       ByteBuffer pixels = ByteBuffer.wrap(images.toBytes());

@@ -39,6 +39,11 @@ record CountedFile(InputFile file, AtomicLong bytes, AtomicLong openings) implem
   }
 
   @Override
+  public Object state() throws IOException {
+    return file.state();
+  }
+
+  @Override
   public InputFile pinned(String sha256) {
     return file.pinned(sha256);
   }

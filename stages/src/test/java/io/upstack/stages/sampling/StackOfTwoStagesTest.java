@@ -184,7 +184,8 @@ class StackOfTwoStagesTest {
         new Upsampling(
             BASE,
             sampling(SamplingStage.UPSAMPLE, TinyDenoisers.upsampler(), upsampler, SAMPLES),
-            Upsampling.Conditioning.CLASSES));
+            Upsampling.Conditioning.CLASSES,
+            Optional.empty()));
   }
 
   private static ShardSampling sampling(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.upstack.proto.ObjectReference;
+import io.upstack.proto.RunRecord;
 import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
 import io.upstack.proto.StageWork;
@@ -15,6 +16,7 @@ import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.diffusion.NonFiniteSampleException;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.StoreFormat;
 import io.upstack.stages.store.StoredObject;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -305,6 +307,21 @@ class ShardWorkerTest {
   }
 
   @Test
+  void noObjectIsLeftBeyondTheSamplesOfTheRecord() throws IOException {
+    record(OURS, 8);
+    workerOf(OURS, CountingStage.of("one")).work(shard(1, 4, 4));
+    CountingStage shrinking = new CountingStage("one", (shard, into, listener) -> record(OURS, 7));
+
+    assertThatThrownBy(() -> workerOf(OURS, shrinking).work(shard(2, 8, 4)))
+        .isInstanceOf(ShardFailedException.class)
+        .hasMessage(
+            "stage one, shard 2 (samples 8 to 11): run.textproto in %s was replaced while the run was at work: it is of 7 samples now, and this shard ends with sample 11"
+                .formatted(folder));
+    assertThat(store.find("one/00002.npz")).isEmpty();
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
   void whatEarlierStagesTookStaysWhenALaterStageEndsTheProcess() throws IOException {
     CountingStage fatal =
         new CountingStage(
@@ -335,7 +352,13 @@ class ShardWorkerTest {
   private static final RunOrigin OTHERS = new RunOrigin("b".repeat(64));
 
   private void record(RunOrigin origin) throws IOException {
-    store.replace(RunOrigin.RECORD, origin.mark(output -> output.write(origin.digest().charAt(0))));
+    record(origin, 100);
+  }
+
+  private void record(RunOrigin origin, int samples) throws IOException {
+    RunRecord.Builder record = RunRecord.newBuilder();
+    record.getGenerationBuilder().setNumSamples(samples);
+    store.replace(RunOrigin.RECORD, origin.mark(StoreFormat.textProto(record.build())));
   }
 
   private ShardWorker worker(ShardStage... stages) {

@@ -89,12 +89,16 @@ class WorkerCheckTest {
 
   @Test
   void tellsAnotherFileOfTheName() throws IOException {
+    String before = InputFile.of(checkpoint.toString()).sha256();
     Files.writeString(checkpoint, "other weights");
 
     assertThatThrownBy(() -> WorkerCheck.run(order("cpu"), record))
         .hasMessageEndingWith(
-            "\n  %s: %s is another file here than where the run was started"
-                .formatted(FIELD, checkpoint));
+            ("\n"
+                 + "  %s: %s is another file here than where the run was started: its SHA-256 is %s"
+                 + " here, and was %s there")
+                .formatted(
+                    FIELD, checkpoint, InputFile.of(checkpoint.toString()).sha256(), before));
   }
 
   @Test
@@ -112,12 +116,14 @@ class WorkerCheckTest {
             .build();
     assertThatCode(() -> WorkerCheck.run(order, record)).doesNotThrowAnyException();
 
+    String before = order.getFeatures().getImagesSha256();
     writeImages(images, 4);
 
     assertThatThrownBy(() -> WorkerCheck.run(order, record))
         .hasMessageEndingWith(
-            "\n  evaluation.reference: %s is another set of images here than where the run was started"
-                .formatted(images));
+            ("\n  evaluation.reference: %s is another set of images here than where the run was"
+                    + " started: its SHA-256 is %s here, and was %s there")
+                .formatted(images, InputFile.of(images.toString()).sha256(), before));
     Files.delete(images);
 
     assertThatThrownBy(() -> WorkerCheck.run(order, record))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,52 @@ class PinnedFileTest {
     assertRefused();
     Files.move(kept, path, StandardCopyOption.REPLACE_EXISTING);
     pinned.open().close();
+  }
+
+  /** As where a training loop replaces a checkpoint, and its owner puts the former one back. */
+  @Test
+  void whatWasLoadedFromAFileThatHadTheNameForAMomentIsLoadedAgain() throws IOException {
+    List<String> loaded = new ArrayList<>();
+    SeekableByteChannel channel =
+        UnchangedFiles.load(
+            List.of(pinned),
+            () -> {
+              boolean isFirst = loaded.isEmpty();
+              Path kept = folder.resolve("kept.pt");
+              if (isFirst) {
+                Files.move(path, kept);
+                Files.writeString(path, LATTER);
+              }
+              SeekableByteChannel opened = FileChannel.open(path);
+              loaded.add(Files.readString(path));
+              if (isFirst) {
+                Files.move(kept, path, StandardCopyOption.REPLACE_EXISTING);
+              }
+              return opened;
+            });
+    assertThat(loaded).containsExactly(LATTER, FORMER);
+    assertThat(channel.size()).isEqualTo(FORMER.length());
+    channel.close();
+  }
+
+  @Test
+  void aFileThatIsWrittenToDuringEachLoadIsGivenUp() throws IOException {
+    List<SeekableByteChannel> loaded = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                UnchangedFiles.load(
+                    List.of(pinned),
+                    () -> {
+                      Files.writeString(path, LATTER);
+                      loaded.add(FileChannel.open(path));
+                      Files.writeString(path, FORMER);
+                      return loaded.get(loaded.size() - 1);
+                    }))
+        .hasMessage(
+            path
+                + ": written to, renamed or replaced each of the 3 times that it was loaded; it"
+                + " must not change while it is used");
+    assertThat(loaded).hasSize(3).noneMatch(SeekableByteChannel::isOpen);
   }
 
   @Test

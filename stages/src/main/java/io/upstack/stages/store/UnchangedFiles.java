@@ -1,0 +1,73 @@
+package io.upstack.stages.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Loads what others read from files, by their names and maybe not all at once. What was loaded is
+ * of the content that was expected: also a file that has another content for a moment is noticed.
+ */
+public final class UnchangedFiles {
+  private static final int ATTEMPTS = 3;
+
+  private UnchangedFiles() {}
+
+  /** Loads something. */
+  @FunctionalInterface
+  public interface Loading<T extends AutoCloseable> {
+    T load() throws IOException;
+  }
+
+  /**
+   * What is loaded while none of the files is written to, renamed or replaced. It is loaded again
+   * if one was, and has its former content.
+   *
+   * @param files that are {@link InputFile#pinned}
+   * @throws ChangedInputException if one has another content than is expected
+   */
+  public static <T extends AutoCloseable> T load(List<InputFile> files, Loading<T> loading)
+      throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      List<Object> before = states(files);
+      requireUnchanged(files);
+      T loaded = loading.load();
+      try {
+        requireUnchanged(files);
+        if (states(files).equals(before)) {
+          return loaded;
+        }
+      } catch (Throwable e) {
+        close(loaded, e);
+        throw e;
+      }
+      close(loaded, new IllegalStateException("it was loaded from a file that was written to"));
+    }
+    throw new IOException(
+        "%s: written to, renamed or replaced each of the %d times that it was loaded; it must not change while it is used"
+            .formatted(
+                String.join(", ", files.stream().map(InputFile::location).toList()), ATTEMPTS));
+  }
+
+  private static List<Object> states(List<InputFile> files) throws IOException {
+    List<Object> states = new ArrayList<>();
+    for (InputFile file : files) {
+      states.add(file.state());
+    }
+    return states;
+  }
+
+  private static void requireUnchanged(List<InputFile> files) throws IOException {
+    for (InputFile file : files) {
+      file.requireUnchanged();
+    }
+  }
+
+  private static void close(AutoCloseable loaded, Throwable reason) {
+    try {
+      loaded.close();
+    } catch (Exception e) {
+      reason.addSuppressed(e);
+    }
+  }
+}
