@@ -18,5 +18,9 @@ final class ArchitectureTest {
   static final ArchRule numbersAreThoseOfNoLanguage =
       ArchitectureRules.NUMBERS_ARE_THOSE_OF_NO_LANGUAGE;
 
+  @ArchTest
+  static final ArchRule verificationUsesWhatRunsUse =
+      ArchitectureRules.VERIFICATION_USES_WHAT_RUNS_USE;
+
   @ArchTest static final ArchRule stagesAreNotTangled = ArchitectureRules.STAGES_ARE_NOT_TANGLED;
 }

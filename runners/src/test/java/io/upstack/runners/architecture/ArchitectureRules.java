@@ -1,7 +1,9 @@
 package io.upstack.runners.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -9,7 +11,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import io.upstack.stages.metrics.FeatureWidths;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
@@ -148,6 +153,36 @@ public final class ArchitectureRules {
           .orShould()
           .callMethod(String.class, "toUpperCase")
           .because("text that others read is to be the same in every locale: Locale.ROOT")
+          .allowEmptyShould(true);
+
+  private static final DescribedPredicate<JavaCall<?>> MAKING_OF_WHAT_A_RUN_MAKES =
+      describe(
+          "that make what the flags of a run decide",
+          call ->
+              call.getTargetOwner().getPackageName().startsWith("io.upstack.stages.diffusion")
+                  && (call.getName().equals(JavaConstructor.CONSTRUCTOR_NAME)
+                      || call.getTarget()
+                          .resolveMember()
+                          .map(member -> member.getModifiers().contains(JavaModifier.STATIC))
+                          .orElse(false)));
+
+  /** What a run makes of flags, and how it measures, is what the recorded cases are to test. */
+  public static final ArchRule VERIFICATION_USES_WHAT_RUNS_USE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.upstack.stages.verify..")
+          .should()
+          .callCodeUnitWhere(MAKING_OF_WHAT_A_RUN_MAKES)
+          .orShould()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "io.upstack.stages.networks..",
+                      "io.upstack.stages.manifolds..",
+                      "io.upstack.stages.metrics..")
+                  // It says what the features of a case are, and computes nothing.
+                  .and(not(equivalentTo(FeatureWidths.class))))
+          .because(
+              "a case that is read or measured in another way than a run does not test the run")
           .allowEmptyShould(true);
 
   public static final ArchRule STAGES_ARE_NOT_TANGLED =

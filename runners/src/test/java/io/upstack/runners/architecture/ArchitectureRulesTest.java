@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import io.upstack.runners.progress.StageGoal;
+import io.upstack.stages.diffusion.DiffusionProcess;
 import io.upstack.stages.examples.StageThatNamesAFile;
 import io.upstack.stages.examples.StageThatReadsAFile;
 import io.upstack.stages.examples.StageThatUsesFlink;
@@ -15,8 +16,11 @@ import io.upstack.stages.examples.StageThatWritesAFile;
 import io.upstack.stages.firstexample.FirstOfACycle;
 import io.upstack.stages.metrics.MetricThatFormats;
 import io.upstack.stages.metrics.MetricThatUsesBeam;
+import io.upstack.stages.networks.ClassifierPool;
 import io.upstack.stages.secondexample.SecondOfACycle;
 import io.upstack.stages.store.StoreThatWritesAFile;
+import io.upstack.stages.verify.ReplayThatBuildsItsOwn;
+import io.upstack.stages.verify.ReplayThatReadsFlags;
 import org.junit.jupiter.api.Test;
 
 /** Each rule fails on a class that breaks it, so that its silence means something. */
@@ -70,6 +74,24 @@ final class ArchitectureRulesTest {
         "Cycle detected",
         FirstOfACycle.class,
         SecondOfACycle.class);
+  }
+
+  @Test
+  void verificationMayNotMakeWhatARunMakes() {
+    assertFails(
+        ArchitectureRules.VERIFICATION_USES_WHAT_RUNS_USE,
+        "DiffusionProcess.of",
+        ReplayThatBuildsItsOwn.class,
+        DiffusionProcess.class);
+  }
+
+  @Test
+  void verificationMayNotReadFlagsItself() {
+    assertFails(
+        ArchitectureRules.VERIFICATION_USES_WHAT_RUNS_USE,
+        "ReplayThatReadsFlags",
+        ReplayThatReadsFlags.class,
+        ClassifierPool.class);
   }
 
   @Test

@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Computes all the metrics of one set of samples against one reference, from features that arrive
- * in batches.
+ * Computes all the metrics of one set of samples against one reference in one piece, from features
+ * that arrive in batches: tests try the arithmetic by it. Runs measure by the units of {@link
+ * io.upstack.stages.measure.MeasurementStages}.
  *
  * <pre>{@code
  * try (MetricProgram program = MetricProgram.open(Device.cpu());
