@@ -64,8 +64,12 @@ public final class FeatureObjects {
   }
 
   private static String directory(String extractorSha256) {
+    return directory(extractorSha256, FORMAT);
+  }
+
+  static String directory(String extractorSha256, int format) {
     String extractor = "features/" + shortened(extractorSha256);
-    return FORMAT == 1 ? extractor : extractor + "-" + FORMAT;
+    return format == 1 ? extractor : extractor + "-" + format;
   }
 
   private static ShardLayout layout(String stage, String directory, FeatureWidths widths) {

@@ -27,8 +27,12 @@ final class UnitDirectory {
    * @param facts in a fixed order
    */
   static String of(String family, Object... facts) {
+    return of(FORMAT, family, facts);
+  }
+
+  static String of(int format, String family, Object... facts) {
     Hasher digest = Hashing.sha256().newHasher().putString(family, StandardCharsets.UTF_8);
-    digest.putChar('\n').putString("format " + FORMAT, StandardCharsets.UTF_8);
+    digest.putChar('\n').putString("format " + format, StandardCharsets.UTF_8);
     for (Object fact : facts) {
       digest.putChar('\n').putString(fact.toString(), StandardCharsets.UTF_8);
     }

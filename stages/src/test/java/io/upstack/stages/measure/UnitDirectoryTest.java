@@ -1,0 +1,31 @@
+package io.upstack.stages.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class UnitDirectoryTest {
+  @Test
+  void unitsOfAnotherFormatAreNeverFound() {
+    List<String> ofFormats =
+        IntStream.range(1, 100).mapToObj(format -> UnitDirectory.of(format, "kid", 5, 7)).toList();
+
+    assertThat(ofFormats).doesNotHaveDuplicates();
+    assertThat(ofFormats.get(0)).isEqualTo(UnitDirectory.of("kid", 5, 7));
+  }
+
+  @Test
+  void unitsOfOtherFactsAreNeverFound() {
+    assertThat(
+            List.of(
+                UnitDirectory.of("kid", 5, 7),
+                UnitDirectory.of("kid", 7, 5),
+                UnitDirectory.of("kid", 57),
+                UnitDirectory.of("kid", "5", "7", ""),
+                UnitDirectory.of("frechet", 5, 7)))
+        .doesNotHaveDuplicates()
+        .allSatisfy(name -> assertThat(name).matches("metrics/[a-z]+-[0-9a-f]{12}"));
+  }
+}
