@@ -28,8 +28,8 @@ final class ClusterProgress implements AutoCloseable {
   /** TaskManagers tell the JobManager with their heartbeats, every ten seconds by default. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  private final JobQuestions questions;
-  private final String job;
+  private final Counts counts;
+  private final List<StageGoal> goals;
   private final ProgressListener listener;
   private final Map<String, Long> told = new HashMap<>();
   private final ScheduledExecutorService scheduler =
@@ -39,16 +39,21 @@ final class ClusterProgress implements AutoCloseable {
               .setDaemon(true)
               .build());
 
-  private ClusterProgress(JobQuestions questions, String job, ProgressListener listener) {
-    this.questions = questions;
-    this.job = job;
+  /** What a JobManager knows of a job. */
+  interface Counts {
+    List<StageState> stages() throws IOException;
+  }
+
+  ClusterProgress(Counts counts, List<StageGoal> goals, ProgressListener listener) {
+    this.counts = counts;
+    this.goals = List.copyOf(goals);
     this.listener = listener;
+    goals.forEach(goal -> told.put(goal.stage(), goal.alreadyDone()));
   }
 
   static ClusterProgress start(
       JobQuestions questions, String job, List<StageGoal> goals, ProgressListener listener) {
-    ClusterProgress progress = new ClusterProgress(questions, job, listener);
-    goals.forEach(goal -> progress.told.put(goal.stage(), goal.alreadyDone()));
+    ClusterProgress progress = new ClusterProgress(() -> questions.stages(job), goals, listener);
     progress.scheduler.scheduleWithFixedDelay(
         progress::look, PAUSE.toMillis(), PAUSE.toMillis(), MILLISECONDS);
     return progress;
@@ -60,15 +65,21 @@ final class ClusterProgress implements AutoCloseable {
   }
 
   /**
-   * Tells the rest of a job that has come to a good end; what the JobManager answers may be old.
+   * Tells the rest of a job that has come to a good end and makes all that was missing. What the
+   * JobManager answers may be old, or may fail to come.
    */
+  synchronized void complete() {
+    goals.forEach(goal -> tell(goal.stage(), goal.total()));
+  }
+
+  /** Tells the rest of another command's job that has come to a good end. */
   synchronized void finish() {
     look(StageState::samples);
   }
 
   private void look(ToLongFunction<StageState> done) {
     try {
-      questions.stages(job).forEach(stage -> tell(stage.stage(), done.applyAsLong(stage)));
+      counts.stages().forEach(stage -> tell(stage.stage(), done.applyAsLong(stage)));
     } catch (IOException | RuntimeException e) {
       logger.debug("no progress can be told", e);
     }

@@ -91,7 +91,7 @@ public final class ClusterShardRunner implements ShardRunner {
     if (leaves(job)) {
       return new Completion.Submitted(remote.id());
     }
-    CountedWork.await(job, attempts, () -> await(remote, job));
+    CountedWork.await(job, attempts, () -> await(remote, job, ClusterProgress::complete));
     return new Completion.Done();
   }
 
@@ -100,7 +100,7 @@ public final class ClusterShardRunner implements ShardRunner {
     if (leaves(job)) {
       return new Completion.Submitted(remote.id());
     }
-    await(remote, job);
+    await(remote, job, ClusterProgress::finish);
     return new Completion.Followed();
   }
 
@@ -109,12 +109,13 @@ public final class ClusterShardRunner implements ShardRunner {
         && job.waiting() == ShardJob.Waiting.IF_ATTACHED;
   }
 
-  private void await(RemoteJob remote, ShardJob job) throws IOException {
+  private void await(RemoteJob remote, ShardJob job, Consumer<ClusterProgress> end)
+      throws IOException {
     try (ProgressDisplay display = ProgressDisplay.start(job.goals());
         ClusterProgress progress =
             ClusterProgress.start(session().questions(), remote.id(), job.goals(), display)) {
       remote.await();
-      progress.finish();
+      end.accept(progress);
     }
   }
 
