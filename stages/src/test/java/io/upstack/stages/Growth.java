@@ -2,9 +2,11 @@ package io.upstack.stages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 
 /**
  * Compares what work costs with what it costs for twice the input: processor time and allocated
@@ -13,6 +15,8 @@ import java.util.concurrent.Callable;
  */
 public final class Growth {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final double LARGEST_RATIO = 2.5;
   private static final int MOST_TRIES = 25;
   private static final int FEWEST_TRIES = 5;
@@ -30,16 +34,27 @@ public final class Growth {
 
   /** Asserts that twice the size costs at most 2.5 times as much. */
   public static void assertLinear(int size, Work work) throws Exception {
+    assertLinear(size, work, THREADS::getCurrentThreadCpuTime);
+  }
+
+  /**
+   * The same of work that is done by several threads, whose processor time is that of the process.
+   */
+  public static void assertLinearInAllThreads(int size, Work work) throws Exception {
+    assertLinear(size, work, PROCESS::getProcessCpuTime);
+  }
+
+  private static void assertLinear(int size, Work work, LongSupplier clock) throws Exception {
     Callable<?> once = work.of(size);
     Callable<?> twice = work.of(2 * size);
-    Cost least = Cost.of(once);
-    Cost leastOfTwice = Cost.of(twice);
+    Cost least = Cost.of(once, clock);
+    Cost leastOfTwice = Cost.of(twice, clock);
     for (int tries = 1; tries < MOST_TRIES; tries++) {
       if (tries >= FEWEST_TRIES && leastOfTwice.isLinearIn(least)) {
         break;
       }
-      least = least.least(Cost.of(once));
-      leastOfTwice = leastOfTwice.least(Cost.of(twice));
+      least = least.least(Cost.of(once, clock));
+      leastOfTwice = leastOfTwice.least(Cost.of(twice, clock));
     }
     assertThat(least.nanoseconds()).as("long enough to be measured").isGreaterThan(0);
     assertThat(leastOfTwice.isLinearIn(least))
@@ -48,13 +63,11 @@ public final class Growth {
   }
 
   private record Cost(long nanoseconds, long bytes) {
-    static Cost of(Callable<?> work) throws Exception {
+    static Cost of(Callable<?> work, LongSupplier clock) throws Exception {
       long bytes = THREADS.getCurrentThreadAllocatedBytes();
-      long start = THREADS.getCurrentThreadCpuTime();
+      long start = clock.getAsLong();
       work.call();
-      return new Cost(
-          THREADS.getCurrentThreadCpuTime() - start,
-          THREADS.getCurrentThreadAllocatedBytes() - bytes);
+      return new Cost(clock.getAsLong() - start, THREADS.getCurrentThreadAllocatedBytes() - bytes);
     }
 
     Cost least(Cost other) {

@@ -14,12 +14,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Named arrays as {@code numpy.savez} and {@code numpy.savez_compressed} write them. Several arrays
  * may be read at once.
  */
 public final class NpzFile implements AutoCloseable {
+  /** Arrays that a message names. */
+  private static final int MOST_NAMED = 10;
+
   private static final String SUFFIX = ".npy";
   private static final String EXPECTED = "an npz, as numpy.savez writes it";
 
@@ -106,13 +110,19 @@ public final class NpzFile implements AutoCloseable {
               .formatted(
                   archive.description(),
                   name,
-                  arrays.isEmpty() ? "nor any other" : "only " + String.join(", ", names())));
+                  arrays.isEmpty() ? "nor any other" : "only " + firstNames()));
     }
     try {
       return open(name, archive.read(member), fortranBytes);
     } catch (MalformedZipException exception) {
       throw new MalformedArrayException(exception.getMessage(), exception);
     }
+  }
+
+  private String firstNames() {
+    String first = names().stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    int more = names().size() - MOST_NAMED;
+    return more > 0 ? "%s and %d more".formatted(first, more) : first;
   }
 
   private ArrayReader open(String name, MemberReader member, int fortranBytes) throws IOException {

@@ -1,7 +1,9 @@
 package io.upstack.stages.images;
 
+import com.google.common.collect.Lists;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,26 +11,49 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The images of the npz files of a directory, one file after another, sorted by name.
- *
- * @param parts by name; at least one, all with images of one size
+ * The images of the npz files of a directory, one file after another, sorted by name. Shards of a
+ * run are such files, and each of them is opened by its first image, so that the file of an image
+ * is found without going through those before it.
  */
-record JoinedImages(String location, Map<String, NpzImages> parts) implements ImageSet {
+final class JoinedImages implements ImageSet {
+  private final String location;
+  private final List<String> names;
+  private final List<NpzImages> parts;
+
+  /** For each part the number of images up to its end. */
+  private final long[] ends;
+
+  /**
+   * @param parts by name; at least one, all with images of one size
+   */
+  JoinedImages(String location, Map<String, NpzImages> parts) {
+    this.location = location;
+    this.names = List.copyOf(parts.keySet());
+    this.parts = List.copyOf(parts.values());
+    this.ends = this.parts.stream().mapToLong(ImageSet::images).toArray();
+    Arrays.parallelPrefix(ends, Long::sum);
+  }
+
+  @Override
+  public String location() {
+    return location;
+  }
+
   @Override
   public long images() {
-    return parts.values().stream().mapToLong(ImageSet::images).sum();
+    return ends[ends.length - 1];
   }
 
   @Override
   public ImageSize size() {
-    return parts.values().iterator().next().size();
+    return parts.get(0).size();
   }
 
   /** If those of every file have them. */
   @Override
   public Optional<int[]> labels() {
     IntStream.Builder all = IntStream.builder();
-    for (NpzImages part : parts.values()) {
+    for (NpzImages part : parts) {
       Optional<int[]> labels = part.labels();
       if (labels.isEmpty()) {
         return Optional.empty();
@@ -40,51 +65,65 @@ record JoinedImages(String location, Map<String, NpzImages> parts) implements Im
 
   @Override
   public List<String> remarks() {
-    return parts.values().stream().flatMap(part -> part.remarks().stream()).toList();
+    return parts.stream().flatMap(part -> part.remarks().stream()).toList();
   }
 
   @Override
   public String sha256() throws IOException {
     Map<String, InputFile> files = new LinkedHashMap<>();
-    parts.forEach((name, part) -> files.put(name, part.file()));
+    for (int part = 0; part < parts.size(); part++) {
+      files.put(names.get(part), parts.get(part).file());
+    }
     return SetFingerprint.of(files);
   }
 
   @Override
   public ImageSet pinned() throws IOException {
     Map<String, NpzImages> pinned = new LinkedHashMap<>();
-    for (Map.Entry<String, NpzImages> part : parts.entrySet()) {
-      pinned.put(part.getKey(), part.getValue().pinned());
+    for (int part = 0; part < parts.size(); part++) {
+      pinned.put(names.get(part), parts.get(part).pinned());
     }
     return new JoinedImages(location, pinned);
   }
 
   @Override
   public void requireUnchanged(long first, long count) throws IOException {
-    long before = 0;
-    for (NpzImages part : parts.values()) {
-      if (before < first + count && first < before + part.images()) {
-        part.requireUnchanged(0, part.images());
-      }
-      before += part.images();
+    for (int part = partOf(first); part < parts.size() && begin(part) < first + count; part++) {
+      parts.get(part).requireUnchanged(0, parts.get(part).images());
     }
   }
 
   @Override
   public ImageReader open(long first) {
-    List<ImagePart> opened = parts.values().stream().map(ImagePart::of).toList();
-    return new JoinedReader(location, size(), opened, first);
+    int part = partOf(first);
+    return new JoinedReader(
+        location,
+        size(),
+        Lists.transform(parts.subList(part, parts.size()), ImagePart::of),
+        first - begin(part));
   }
 
   @Override
   public String describe(long index) {
-    long before = 0;
-    for (ImageSet part : parts.values()) {
-      if (index < before + part.images()) {
-        return part.describe(index - before);
-      }
-      before += part.images();
+    int part = partOf(index);
+    if (part == parts.size()) {
+      throw new IndexOutOfBoundsException("%s has no image %d".formatted(location, index));
     }
-    throw new IndexOutOfBoundsException("%s has no image %d".formatted(location, index));
+    return parts.get(part).describe(index - begin(part));
+  }
+
+  /** The part that holds an image; as many as there are parts for one behind the last. */
+  private int partOf(long image) {
+    int found = Arrays.binarySearch(ends, image + 1);
+    int part = found < 0 ? -found - 1 : found;
+    // Parts without images end where the one before them does.
+    while (part > 0 && part < ends.length && ends[part - 1] == ends[part]) {
+      part--;
+    }
+    return part;
+  }
+
+  private long begin(int part) {
+    return part == 0 ? 0 : ends[part - 1];
   }
 }

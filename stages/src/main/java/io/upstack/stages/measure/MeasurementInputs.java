@@ -14,13 +14,11 @@ import io.upstack.stages.manifolds.ManifoldSet;
 import io.upstack.stages.manifolds.NeighbourSearch;
 import io.upstack.stages.manifolds.NeighbourhoodMerge;
 import io.upstack.stages.manifolds.Neighbourhoods;
-import io.upstack.stages.manifolds.PairNeighbours;
 import io.upstack.stages.metrics.FrechetDistance;
 import io.upstack.stages.metrics.KernelDistance;
 import io.upstack.stages.metrics.MetricProgram;
 import io.upstack.stages.metrics.ReferenceRoot;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * What the units of a measurement read: features and what earlier units found, each in memory once
@@ -155,10 +153,11 @@ final class MeasurementInputs implements AutoCloseable {
     PairArrays arrays = plan.settings().pairs(set);
     NeighbourhoodMerge merge =
         new NeighbourhoodMerge(plan.settings().neighbours(), features.rows());
-    List<PairNeighbours> pairs =
-        objects.readAll(
-            stage, (file, unit) -> arrays.read(file, BlockPair.of(unit, features.blocks())));
-    pairs.forEach(merge::add);
+    // Their tables together would grow with the square of the images.
+    objects.forEach(
+        stage,
+        (file, unit) -> arrays.read(file, BlockPair.of(unit, features.blocks())),
+        merge::add);
     Neighbourhoods neighbourhoods = merge.finish();
     return new ManifoldSet(features, neighbourhoods);
   }

@@ -8,7 +8,6 @@ import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.features.FeatureKind;
-import io.upstack.stages.manifolds.BlockComparison;
 import io.upstack.stages.manifolds.ComparisonMerge;
 import io.upstack.stages.manifolds.ManifoldMetrics;
 import io.upstack.stages.metrics.Estimate;
@@ -144,8 +143,7 @@ public final class MeasurementSummary {
             plan.settings().neighbours(),
             Math.toIntExact(order.getReference().getImages()),
             Math.toIntExact(order.getSamples().getImages()));
-    List<BlockComparison> blocks = objects.readAll(WorkStage.COMPARISON, arrays::read);
-    blocks.forEach(merge::add);
+    objects.forEach(WorkStage.COMPARISON, arrays::read, merge::add);
     return merge.finish();
   }
 

@@ -7,6 +7,7 @@ import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads what units of an earlier round left. */
 final class UnitObjects {
@@ -39,14 +40,19 @@ final class UnitObjects {
 
   /** Of all units of a family, in order. */
   <T> List<T> readAll(WorkStage stage, Reading<T> reading) throws IOException {
-    UnitFamily family = plan.family(stage);
     List<T> all = new ArrayList<>();
+    forEach(stage, reading, all::add);
+    return all;
+  }
+
+  /** Of all units of a family, in order, each taken before the next is read. */
+  <T> void forEach(WorkStage stage, Reading<T> reading, Consumer<T> consumer) throws IOException {
+    UnitFamily family = plan.family(stage);
     try (ObjectStore store = ObjectStores.open(plan.store(stage))) {
       for (int unit = 0; unit < family.count(); unit++) {
-        all.add(read(store, family.objectName(unit), unit, reading));
+        consumer.accept(read(store, family.objectName(unit), unit, reading));
       }
     }
-    return all;
   }
 
   private static <T> T read(ObjectStore store, String name, int unit, Reading<T> reading)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.primitives.Longs;
+import io.upstack.stages.Growth;
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.checkpoints.PickleWriter.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +46,33 @@ class LegacyCheckpointTest {
       checkpoint.tensors().get("count").copyTo(ElementType.INT64, Channels.newChannel(count));
       assertThat(count.toByteArray()).isEqualTo(Longs.toByteArray(Long.reverseBytes(77)));
     }
+  }
+
+  @Test
+  void twiceTheTensorsTakeTwiceTheTime() throws Exception {
+    Growth.assertLinear(
+        4_000,
+        size -> {
+          PickleWriter pickle = PickleWriter.legacyStateDict();
+          for (int index = 0; index < size; index++) {
+            pickle.entry("tensor" + index, Tensor.contiguous("FloatStorage", "s" + index, 1));
+          }
+          LegacyCheckpointWriter writer = LegacyCheckpointWriter.of(pickle.end());
+          for (int index = 0; index < size; index++) {
+            writer.with("s" + index, 1, new byte[Float.BYTES]);
+          }
+          Path file = writer.writeTo(directory.resolve(size + ".pth"));
+          return () -> {
+            try (StateDict checkpoint = StateDict.open(file)) {
+              checkpoint.verify();
+              float sum = 0;
+              for (String name : checkpoint.tensors().keySet()) {
+                sum += checkpoint.tensors().get(name).toFloats()[0];
+              }
+              return sum;
+            }
+          };
+        });
   }
 
   @Test

@@ -7,9 +7,12 @@ import io.upstack.stages.Growth;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.zip.CRC32;
@@ -28,6 +31,17 @@ class PictureGrowthTest {
   void fillBytesOfAJpegAreReadAsFastAsTheyComeFromTheFile() throws Exception {
     Growth.assertLinear(
         1 << 22, bytes -> decoding(jpegWith(fill(bytes)), "fill-%d.jpg".formatted(bytes)));
+  }
+
+  /** Some programs pad their files so. */
+  @Test
+  void twentyMegabytesOfFillBytesTakeSeconds() throws Exception {
+    Callable<?> decoding = decoding(jpegWith(fill(20 << 20)), "long.jpg");
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+    decoding.call();
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before))
+        .isLessThan(Duration.ofSeconds(10));
   }
 
   @Test
