@@ -8,6 +8,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
 import io.upstack.stages.arrays.NamedArray;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,11 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -297,6 +300,40 @@ final class EvaluateTest {
         .isEqualTo(
             badInput(
                 "--extractor: the reference's 'mu' is of 2 features, but the extractor gives 64"));
+  }
+
+  @Test
+  void imagesThatAreNotSquareKeepTheirHeightAndWidth() throws IOException {
+    int images = 6;
+    byte[] pixels = new byte[images * 32 * 64 * 3];
+    new Random(1).nextBytes(pixels);
+    NamedArray array = NamedArray.ofBytes("arr_0", List.of((long) images, 32L, 64L, 3L), pixels);
+    Path wide = FashionStack.write(directory.resolve("wide.npz"), array);
+    Path pictures = Files.createDirectory(directory.resolve("pictures"));
+    for (int image = 0; image < images; image++) {
+      BufferedImage picture = new BufferedImage(64, 32, BufferedImage.TYPE_3BYTE_BGR);
+      for (int i = 0; i < 32 * 64; i++) {
+        int place = (image * 32 * 64 + i) * 3;
+        int rgb = (pixels[place] & 255) << 16 | (pixels[place + 1] & 255) << 8;
+        picture.setRGB(i % 64, i / 64, rgb | pixels[place + 2] & 255);
+      }
+      ImageIO.write(picture, "png", pictures.resolve(image + ".png").toFile());
+    }
+    Path output = directory.resolve("report-of-samples");
+
+    CommandLineRun ofArrays = evaluate(wide, wide, FashionStack.EXTRACTOR, "--output=" + output);
+    CommandLineRun ofPictures = evaluate(pictures, pictures, FashionStack.EXTRACTOR);
+
+    assertThat(ofArrays.errors()).isEmpty();
+    assertThat(ofArrays.output()).isNotEmpty().isEqualTo(ofPictures.output());
+    assertThat(output.resolve("report/index.html"))
+        .content()
+        .contains("6 samples of 64 × 32 pixels");
+    assertThat(evaluate(reference, wide, FashionStack.EXTRACTOR))
+        .isEqualTo(
+            badInput(
+                "--reference: %s has images of 32x32 pixels; the samples are 32x64"
+                    .formatted(reference)));
   }
 
   @Test

@@ -37,19 +37,25 @@ public record ShownImages(ImageSet samples, ImageSet reference) {
       throws IOException {
     ImageSelection selection = selection();
     NeighbourSelection strips = NeighbourSelection.of(neighbours);
-    SortedSet<Integer> needed = needed(selection, SelectedRow::samples);
-    needed.addAll(strips.samples());
-    SortedSet<Integer> neededReferences = needed(selection, SelectedRow::reference);
-    neededReferences.addAll(strips.references());
-    Map<Integer, RgbImage> shown = read(samples, needed);
-    Map<Integer, RgbImage> references = read(reference, neededReferences);
+    Thumbnails ofSamples =
+        read(samples, needed(selection, SelectedRow::samples), strips.samples(), selection, strips);
+    Thumbnails ofReference =
+        read(
+            reference,
+            needed(selection, SelectedRow::reference),
+            strips.references(),
+            selection,
+            strips);
     return selection
-        .load(shown::get, references::get, classNames)
-        .withNeighbours(strips.load(shown::get, references::get));
+        .load(ofSamples.grid()::get, ofReference.grid()::get, classNames)
+        .withNeighbours(strips.load(ofSamples.strips()::get, ofReference.strips()::get));
   }
 
+  /** Images by their indices, as large as each part of the page has room for. */
+  private record Thumbnails(Map<Integer, RgbImage> grid, Map<Integer, RgbImage> strips) {}
+
   private ImageSelection selection() throws IOException {
-    ImageLimits limits = ImageLimits.forEdge(samples.size().width());
+    ImageLimits limits = ImageLimits.forSize(samples.size());
     int references = Math.toIntExact(reference.images());
     Optional<int[]> labels = samples.labels();
     if (labels.isEmpty()) {
@@ -68,21 +74,40 @@ public record ShownImages(ImageSet samples, ImageSet reference) {
     return needed;
   }
 
-  /** In ascending order: what is deflated can't be entered in the middle. */
-  private static Map<Integer, RgbImage> read(ImageSet set, SortedSet<Integer> indices)
+  /**
+   * Reads in ascending order, because what is deflated can't be entered in the middle, and scales
+   * each image down before the next one is read.
+   */
+  private static Thumbnails read(
+      ImageSet set,
+      SortedSet<Integer> ofGrid,
+      SortedSet<Integer> ofStrips,
+      ImageSelection selection,
+      NeighbourSelection strips)
       throws IOException {
-    Map<Integer, RgbImage> images = new HashMap<>();
-    for (int index : indices) {
+    Thumbnails thumbnails = new Thumbnails(new HashMap<>(), new HashMap<>());
+    SortedSet<Integer> all = new TreeSet<>(ofGrid);
+    all.addAll(ofStrips);
+    for (int index : all) {
       try (ImageReader reader = set.open(index)) {
         ByteBuffer image = reader.read(1);
         byte[] pixels = new byte[image.remaining()];
         image.get(pixels);
-        images.put(index, new RgbImage(set.size().width(), set.size().height(), pixels));
+        if (ofGrid.contains(index)) {
+          thumbnails.grid().put(index, scaled(set, pixels, selection.thumbnailEdge()));
+        }
+        if (ofStrips.contains(index)) {
+          thumbnails.strips().put(index, scaled(set, pixels, strips.thumbnailEdge()));
+        }
       }
     }
-    if (!indices.isEmpty()) {
-      set.requireUnchanged(indices.first(), indices.last() - indices.first() + 1L);
+    if (!all.isEmpty()) {
+      set.requireUnchanged(all.first(), all.last() - all.first() + 1L);
     }
-    return images;
+    return thumbnails;
+  }
+
+  private static RgbImage scaled(ImageSet set, byte[] pixels, int longestEdge) {
+    return RgbImage.scaled(set.size(), pixels, longestEdge);
   }
 }

@@ -2,6 +2,8 @@ package io.upstack.stages.report;
 
 import static java.util.Locale.ROOT;
 
+import io.upstack.stages.images.ImageSize;
+
 /**
  * How many images a report shows at most.
  *
@@ -27,8 +29,10 @@ public record ImageLimits(int classes, int generated, int reference) {
   }
 
   /** More of small images, fewer of large ones, so that a page stays a few megabytes. */
-  public static ImageLimits forEdge(int pixels) {
-    return pixels <= SMALL_EDGE ? new ImageLimits(20, 8, 4) : new ImageLimits(10, 6, 3);
+  public static ImageLimits forSize(ImageSize size) {
+    return Math.max(size.height(), size.width()) <= SMALL_EDGE
+        ? new ImageLimits(20, 8, 4)
+        : new ImageLimits(10, 6, 3);
   }
 
   /** Samples where there are no classes. */

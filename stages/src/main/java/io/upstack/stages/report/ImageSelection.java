@@ -68,6 +68,12 @@ public record ImageSelection(List<SelectedRow> rows, int classes) {
     return new ImageSelection(ImmutableList.of(row), 0);
   }
 
+  /** The longest edge, in pixels, that the page has room for: larger images are scaled down. */
+  public int thumbnailEdge() {
+    return Thumbnails.edgeOf(
+        rows.stream().mapToLong(row -> row.samples().size() + row.reference().size()).sum());
+  }
+
   /**
    * Fetches the images, in ascending order within each class.
    *

@@ -63,6 +63,11 @@ public record NeighbourSelection(List<SampleNeighbours> strips) {
             .map(Neighbour::getImage));
   }
 
+  /** The longest edge, in pixels, that the page has room for: larger images are scaled down. */
+  public int thumbnailEdge() {
+    return Thumbnails.edgeOf((long) samples().size() + references().size());
+  }
+
   /** Fetches each image once, in ascending order: {@link #samples}, then {@link #references}. */
   public NeighbourImages load(ImageSource samples, ImageSource references) throws IOException {
     return new NeighbourImages(load(samples(), samples), load(references(), references));

@@ -2,17 +2,16 @@ package io.upstack.stages.report;
 
 import static java.util.Locale.ROOT;
 
+import io.upstack.stages.images.ImageSize;
+
 /** An image of {@code height} x {@code width} pixels as uint8 HWC, three channels: R, G, B. */
 public final class RgbImage {
   private final int width;
   private final int height;
   private final byte[] rgb;
+  private final ImageSize original;
 
-  /**
-   * @param rgb height x width x 3 bytes, which are copied
-   * @throws IllegalArgumentException if a side is not positive or the bytes are too few or too many
-   */
-  public RgbImage(int width, int height, byte[] rgb) {
+  private RgbImage(int width, int height, byte[] rgb, ImageSize original) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
           String.format(
@@ -30,7 +29,36 @@ public final class RgbImage {
     }
     this.width = width;
     this.height = height;
-    this.rgb = rgb.clone();
+    this.rgb = rgb;
+    this.original = original;
+  }
+
+  /**
+   * @param rgb height x width x 3 bytes, which are copied
+   * @throws IllegalArgumentException if a side is not positive or the bytes are too few or too many
+   */
+  public RgbImage(int width, int height, byte[] rgb) {
+    this(width, height, rgb.clone(), new ImageSize(height, width));
+  }
+
+  /**
+   * An image of a set, scaled down as {@link Thumbnails} does if an edge is longer than given, so
+   * that many large images need not be in memory together.
+   *
+   * @param pixels height x width x 3 bytes, which are not copied: they must not change
+   */
+  public static RgbImage scaled(ImageSize size, byte[] pixels, int longestEdge) {
+    return Thumbnails.fit(new RgbImage(size.width(), size.height(), pixels, size), longestEdge);
+  }
+
+  /** A smaller picture of this one. */
+  RgbImage scaledTo(int newWidth, int newHeight, byte[] newRgb) {
+    return new RgbImage(newWidth, newHeight, newRgb, original);
+  }
+
+  /** The size that it had before it was scaled down. */
+  public ImageSize original() {
+    return original;
   }
 
   public int width() {

@@ -33,7 +33,11 @@ record SampleFigure(int largestEdge, int thumbnailEdge, int shownEdge) {
   /** Pictures share the room of a page among those that are embedded, not those that are shown. */
   private static SampleFigure of(List<RgbImage> images, int columns) {
     int largest =
-        images.stream().mapToInt(image -> Math.max(image.width(), image.height())).max().orElse(1);
+        images.stream()
+            .map(RgbImage::original)
+            .mapToInt(size -> Math.max(size.width(), size.height()))
+            .max()
+            .orElse(1);
     int thumbnail = Math.min(largest, Thumbnails.edgeOf(images.size()));
     if (images.isEmpty()) {
       return new SampleFigure(largest, thumbnail, LARGEST_PIXELATED);

@@ -15,7 +15,7 @@ final class SampleSize {
       int edge = edge(report.getConfiguration().getGeneration());
       return Optional.of(new ImageSize(edge, edge));
     }
-    return images.samples().findFirst().map(image -> new ImageSize(image.width(), image.height()));
+    return images.samples().findFirst().map(RgbImage::original);
   }
 
   /** The side of square samples, which published ones are. */

@@ -33,7 +33,7 @@ final class Thumbnails {
         }
       }
     }
-    return new RgbImage(width, height, rgb);
+    return image.scaledTo(width, height, rgb);
   }
 
   private static int scaled(int side, int longestEdge, int longest) {
