@@ -5,7 +5,9 @@ import io.upstack.stages.store.ObjectContent;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.StoredObject;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A store of any number of objects that are listed and never read. */
@@ -18,6 +20,11 @@ public record ListedStore(List<StoredObject> objects) implements ObjectStore {
   @Override
   public List<StoredObject> list(String prefix) {
     return objects;
+  }
+
+  @Override
+  public Map<String, Instant> times(String prefix) {
+    throw new UnsupportedOperationException("objects are only listed");
   }
 
   @Override

@@ -75,7 +75,7 @@ class ShardGrowthTest {
   @Test
   void twiceTheEntriesTakeTwiceTheTimeToSum() throws Exception {
     Growth.assertLinear(
-        10_000,
+        2_000,
         size -> {
           List<WorkRecord> entries =
               ShardPlan.of(size, 1).stream()
