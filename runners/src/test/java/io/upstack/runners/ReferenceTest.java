@@ -33,7 +33,8 @@ final class ReferenceTest {
                         .formatted(made)),
                 ""));
     try (NpzFile npz = NpzFile.open(made)) {
-      assertThat(npz.names()).containsExactly("arr_0", "mu", "sigma", "mu_s", "sigma_s");
+      assertThat(npz.names())
+          .containsExactly("arr_0", "mu", "sigma", "mu_s", "sigma_s", "statistics_images");
       assertThat(npz.array("sigma").shape()).containsExactly(64L, 64L);
     }
     assertThat(evaluate(made, samples)).hasSize(5).isEqualTo(evaluate(images, samples));

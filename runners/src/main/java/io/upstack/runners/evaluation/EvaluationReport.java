@@ -34,11 +34,7 @@ public final class EvaluationReport {
     return Report.newBuilder()
         .setMetrics(metrics)
         .addAllWarnings(LeftOutImages.warning(reference.images()).stream().toList())
-        .setReference(
-            Reference.newBuilder()
-                .setPath(settings.getReference())
-                .setNumImages(reference.images().images())
-                .setStoredStatistics(reference.hasStoredStatistics()))
+        .setReference(reference(settings, reference))
         .setExtractor(
             Extractor.newBuilder()
                 .setPath(settings.getExtractor())
@@ -47,6 +43,19 @@ public final class EvaluationReport {
                 .setSpatialFeatures(widths.spatial().orElse(0)))
         .setUpstackVersion(Versions.upstack())
         .setFinishedAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private static Reference.Builder reference(Evaluation settings, ReferenceBatch reference) {
+    Reference.Builder message =
+        Reference.newBuilder()
+            .setPath(settings.getReference())
+            .setNumImages(reference.images().images())
+            .setStoredStatistics(reference.hasStoredStatistics());
+    reference
+        .statistics()
+        .pool()
+        .ifPresent(stored -> stored.count().ifPresent(message::setStatisticsImages));
+    return message;
   }
 
   /** How long a stage took, over all its samples. */

@@ -10,6 +10,7 @@ import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.MetricProgram;
+import io.upstack.stages.metrics.StoredStatistics;
 import io.upstack.stages.progress.ProgressListener;
 import io.upstack.stages.shards.ShardLayout;
 import java.io.IOException;
@@ -27,7 +28,8 @@ import java.util.Optional;
  * Writes a reference batch in OpenAI's layout, which evaluator.py of guided-diffusion reads: {@code
  * arr_0} uint8 [N, H, W, 3]; {@code arr_1} int64 [N] if there are labels; {@code mu} [D], {@code
  * sigma} [D, D] of the pool features, and {@code mu_s}, {@code sigma_s} of the spatial ones if the
- * extractor gives any, fp64. One pass over the images, a batch of them in memory at a time.
+ * extractor gives any, fp64; and {@code statistics_images} int64 [1], how many images these are of.
+ * One pass over the images, a batch of them in memory at a time.
  *
  * @param widths of what the extractor gives for these images
  * @param batchSize images that go through the extractor together; fewer of large ones, as {@link
@@ -71,6 +73,8 @@ public record ReferenceWriter(
                     List.of(images.images()),
                     Arrays.stream(given).asLongStream().toArray())));
     arrays.addAll(statistics.arrays());
+    arrays.add(
+        NamedArray.ofLongs(StoredStatistics.IMAGES, List.of(1L), new long[] {images.images()}));
     return arrays;
   }
 

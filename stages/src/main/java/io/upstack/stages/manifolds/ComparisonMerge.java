@@ -54,13 +54,26 @@ public final class ComparisonMerge {
     return total.spheres().length;
   }
 
-  /** The metrics, once all blocks are there. */
-  public ManifoldMetrics finish() {
+  /**
+   * What all blocks give together, once they are there; the counts are of the whole reference. The
+   * arrays are not copied.
+   */
+  public BlockComparison total() {
+    requireAll();
+    return total.withCounts(Math.toIntExact(recalled), Math.toIntExact(covered));
+  }
+
+  private void requireAll() {
     int units = ManifoldComparison.units(referenceImages);
     if (merged.cardinality() != units) {
       throw new IllegalStateException(
           String.format(ROOT, "%d blocks are merged, expected %d", merged.cardinality(), units));
     }
+  }
+
+  /** The metrics, once all blocks are there. */
+  public ManifoldMetrics finish() {
+    requireAll();
     double precision = (double) inManifold() / samples();
     boolean precise = referenceImages > settings.nearestK();
     Jackknife recall = new Jackknife(referenceImages, recalled, total.recallChange());

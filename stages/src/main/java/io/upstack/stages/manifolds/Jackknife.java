@@ -13,6 +13,10 @@ import java.util.Arrays;
  * variance itself is uncertain, two more like them widen it, as Agresti and Coull's two successes
  * and two failures do for a proportion; where many do, that is nothing.
  *
+ * <p>Near 0 and 1 that variance is several times too large: an image that one sample alone counts
+ * is far more frequent there than one that none does. So the trials are not fewer than the images
+ * over how many of them change together, their design effect (Kish, 1965, "Survey Sampling").
+ *
  * @param images of the reference
  * @param counted of them
  * @param changes for each sample, how many more were counted without it
@@ -52,7 +56,15 @@ record Jackknife(int images, long counted, int[] changes) {
       return ConfidenceInterval.wilson(fraction(), Math.min(images, changes.length));
     }
     double variance = variance(squares() * (1 + 2.0 / changing));
-    return ConfidenceInterval.wilson(fraction(), binomial() / variance);
+    double trials = Math.max(images / changingTogether(changing), binomial() / variance);
+    return ConfidenceInterval.wilson(
+        fraction(), Double.isFinite(trials) ? trials : Math.min(images, changes.length));
+  }
+
+  /** The mean over images that change, and half as much again where a single sample shows it. */
+  private double changingTogether(long changing) {
+    double sum = Arrays.stream(changes).map(Math::abs).asLongStream().sum();
+    return squares() / sum * (1 + 0.5 / changing);
   }
 
   /**

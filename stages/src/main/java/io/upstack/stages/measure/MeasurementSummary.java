@@ -19,7 +19,9 @@ import io.upstack.stages.metrics.frechet.SubsetDistance;
 import io.upstack.stages.report.LeftOut;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Joins what the units of a measurement left, in their order. */
 public final class MeasurementSummary {
@@ -74,6 +76,7 @@ public final class MeasurementSummary {
           pool.infinity(),
           message.metrics()::setFidInfinity,
           message.intervals()::setFidInfinity);
+      warnOfCopies();
       return new Measured(
           message.build(),
           message.warnings(),
@@ -117,6 +120,37 @@ public final class MeasurementSummary {
         set,
         rank,
         width);
+  }
+
+  private void warnOfCopies() throws IOException {
+    Set<Long> distinct = new HashSet<>();
+    new StoredFeatureSet(order.getSamples())
+        .forEach(
+            FeatureKind.POOL,
+            features -> {
+              float[] values = features.toFloats();
+              for (int from = 0; from < values.length; from += features.width()) {
+                distinct.add(digest(values, from, from + features.width()));
+              }
+            });
+    if (2 * distinct.size() <= order.getSamples().getImages()) {
+      message.warn(
+          String.format(
+              ROOT,
+              "Only %,d of the %,d samples have different features. Intervals take samples as"
+                  + " independent, and mean nothing for copies.",
+              distinct.size(),
+              order.getSamples().getImages()));
+    }
+  }
+
+  /** Of so many bits that two of a million features seldom share one. */
+  private static long digest(float[] values, int from, int to) {
+    long digest = 1;
+    for (int i = from; i < to; i++) {
+      digest = digest * 0x9E3779B97F4A7C15L + Float.floatToIntBits(values[i]);
+    }
+    return digest;
   }
 
   private Estimate inceptionScore(MeasurementInputs inputs) throws IOException {

@@ -13,6 +13,9 @@ import java.util.function.DoubleConsumer;
 
 /** Collects metrics with their intervals, and reasons for what is missing. */
 final class MetricsMessage {
+  /** Of the methods; raise it with each change of KID, FD-infinity or an interval. */
+  private static final int FORMAT = 2;
+
   private final Metrics.Builder metrics = Metrics.newBuilder();
   private final Intervals.Builder intervals = Intervals.newBuilder();
   private final List<String> warnings = new ArrayList<>();
@@ -55,7 +58,7 @@ final class MetricsMessage {
   }
 
   Metrics build() {
-    return metrics.setIntervals(intervals).build();
+    return metrics.setIntervals(intervals).setFormat(FORMAT).build();
   }
 
   List<String> warnings() {

@@ -61,6 +61,16 @@ public record ConfidenceInterval(double low, double high) {
    */
   public static ConfidenceInterval studentT(
       double estimate, double standardError, double degreesOfFreedom) {
+    return studentT(estimate, standardError, degreesOfFreedom, CONFIDENCE);
+  }
+
+  /**
+   * As {@link #studentT(double, double, double)}, of another confidence.
+   *
+   * @param confidence above 0 and below 1
+   */
+  public static ConfidenceInterval studentT(
+      double estimate, double standardError, double degreesOfFreedom, double confidence) {
     if (!(standardError >= 0)) {
       throw new IllegalArgumentException(
           String.format(ROOT, "a standard error of %s, expected 0 or more", standardError));
@@ -70,7 +80,17 @@ public record ConfidenceInterval(double low, double high) {
           String.format(ROOT, "%s degrees of freedom, expected 1 or more", degreesOfFreedom));
     }
     double halfWidth =
-        standardError * TDistribution.of(degreesOfFreedom).inverseCumulativeProbability(UPPER_TAIL);
+        standardError
+            * TDistribution.of(degreesOfFreedom).inverseCumulativeProbability((1 + confidence) / 2);
+    return new ConfidenceInterval(estimate - halfWidth, estimate + halfWidth);
+  }
+
+  /** Of the expectation of an estimate whose standard error is known well. */
+  public static ConfidenceInterval normal(
+      double estimate, double standardError, double confidence) {
+    double halfWidth =
+        standardError
+            * NormalDistribution.of(0, 1).inverseCumulativeProbability((1 + confidence) / 2);
     return new ConfidenceInterval(estimate - halfWidth, estimate + halfWidth);
   }
 

@@ -3,6 +3,8 @@ package io.upstack.stages.metrics;
 import static java.util.Locale.ROOT;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,12 @@ import java.util.Optional;
 public final class InceptionScore {
   public static final int DEFAULT_SPLIT_SIZE = 5000;
 
+  /**
+   * Of fewer, the score is far below that of many samples and its spread is not to be seen: sharp
+   * predictions over 1,000 classes at 50 samples are covered 18 to 74 of 100 times by any method.
+   */
+  private static final int SAMPLES_OF_A_CLASS = 4;
+
   private static final int CHUNK_ROWS = 500;
 
   private final MetricProgram program;
@@ -26,9 +34,8 @@ public final class InceptionScore {
   private Optional<ScoreSplit> split = Optional.empty();
   private int samplesInSplit;
   private double scoreSum;
-  private double varianceSum;
-  private long degreesOfFreedom;
-  private long splits;
+  private double spreadOverSamples;
+  private final List<ScoreTerms> terms = new ArrayList<>();
 
   /**
    * @param classes width of the logits
@@ -74,10 +81,10 @@ public final class InceptionScore {
     buffer.flush();
     try (ScoreSplit ended = split.orElseThrow()) {
       scoreSum += ended.score();
-      varianceSum += ended.variance();
-      degreesOfFreedom += ended.samples() - 1;
+      spreadOverSamples = Math.max(spreadOverSamples, ended.spread() / ended.samples());
+      terms.add(
+          new ScoreTerms(ended.logarithm(), ended.samples() < 2 ? new double[1] : ended.changes()));
     }
-    splits++;
     split = Optional.empty();
     samplesInSplit = 0;
   }
@@ -91,26 +98,65 @@ public final class InceptionScore {
     if (samplesInSplit > 0) {
       endSplit();
     }
-    if (splits == 0) {
+    if (terms.isEmpty()) {
       throw new MetricsException("an Inception Score of 0 samples, expected 1 or more");
     }
-    return scoreSum / splits;
+    return scoreSum / terms.size();
   }
 
   /**
-   * The score with the interval of its expectation at this size of splits, from the influence of
-   * each sample; splits are independent.
+   * The score with the interval of its expectation at this size of splits, from the delete-one
+   * jackknife of the logarithm of each; splits are independent. The interval is of the logarithm,
+   * so that it holds the score.
    *
    * @throws MetricsException if nothing was added
    */
   public Estimate estimate() {
     double score = finish();
-    if (degreesOfFreedom == 0) {
+    if (terms.stream().allMatch(split -> split.changes().length < 2)) {
       return new Estimate.Unbounded(
           score, "an interval from splits of 1 sample, expected a split of 2 or more");
     }
-    double standardError = Math.sqrt(varianceSum) / splits;
+    if (spreadOverSamples * SAMPLES_OF_A_CLASS > 1) {
+      return new Estimate.Unbounded(
+          score,
+          String.format(
+              ROOT,
+              "a split has fewer than %d samples for each class that its predictions spread over,"
+                  + " of which no method gives an interval that holds",
+              SAMPLES_OF_A_CLASS));
+    }
+    double variance = 0;
+    long degrees = 0;
+    for (ScoreTerms split : terms) {
+      double weight = Math.exp(split.logarithm()) / scoreSum;
+      variance += weight * weight * StratifiedJackknife.of(split.changes()).variance();
+      degrees += split.changes().length - 1;
+    }
+    ConfidenceInterval logarithm =
+        ConfidenceInterval.studentT(Math.log(score), Math.sqrt(variance), degrees);
     return new Estimate.Bounded(
-        score, ConfidenceInterval.studentT(score, standardError, degreesOfFreedom).atLeast(1));
+        score,
+        new ConfidenceInterval(
+            Math.max(1, Math.min(score, Math.exp(logarithm.low()))),
+            Math.max(1, Math.max(score, Math.exp(logarithm.high())))));
   }
+
+  /**
+   * The terms of each split, for paired differences.
+   *
+   * @throws MetricsException if nothing was added
+   */
+  public List<ScoreTerms> terms() {
+    finish();
+    return List.copyOf(terms);
+  }
+
+  /**
+   * What a split says of the logarithm of its score.
+   *
+   * @param changes [n] of the logarithm without each of the samples; 0 of one alone
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record ScoreTerms(double logarithm, double[] changes) {}
 }

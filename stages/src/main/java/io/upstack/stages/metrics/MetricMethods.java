@@ -15,7 +15,7 @@ final class MetricMethods {
   static final String EIGENVALUES = "eigenvalues";
   static final String PRODUCT_EIGENVALUES = "product_eigenvalues";
   static final String CLASS_SUMS = "class_sums";
-  static final String DIVERGENCES = "divergences";
+  static final String LEFT_OUT = "left_out";
   static final String KERNEL_DISTANCE = "kernel_distance";
 
   private static final int FLOAT32 = 6;
@@ -34,7 +34,7 @@ final class MetricMethods {
     eigenvalues(program.method(EIGENVALUES));
     productEigenvalues(program.method(PRODUCT_EIGENVALUES));
     classSums(program.method(CLASS_SUMS));
-    divergences(program.method(DIVERGENCES));
+    leftOut(program.method(LEFT_OUT));
     KernelMethods.addTo(program);
     return program;
   }
@@ -126,13 +126,19 @@ final class MetricMethods {
         method.evaluate("torch.sum(%s, [1])", logarithms));
   }
 
-  /** Σ p log p [n], p [n, K], log q [K] → Σ p log p/q [n], the divergences of p from q. */
-  private static void divergences(MethodBuilder method) {
-    Value negativeEntropies = method.parameter("negative_entropies");
+  /**
+   * p [n, K], their sums over the whole split without one, Σ p / (N - 1) [K], N - 1 → Σ q log q [n]
+   * of the mean q of the whole split without each row.
+   */
+  private static void leftOut(MethodBuilder method) {
     Value probabilities = toFloat64(method, method.parameter("probabilities"));
-    Value logarithms = method.parameter("logarithms");
-    Value crossTerms = method.evaluate("torch.mv(%s, %s)", probabilities, logarithms);
-    method.returns(method.evaluate("torch.sub(%s, %s)", negativeEntropies, crossTerms));
+    Value sums = method.parameter("sums");
+    Value others = method.parameter("others");
+    // Rounding leaves a class that one sample alone has below 0.
+    Value marginals =
+        method.evaluate(
+            "torch.clamp_min(torch.sub(%s, torch.div(%s, %s)), 0)", sums, probabilities, others);
+    method.returns(method.evaluate("torch.sum(torch.xlogy(%s, %s), [1])", marginals, marginals));
   }
 
   static Value toFloat64(MethodBuilder method, Value value) {

@@ -57,39 +57,38 @@ final class ScoreSplit implements AutoCloseable {
     return probability == 0 ? 0 : probability * Math.log(probability);
   }
 
-  /**
-   * Of the score: a sample moves it by score (KL(p(y|x) | p(y)) - mean KL) / n (the influence
-   * function of the exponential of the mean divergence, in which what the sample does to p(y)
-   * cancels).
-   */
-  double variance() {
-    if (samples < 2) {
-      return 0;
-    }
-    double[] divergences = divergences();
-    double mean = Arrays.stream(divergences).sum() / samples;
-    double squares = Arrays.stream(divergences).map(each -> (each - mean) * (each - mean)).sum();
-    double score = score();
-    return score * score * squares / (samples - 1) / samples;
+  /** Of the score. */
+  double logarithm() {
+    return logarithmSum / samples - Arrays.stream(marginal()).map(ScoreSplit::entropyTerm).sum();
   }
 
-  private double[] divergences() {
-    // No sample has a class that none has, and the logarithm must stay finite.
-    double[] logarithms = Arrays.stream(marginal()).map(p -> p == 0 ? 0 : Math.log(p)).toArray();
-    double[] divergences = new double[Math.toIntExact(samples)];
+  /** How much the logarithm of the score changes without each of the samples; of two or more. */
+  double[] changes() {
+    double[] changes = new double[Math.toIntExact(samples)];
+    double others = samples - 1.0;
+    double logarithm = logarithm();
     int position = 0;
     try (NDManager scope = program.newManager()) {
-      NDArray marginal = scope.create(logarithms, new Shape(logarithms.length));
+      double[] scaled = Arrays.stream(probabilitySums).map(sum -> sum / others).toArray();
+      NDArray sums = scope.create(scaled, new Shape(scaled.length));
+      NDArray divisor = scope.create(others);
       for (NDList chunk : chunks) {
-        NDList results =
-            program.run(MetricMethods.DIVERGENCES, chunk.get(1), chunk.get(0), marginal);
-        double[] values = results.singletonOrThrow().toDoubleArray();
+        NDList results = program.run(MetricMethods.LEFT_OUT, chunk.get(0), sums, divisor);
+        double[] marginalTerms = results.singletonOrThrow().toDoubleArray();
         results.close();
-        System.arraycopy(values, 0, divergences, position, values.length);
-        position += values.length;
+        double[] ownTerms = chunk.get(1).toDoubleArray();
+        for (int i = 0; i < ownTerms.length; i++) {
+          changes[position++] =
+              (logarithmSum - ownTerms[i]) / others - marginalTerms[i] - logarithm;
+        }
       }
     }
-    return divergences;
+    return changes;
+  }
+
+  /** Over how many classes the samples spread: the exponential of the marginal's entropy. */
+  double spread() {
+    return Math.exp(-Arrays.stream(marginal()).map(ScoreSplit::entropyTerm).sum());
   }
 
   @Override

@@ -19,6 +19,12 @@ import java.util.Optional;
 public record StoredStatistics(
     Optional<GaussianStatistics> pool, Optional<GaussianStatistics> spatial) {
 
+  /**
+   * Name of the array int64 [1] that says how many images the statistics are of. OpenAI's batches,
+   * whose statistics are of a whole data set, have none.
+   */
+  public static final String IMAGES = "statistics_images";
+
   /** A covariance of more does not fit in an array. */
   private static final int MOST_FEATURES = 16_383;
 
@@ -97,7 +103,26 @@ public record StoredStatistics(
       try (MetricProgram program = MetricProgram.open(Device.cpu())) {
         check.check(program);
       }
-      return Optional.of(GaussianStatistics.of(means, values));
+      return Optional.of(
+          file.contains(IMAGES)
+              ? GaussianStatistics.of(means, values, images(file, description))
+              : GaussianStatistics.of(means, values));
+    }
+  }
+
+  private static long images(NpzFile file, String description) throws IOException {
+    try (ArrayReader images = file.array(IMAGES)) {
+      long[] values = images.toLongs();
+      if (values.length != 1 || values[0] < 2) {
+        throw new MetricsException(
+            String.format(
+                ROOT,
+                "%s has %s in '%s', expected one number of 2 or more",
+                description,
+                Arrays.toString(values),
+                IMAGES));
+      }
+      return values[0];
     }
   }
 

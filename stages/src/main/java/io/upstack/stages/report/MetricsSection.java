@@ -37,8 +37,9 @@ final class MetricsSection {
     return String.format(
         ROOT,
         "The bars are %s confidence intervals: how the number would vary were other samples"
-            + " drawn from the same model and measured against the same reference. Each bar has a"
-            + " scale of its own.",
+            + " drawn from the same model and measured against the same reference. They hold for"
+            + " features with light tails and without far outliers. Each bar has a scale of its"
+            + " own.",
         Confidence.of(metrics));
   }
 

@@ -20,6 +20,9 @@ record PublishedConditions(Report report, OptionalInt edge) {
   static final int SPLIT_SIZE = 5000;
   static final int DENSITY_K = 5;
 
+  /** CIFAR-10's training set; those of the tables have a million images and more. */
+  private static final long SMALLEST_DATA_SET = 50_000;
+
   /** Of the ImageNet and LSUN models of Dhariwal and Nichol (2021). */
   private static final Set<Integer> EDGES = Set.of(64, 128, 256, 512);
 
@@ -74,14 +77,28 @@ record PublishedConditions(Report report, OptionalInt edge) {
                 edge.getAsInt(), new TreeSet<>(EDGES).toString().replaceAll("[\\[\\]]", "")));
   }
 
+  /** Of images that OpenAI's batches say nothing of: theirs are of a whole data set. */
   Optional<String> statistics() {
-    return report.getReference().getStoredStatistics()
-        ? Optional.empty()
-        : Optional.of(
+    if (!report.getReference().getStoredStatistics()) {
+      return Optional.of(
+          text(
+              "statistics of the %,d reference images, not of a whole data set as OpenAI's"
+                  + " reference batches store them",
+              report.getReference().getNumImages()));
+    }
+    return hasStatisticsOfFew()
+        ? Optional.of(
             text(
-                "statistics of the %,d reference images, not of a whole data set as OpenAI's"
-                    + " reference batches store them",
-                report.getReference().getNumImages()));
+                "stored statistics of %,d images, not of a whole data set as in OpenAI's reference"
+                    + " batches",
+                report.getReference().getStatisticsImages()))
+        : Optional.empty();
+  }
+
+  /** Whether the reference batch says that its statistics are of fewer images than a data set. */
+  boolean hasStatisticsOfFew() {
+    return report.getReference().hasStatisticsImages()
+        && report.getReference().getStatisticsImages() < SMALLEST_DATA_SET;
   }
 
   Optional<String> referenceImages() {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.upstack.proto.Evaluation;
 import io.upstack.proto.LabelChoice;
 import io.upstack.proto.Metrics;
+import io.upstack.proto.Reference;
 import io.upstack.proto.Report;
 import java.util.List;
 import java.util.Locale;
@@ -71,13 +72,14 @@ public final class ReportWarnings {
     if (!report.getReference().hasNumImages() || images >= PublishedConditions.REFERENCE_IMAGES) {
       return;
     }
-    if (!report.getReference().getStoredStatistics()) {
+    long behindStatistics = imagesBehindStatistics(report.getReference());
+    if (behindStatistics < PublishedConditions.REFERENCE_IMAGES) {
       warnings.add(
           text(
               "The reference statistics come from %,d images: fewer than %,d bias FID and sFID"
                   + " upwards. A reference batch that stores the statistics of its whole data set"
                   + " (mu, sigma, mu_s, sigma_s) does not.",
-              images, PublishedConditions.REFERENCE_IMAGES));
+              behindStatistics, PublishedConditions.REFERENCE_IMAGES));
     }
     if (hasManifolds(report.getMetrics())) {
       warnings.add(
@@ -86,6 +88,14 @@ public final class ReportWarnings {
                   + " against %,d.",
               images, PublishedConditions.REFERENCE_IMAGES));
     }
+  }
+
+  /** Stored statistics that do not say so are those of a whole data set. */
+  private static long imagesBehindStatistics(Reference reference) {
+    if (!reference.getStoredStatistics()) {
+      return reference.getNumImages();
+    }
+    return reference.hasStatisticsImages() ? reference.getStatisticsImages() : Long.MAX_VALUE;
   }
 
   private static void addOptions(Report report, ImmutableList.Builder<String> warnings) {

@@ -62,7 +62,9 @@ class ReferenceBatchTest {
     try (FeatureExtractor extractor = TinyExtractor.load(folder)) {
       write(images, extractor, made);
       try (NpzFile npz = NpzFile.open(made)) {
-        assertThat(npz.names()).containsExactly("arr_0", "arr_1", "mu", "sigma", "mu_s", "sigma_s");
+        assertThat(npz.names())
+            .containsExactly(
+                "arr_0", "arr_1", "mu", "sigma", "mu_s", "sigma_s", "statistics_images");
         assertThat(npz.array("arr_0").shape()).containsExactly(10L, 2L, 3L, 3L);
         assertThat(npz.array("arr_0").toBytes()).isEqualTo(TestImages.pixels(0, 10));
         assertThat(npz.array("arr_1").toLongs()).containsExactly(9, 8, 7, 6, 5, 4, 3, 2, 1, 0);

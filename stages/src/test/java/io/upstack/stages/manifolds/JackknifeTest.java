@@ -93,6 +93,26 @@ class JackknifeTest {
     assertThat(new Jackknife(60, 0, none).interval()).isEqualTo(ConfidenceInterval.wilson(0, 40));
   }
 
+  /** 3 of 200 images are not counted, and 12 by one sample alone: 0.985 as of 200 / 1.04 trials. */
+  @Test
+  void isNotWidenedNearOneByImagesThatChangeOneByOne() {
+    int[] changes = new int[300];
+    Arrays.fill(changes, 0, 12, -1);
+
+    ConfidenceInterval interval = new Jackknife(200, 197, changes).interval();
+    assertThat(interval.low()).isCloseTo(0.956, within(0.001));
+    assertThat(interval.high()).isCloseTo(0.995, within(0.001));
+  }
+
+  /** The same, but the 12 by two samples: as of 33 trials less a fifth. */
+  @Test
+  void isWiderWhereImagesChangeTogether() {
+    int[] changes = new int[300];
+    Arrays.fill(changes, 0, 2, -6);
+
+    assertThat(new Jackknife(200, 197, changes).interval().low()).isBetween(0.8, 0.9);
+  }
+
   /** All covered, but 10 of them by one sample alone: certain of nothing, yet not of all. */
   @Test
   void doesNotTrustAFractionOfOneThatASampleHolds() {

@@ -11,6 +11,9 @@ import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.SampleNeighbours;
 import io.upstack.proto.SampleNeighbours.Selection;
 import io.upstack.proto.WorkOrder;
+import io.upstack.stages.differences.Difference;
+import io.upstack.stages.differences.RunTerms;
+import io.upstack.stages.metrics.FeatureBatch;
 import io.upstack.stages.metrics.FrechetDistance;
 import io.upstack.stages.metrics.GaussianStatistics;
 import io.upstack.stages.metrics.MetricProgram;
@@ -20,6 +23,8 @@ import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +51,8 @@ class MeasurementTest {
     sets.execute(second, 2);
     Metrics metrics = MeasurementSummary.of(first).metrics();
     assertThat(MeasurementSummary.of(second).metrics()).isEqualTo(metrics);
-    assertThat(metrics.getAllFields()).hasSize(10);
+    assertThat(metrics.getAllFields()).hasSize(11);
+    assertThat(metrics.getFormat()).isEqualTo(2);
     assertThat(metrics.getIntervals().getAllFields()).hasSize(11);
   }
 
@@ -184,6 +190,67 @@ class MeasurementTest {
     assertThat(measured.metrics().getFid()).isFinite().isPositive();
     assertThat(measured.warnings())
         .contains("FID: the covariance of the samples is singular, of rank 2 with 3 features");
+  }
+
+  @Test
+  void copiesAreWarnedOf() throws IOException {
+    FeatureBatch few = MeasuredSets.batch(4, 25, 0);
+    int[] rows = IntStream.range(0, 50).map(i -> i % 25).toArray();
+    FeatureBatch copies =
+        new FeatureBatch(
+            few.pool().pick(rows),
+            few.spatial().map(each -> each.pick(rows)),
+            few.logits().map(each -> each.pick(rows)));
+    WorkOrder order = sets.order(sets.keep("run", "dd", copies), reference, "results");
+    sets.execute(order, 1);
+
+    assertThat(MeasurementSummary.of(order).warnings())
+        .contains(
+            "Only 25 of the 50 samples have different features. Intervals take samples as"
+                + " independent, and mean nothing for copies.");
+  }
+
+  /** Everything is read from what the units left, and a run paired with itself does not differ. */
+  @Test
+  void theTermsOfAMeasurementPairWithThoseOfAnother() throws IOException {
+    FeatureSet others = sets.keep("run", "dd", MeasuredSets.batch(4, MeasuredSets.SAMPLES, 0.3));
+    WorkOrder first = ofRun(sets.order(samples, reference, "results"));
+    WorkOrder second = ofRun(sets.order(others, reference, "results"));
+    sets.execute(first, 1);
+    sets.execute(second, 1);
+    RunTerms terms = MeasurementTerms.of(first);
+    Map<String, Difference> same = terms.minus(terms, RunTerms.confidence(1));
+    Map<String, Difference> differences =
+        terms.minus(MeasurementTerms.of(second), RunTerms.confidence(1));
+
+    assertThat(same)
+        .containsOnlyKeys(
+            "fid",
+            "fidInfinity",
+            "sfid",
+            "inceptionScore",
+            "precision",
+            "recall",
+            "density",
+            "coverage");
+    assertThat(same.get("fid").value()).isZero();
+    assertThat(same.get("fid").interval().orElseThrow().width()).isZero();
+    Difference fid = differences.get("fid");
+    assertThat(fid.whyNotPaired()).isEmpty();
+    assertThat(fid.value())
+        .isEqualTo(
+            MeasurementSummary.of(first).metrics().getFid()
+                - MeasurementSummary.of(second).metrics().getFid());
+    assertThat(fid.interval().orElseThrow().contains(fid.value())).isTrue();
+    WorkOrder elsewhere = sets.order(others, reference, "results");
+    assertThat(terms.minus(MeasurementTerms.of(elsewhere), 0.95).get("recall").whyNotPaired())
+        .hasValue("samples made elsewhere, whose noise is not known to be the same");
+  }
+
+  private static WorkOrder ofRun(WorkOrder order) {
+    WorkOrder.Builder run = order.toBuilder();
+    run.getConfigurationBuilder().getGenerationBuilder().setSeed(7);
+    return run.build();
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,18 +30,67 @@ class InceptionScoreCoverageTest {
     program.close();
   }
 
-  /** Two splits of three: one, then two of the first prediction. */
+  /** Two splits of twelve: four, then eight of the first prediction. */
   @Test
-  void comesFromTheDivergencesOfTheSamples() {
-    Estimate estimate = estimate(new int[] {0, 1, 1, 0, 1, 0}, 3);
-    double variances = variance(1, 3) + variance(2, 3);
-    double halfWidth = 2.77645 * Math.sqrt(variances) / 2;
+  void comesFromTheScoresWithoutEachOfTheSamples() {
+    int[] kinds = IntStream.range(0, 24).map(i -> i % 3 == 0 ? i / 12 : 1 - i / 12).toArray();
+    Estimate estimate = estimate(kinds, 12);
+    double total = score(4, 12) + score(8, 12);
+    double variance =
+        Math.pow(score(4, 12) / total, 2) * variance(4, 12)
+            + Math.pow(score(8, 12) / total, 2) * variance(8, 12);
+    double factor = Math.exp(2.07387 * Math.sqrt(variance));
 
-    double score = (score(1, 3) + score(2, 3)) / 2;
-    assertThat(estimate.value().orElseThrow()).isCloseTo(score, within(1e-7));
+    assertThat(estimate.value().orElseThrow()).isCloseTo(total / 2, within(1e-7));
     ConfidenceInterval interval = estimate.interval().orElseThrow();
-    assertThat(interval.high()).isCloseTo(score + halfWidth, within(1e-5));
-    assertThat(interval.low()).isCloseTo(Math.max(1, score - halfWidth), within(1e-5));
+    assertThat(interval.high()).isCloseTo(total / 2 * factor, within(1e-5));
+    assertThat(interval.low()).isCloseTo(Math.max(1, total / 2 / factor), within(1e-5));
+  }
+
+  @Test
+  void isRefusedWhereSamplesAreNotSeveralTimesTheClasses() {
+    float[] logits = new float[50 * 1000];
+    for (int i = 0; i < 50; i++) {
+      logits[i * 1000 + 20 * i] = 30;
+    }
+    InceptionScore score = new InceptionScore(program, 1000, 5000);
+    score.add(Features.of(50, 1000, logits));
+    Estimate estimate = score.estimate();
+
+    assertThat(estimate.value().orElseThrow()).isCloseTo(50, within(0.1));
+    assertThat(estimate.interval()).isEmpty();
+    assertThat(estimate.reason())
+        .hasValue(
+            "a split has fewer than 4 samples for each class that its predictions spread over, of"
+                + " which no method gives an interval that holds");
+  }
+
+  /** Sharp predictions of ten classes, of which 50 samples do not see all alike. */
+  @ParameterizedTest
+  @CsvSource({"50, 60, 8", "200, 60, 4"})
+  void coversSharpPredictionsAndHoldsTheScore(int samples, int repeats, double sharpness) {
+    double[] scores = new double[repeats];
+    ConfidenceInterval[] intervals = new ConfidenceInterval[repeats];
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      Random random = new Random(500 + repeat);
+      float[] logits = new float[samples * 10];
+      for (int i = 0; i < samples; i++) {
+        for (int k = 0; k < 10; k++) {
+          logits[i * 10 + k] = (float) random.nextGaussian();
+        }
+        logits[i * 10 + random.nextInt(10)] += (float) sharpness;
+      }
+      InceptionScore score = new InceptionScore(program, 10, 5000);
+      score.add(Features.of(samples, 10, logits));
+      Estimate estimate = score.estimate();
+      scores[repeat] = estimate.value().orElseThrow();
+      intervals[repeat] = estimate.interval().orElseThrow();
+      assertThat(intervals[repeat].contains(scores[repeat])).isTrue();
+    }
+    double expectation = Arrays.stream(scores).average().orElseThrow();
+    long covered = Arrays.stream(intervals).filter(each -> each.contains(expectation)).count();
+
+    assertThat((double) covered / repeats).isGreaterThanOrEqualTo(0.9);
   }
 
   /** Of the exact expectation at this size of splits: of each count of the first prediction. */
@@ -105,12 +156,15 @@ class InceptionScoreCoverageTest {
             / samples);
   }
 
+  /** Of the logarithm, by leaving out each sample of either kind. */
   private static double variance(int first, int samples) {
-    double mean = Math.log(score(first, samples));
+    double withoutFirst = Math.log(score(first - 1, samples - 1));
+    double withoutSecond = Math.log(score(first, samples - 1));
+    double mean = (first * withoutFirst + (samples - first) * withoutSecond) / samples;
     double squares =
-        first * Math.pow(divergence(0, first, samples) - mean, 2)
-            + (samples - first) * Math.pow(divergence(1, first, samples) - mean, 2);
-    return Math.pow(score(first, samples), 2) * squares / (samples - 1) / samples;
+        first * Math.pow(withoutFirst - mean, 2)
+            + (samples - first) * Math.pow(withoutSecond - mean, 2);
+    return squares * (samples - 1) / samples;
   }
 
   private static double divergence(int kind, int first, int samples) {

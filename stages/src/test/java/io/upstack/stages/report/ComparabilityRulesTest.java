@@ -24,11 +24,11 @@ class ComparabilityRulesTest {
   private static final String ANY_NUMBER =
       "; its expectation doesn't depend on the number of samples, its interval does";
   private static final String KID =
-      "torch-fidelity, and clean-fid in its legacy modes, against the same images: unbiased, kernel"
-          + " (x·y/d + 1)³; papers often print it times 1,000";
+      "torch-fidelity, and clean-fid in its mode legacy_tensorflow, against the same images:"
+          + " unbiased, kernel (x·y/d + 1)³; papers often print it times 1,000";
   private static final String DENSITY =
-      "those on pool features of this Inception with k = 5; Naeem et al. (2020) have the same k,"
-          + " but features of VGG16";
+      "those on pool features of this Inception with k = 5 and as many reference images; Naeem et"
+          + " al. (2020) have the same k, but features of VGG16";
 
   private final Report.Builder report = FullReportExample.report().toBuilder();
 
@@ -67,6 +67,20 @@ class ComparabilityRulesTest {
     }
     report.setLabels(LabelChoice.DRAWN);
     assertThat(verdicts().values()).allMatch(verdict -> verdict.getReasonsCount() == 0);
+  }
+
+  @Test
+  void storedStatisticsOfFewImagesAreNotThoseOfADataSet() {
+    report.getReferenceBuilder().setStatisticsImages(1000);
+
+    for (String metric : List.of("fid", "sfid", "fidInfinity")) {
+      assertThat(reasons(metric))
+          .containsExactly(
+              "stored statistics of 1,000 images, not of a whole data set as in OpenAI's reference"
+                  + " batches");
+    }
+    report.getReferenceBuilder().setStatisticsImages(1_281_167);
+    assertThat(reasons("fid")).isEmpty();
   }
 
   @Test

@@ -147,11 +147,43 @@ public final class FrechetPlan {
     return new FrechetEstimates(distance(known), infinity(known));
   }
 
+  /**
+   * The distance of all samples, then of all without each group; of all alone where they are too
+   * few for groups.
+   *
+   * @throws IllegalArgumentException as {@link #estimates} does
+   */
+  public double[] jackknifeOfDistance(List<SubsetDistance> distances) {
+    return distances(SubsetDistances.of(distances));
+  }
+
+  /**
+   * The same of the distance of infinitely many samples; empty where there is none.
+   *
+   * @throws IllegalArgumentException as {@link #estimates} does
+   */
+  public Optional<double[]> jackknifeOfInfinity(List<SubsetDistance> distances) {
+    return whyNoDistance.isPresent() || whyNoExtrapolation.isPresent()
+        ? Optional.empty()
+        : Optional.of(infinities(SubsetDistances.of(distances)));
+  }
+
+  private double[] distances(SubsetDistances known) {
+    return removals().stream()
+        .mapToDouble(removed -> known.distance(levels(removed).get(0).get(0)).distance())
+        .toArray();
+  }
+
+  private double[] infinities(SubsetDistances known) {
+    return removals().stream()
+        .mapToDouble(
+            removed ->
+                SizeExtrapolation.intercept(levels(removed).stream().map(known::all).toList()))
+        .toArray();
+  }
+
   private Estimate distance(SubsetDistances known) {
-    double[] values =
-        removals().stream()
-            .mapToDouble(removed -> known.distance(levels(removed).get(0).get(0)).distance())
-            .toArray();
+    double[] values = distances(known);
     if (values.length == 1) {
       return new Estimate.Unbounded(
           values[0],
@@ -168,12 +200,7 @@ public final class FrechetPlan {
     if (whyNoExtrapolation.isPresent()) {
       return new Estimate.Absent(whyNoExtrapolation.get());
     }
-    double[] values =
-        removals().stream()
-            .mapToDouble(
-                removed ->
-                    SizeExtrapolation.intercept(levels(removed).stream().map(known::all).toList()))
-            .toArray();
+    double[] values = infinities(known);
     return new Estimate.Bounded(values[0], GroupJackknife.interval(values));
   }
 }
