@@ -36,8 +36,16 @@ public final class Program implements AutoCloseable {
    *
    * @throws DeviceMemoryException if it does not fit onto the device
    * @throws ProgramException naming the file, if libtorch can't load it
+   * @throws WrongProcessorException if this processor, which is to run it, takes wrong sums
    */
   public static Program load(Path file, Device device) {
+    if (!device.isGpu()) {
+      ConvolutionCheck.requireRightSums();
+    }
+    return loadUnchecked(file, device);
+  }
+
+  static Program loadUnchecked(Path file, Device device) {
     PtNDManager manager = (PtNDManager) TorchEngine.engine().newBaseManager(device);
     try {
       // Loaded as trainable, a program runs outside inference mode, where it may take gradients of

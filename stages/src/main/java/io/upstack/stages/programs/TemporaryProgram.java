@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.upstack.stages.store.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 
 /** Loads programs that no user sees as files. */
 public final class TemporaryProgram {
@@ -11,10 +12,21 @@ public final class TemporaryProgram {
 
   /** Writes the program to a temporary file and loads it; the file is gone afterwards. */
   public static Program load(ProgramBuilder builder, Device device) throws IOException {
+    return load(builder, device, Program::load);
+  }
+
+  /** The same without looking at the processor before: for what looks at it. */
+  static Program loadUnchecked(ProgramBuilder builder, Device device) throws IOException {
+    return load(builder, device, Program::loadUnchecked);
+  }
+
+  private static Program load(
+      ProgramBuilder builder, Device device, BiFunction<Path, Device, Program> loading)
+      throws IOException {
     try (ScratchDirectory scratch = ScratchDirectory.create()) {
       Path file = scratch.path().resolve("program.pt");
       builder.writeTo(file);
-      return Program.load(file, device);
+      return loading.apply(file, device);
     }
   }
 }
