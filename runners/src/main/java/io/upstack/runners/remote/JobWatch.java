@@ -1,9 +1,14 @@
 package io.upstack.runners.remote;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,17 +17,38 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.rest.messages.JobExceptionsHeaders;
 import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
 
-/** What keeps a job from going on, as its JobManager knows it. Each is returned once. */
+/**
+ * What keeps a job from going on, as its JobManager knows it. Each line is returned once.
+ *
+ * <p>It also finds the one hindrance that the workers cannot count themselves: an output that none
+ * of them reaches.
+ */
 public final class JobWatch {
   private static final Pattern NOT_SET_UP = Pattern.compile("SetUpFailedException: ([^\n]+)");
 
+  private static final Pattern NOT_REACHED =
+      Pattern.compile("(.+) could not reach the output \\(([0-9]+) times\\): .+");
+
+  /** As often as a worker tries a shard. */
+  private static final int ATTEMPTS = 3;
+
+  /** A worker that goes on failing fails at least once in this time; its pauses are half of it. */
+  private static final Duration RECENT = Duration.ofMinutes(2);
+
   private final Cluster cluster;
   private final Set<String> known = new HashSet<>();
+  private final Map<String, Failure> withoutOutput = new HashMap<>();
+  private final Clock clock;
   private boolean isWithoutWorkers;
+  private Optional<String> end = Optional.empty();
 
-  JobWatch(Cluster cluster) {
+  JobWatch(Cluster cluster, Clock clock) {
     this.cluster = cluster;
+    this.clock = clock;
   }
+
+  /** A failure that a job went on after. */
+  record Failure(Instant time, String stackTrace) {}
 
   /** What is asked of a cluster. */
   interface Cluster {
@@ -30,8 +56,7 @@ public final class JobWatch {
 
     int taskManagers() throws IOException;
 
-    /** The stack traces of the failures that the job went on after. */
-    List<String> failures() throws IOException;
+    List<Failure> failures() throws IOException;
   }
 
   /** Of a job on the cluster of a session. */
@@ -49,7 +74,7 @@ public final class JobWatch {
           }
 
           @Override
-          public List<String> failures() throws IOException {
+          public List<Failure> failures() throws IOException {
             JobExceptionsMessageParameters parameters = new JobExceptionsMessageParameters();
             parameters.jobPathParameter.resolve(JobID.fromHexString(job));
             return session
@@ -60,10 +85,14 @@ public final class JobWatch {
                 .getExceptionHistory()
                 .getEntries()
                 .stream()
-                .map(failure -> failure.getStacktrace())
+                .map(
+                    failure ->
+                        new Failure(
+                            Instant.ofEpochMilli(failure.getTimestamp()), failure.getStacktrace()))
                 .toList();
           }
-        });
+        },
+        Clock.systemUTC());
   }
 
   /** In a line each, what has come up since the last look. */
@@ -81,10 +110,42 @@ public final class JobWatch {
           "%d workers are registered with %s again".formatted(taskManagers, cluster.address()));
     }
     isWithoutWorkers = taskManagers == 0;
-    for (String failure : cluster.failures()) {
-      reason(failure).filter(known::add).ifPresent(lines::add);
+    for (Failure failure : cluster.failures()) {
+      Optional<String> reason = reason(failure.stackTrace());
+      reason.ifPresent(line -> noteWithoutOutput(line, failure.time()));
+      reason.filter(known::add).ifPresent(lines::add);
+    }
+    if (taskManagers > 0 && failingNow().size() >= taskManagers) {
+      end = Optional.of(String.join("\n", failingNow()));
     }
     return List.copyOf(lines);
+  }
+
+  /**
+   * Why the job is to be ended: each worker that is registered has failed three times to reach the
+   * output, and goes on failing. Empty otherwise.
+   */
+  Optional<String> end() {
+    return end;
+  }
+
+  private void noteWithoutOutput(String line, Instant time) {
+    Matcher matcher = NOT_REACHED.matcher(line);
+    if (matcher.matches() && Integer.parseInt(matcher.group(2)) >= ATTEMPTS) {
+      withoutOutput.merge(
+          matcher.group(1),
+          new Failure(time, line),
+          (one, other) -> one.time().isAfter(other.time()) ? one : other);
+    }
+  }
+
+  private List<String> failingNow() {
+    Instant recent = clock.instant().minus(RECENT);
+    return withoutOutput.values().stream()
+        .filter(failure -> failure.time().isAfter(recent))
+        .map(Failure::stackTrace)
+        .sorted()
+        .toList();
   }
 
   private static Optional<String> reason(String failure) {

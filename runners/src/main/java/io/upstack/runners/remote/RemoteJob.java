@@ -6,6 +6,7 @@ import io.upstack.runners.jobs.PipelineFailedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.client.JobCancellationException;
@@ -54,8 +55,9 @@ public final class RemoteJob {
    */
   public void await() throws IOException {
     JobResult result;
+    Optional<String> end;
     try {
-      awaitEnd();
+      end = awaitEnd();
       result = session.result(id).get();
     } catch (ExecutionException e) {
       throw Answers.told(
@@ -70,6 +72,9 @@ public final class RemoteJob {
     try {
       result.toJobExecutionResult(RemoteJob.class.getClassLoader());
     } catch (JobCancellationException e) {
+      if (end.isPresent()) {
+        throw new PipelineFailedException(new IOException(end.get(), e));
+      }
       throw new PipelineCancelledException(name, e);
     } catch (Exception e) {
       throw new PipelineFailedException(FailureCause.of(e));
@@ -84,8 +89,11 @@ public final class RemoteJob {
     }
   }
 
-  /** Looks more often than Flink's client, which lets two seconds pass: a check takes no longer. */
-  private void awaitEnd() throws ExecutionException, InterruptedException {
+  /**
+   * Looks more often than Flink's client, which lets two seconds pass: a check takes no longer.
+   * Cancels a job that no worker can go on with, and returns why.
+   */
+  private Optional<String> awaitEnd() throws ExecutionException, InterruptedException {
     JobWatch watch = JobWatch.of(session, id());
     long start = System.nanoTime();
     long nextLook = WATCH_MILLISECONDS;
@@ -93,9 +101,13 @@ public final class RemoteJob {
       long sinceStart = Duration.ofNanos(System.nanoTime() - start).toMillis();
       if (sinceStart >= nextLook) {
         report(watch);
+        if (watch.end().isPresent()) {
+          session.client().cancel(id).get();
+        }
         nextLook = sinceStart + WATCH_MILLISECONDS;
       }
       Thread.sleep(Math.min(Math.max(sinceStart / 20, SHORTEST_PAUSE), LONGEST_PAUSE));
     }
+    return watch.end();
   }
 }

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.upstack.proto.AttemptRecord;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A shard that ends the process of whoever begins it. */
 @Tag("slow")
@@ -19,11 +20,13 @@ final class FatalShardTest {
 
   @TempDir private Path directory;
 
-  @Test
-  void isGivenUpOnceAllOthersAreDone() throws Exception {
+  /** With several slots its neighbors die with it, and none of them is given up. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void isGivenUpOnceAllOthersAreDone(int slots) throws Exception {
     Path output = directory.resolve("out");
     // Nobody starts them again: the fifth does what is left.
-    try (ClusterProcesses cluster = ClusterProcesses.start(directory, 5);
+    try (ClusterProcesses cluster = ClusterProcesses.start(directory, 5, slots);
         UpstackProcess client =
             UpstackProcess.start(
                 directory,

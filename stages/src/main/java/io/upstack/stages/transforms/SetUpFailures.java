@@ -44,6 +44,7 @@ final class SetUpFailures {
   private final LongSupplier nanoClock;
   private final Sleeper sleeper;
   private int times;
+  private boolean storeRefuses;
   private long firstStart;
   private Optional<String> end = Optional.empty();
 
@@ -125,10 +126,12 @@ final class SetUpFailures {
       firstStart = start;
     }
     times++;
+    storeRefuses = false;
     boolean isOver;
     try {
       isOver = isOver(cause, store, limit);
     } catch (IOException e) {
+      storeRefuses = true;
       // What others do is not known, and one worker whose store refuses is not to end the job.
       isOver = Math.max(1, limit.getWorkers()) == 1 && times >= limit.getLimit();
     }
@@ -152,10 +155,17 @@ final class SetUpFailures {
         || (since.compareTo(PATIENCE) >= 0 && !notices.isAnotherAble());
   }
 
-  /** In a line. */
+  /**
+   * In a line. Workers whose store refuses cannot learn of one another through it: whoever watches
+   * the job counts the lines that say so.
+   */
   synchronized String message(Throwable cause) {
-    return "%s could not be set up (%s): %s"
-        .formatted(Worker.name(), times == 1 ? "once" : times + " times", reason(cause));
+    return "%s could not %s (%s): %s"
+        .formatted(
+            Worker.name(),
+            storeRefuses ? "reach the output" : "be set up",
+            times == 1 ? "once" : times + " times",
+            reason(cause));
   }
 
   private static String reason(Throwable cause) {

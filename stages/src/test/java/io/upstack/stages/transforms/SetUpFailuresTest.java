@@ -96,6 +96,11 @@ class SetUpFailuresTest {
     for (int i = 1; i <= 3; i++) {
       assertThat(failures.failed(CAUSE, now, Optional.empty(), limit(2))).isEmpty();
     }
+    assertThat(failures.message(CAUSE))
+        .as("what the command that follows the job counts")
+        .isEqualTo(
+            "%s could not reach the output (3 times): no such checkpoint: base.pt"
+                .formatted(Worker.name()));
     SetUpFailures only = new SetUpFailures(() -> now, pause -> {});
     only.failed(CAUSE, now, Optional.empty(), limit(1));
     only.failed(CAUSE, now, Optional.empty(), limit(1));
