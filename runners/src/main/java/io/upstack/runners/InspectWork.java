@@ -22,6 +22,11 @@ final class InspectWork implements Work<InspectRequest> {
   @Override
   public ExitStatus perform(InspectRequest request, PrintWriter output) throws IOException {
     FilePart named = FilePart.of(request.checkpoint());
+    FilePart.missing(named.location())
+        .ifPresent(
+            problem -> {
+              throw bad(problem);
+            });
     String location = named.location();
     Path local = local(location);
     try {

@@ -1,5 +1,6 @@
 package io.upstack.runners;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -9,7 +10,9 @@ import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
 import io.upstack.stages.arrays.NamedArray;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -334,6 +337,64 @@ final class EvaluateTest {
             badInput(
                 "--reference: %s has images of 32x32 pixels; the samples are 32x64"
                     .formatted(reference)));
+  }
+
+  @Test
+  void sayOnceThatAProgramThatIsNotKnownCanReadAndWriteFiles() throws IOException {
+    Path samples = samples("samples.npz", 6);
+    byte[] program = Files.readAllBytes(FashionStack.EXTRACTOR);
+    // The time of a member, which nobody reads.
+    program[10] = (byte) (program[10] ^ 1);
+    Path unknown = Files.write(directory.resolve("features.pt"), program);
+    List<CommandLineRun> runs = new ArrayList<>();
+
+    assertThat(standardError(() -> runs.add(evaluate(reference, samples, unknown))))
+        .containsOnlyOnce(
+            "WARN EvaluationChecks - --extractor: %s is a TorchScript program, which can read and"
+                    .formatted(unknown)
+                + " write files as the user who runs it (on a cluster, on every worker): use only"
+                + " those of a source that you trust\n")
+        .containsOnlyOnce("TorchScript");
+    assertThat(standardError(() -> runs.add(evaluate(samples)))).doesNotContain("TorchScript");
+    assertThat(runs).extracting(CommandLineRun::status).containsExactly(0, 0);
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static String standardError(Work work) throws IOException {
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try {
+      work.run();
+    } finally {
+      System.setErr(before);
+    }
+    return said.toString(UTF_8);
+  }
+
+  @Test
+  void namesWhatIsGivenInPlaceOfAnExtractor() throws IOException {
+    Path samples = samples("samples.npz", 6);
+    Path part = Path.of(FashionStack.EXTRACTOR + "#ema");
+    assertThat(evaluate(reference, samples, part))
+        .isEqualTo(
+            badInput(
+                "--extractor: %1$s is read as a whole, as an extractor: leave '#ema' out of '%1$s#ema'"
+                    .formatted(FashionStack.EXTRACTOR)));
+    Path checkpoint = Path.of("../configs/fashion32/base.pt");
+    assertThat(evaluate(reference, samples, checkpoint))
+        .isEqualTo(
+            badInput(
+                "--extractor: extractor %s is a checkpoint of guided-diffusion, of a model that"
+                        .formatted(checkpoint)
+                    + " denoises or classifies, expected a feature extractor: a TorchScript"
+                    + " program, or the weights of the Inception-v3 of 2015-12-05 as a state dict"
+                    + " (pt_inception-2015-12-05-6726825d.pth) or as TensorFlow's frozen graph"
+                    + " (classify_image_graph_def.pb)"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.problems.Printable;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.programs.TorchEngine;
+import io.upstack.stages.store.FilePart;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.InvalidLocationException;
 import java.io.IOException;
@@ -197,6 +198,11 @@ public final class EvaluationChecks {
    */
   public Optional<CheckedExtractor> extractor(
       String file, Optional<ImageSize> size, StoredStatistics statistics) {
+    Optional<String> misnamed = FilePart.refused(file, "an extractor");
+    misnamed.ifPresent(problem -> problems.add(fields.extractor(), problem));
+    if (misnamed.isPresent()) {
+      return Optional.empty();
+    }
     Optional<InputFile> pinned = found(fields.extractor(), () -> pinned(InputFile.of(file)));
     Optional<Path> local = pinned.flatMap(given -> found(fields.extractor(), given::localPath));
     if (local.isEmpty()) {

@@ -18,6 +18,7 @@ import io.upstack.stages.inception.UnknownExtractorException;
 import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.programs.ProgramBuilder;
+import io.upstack.stages.store.FilePart;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.InvalidLocationException;
 import java.io.IOException;
@@ -85,6 +86,11 @@ public final class ExportWork implements Work<ExportRequest> {
   }
 
   private static Optional<Path> local(String weights, Problems problems) {
+    Optional<String> misnamed = FilePart.refused(weights, "an extractor");
+    if (misnamed.isPresent()) {
+      problems.add("--extractor", misnamed.get());
+      return Optional.empty();
+    }
     try {
       return Optional.of(InputFile.of(weights).localPath());
     } catch (IOException | InvalidLocationException exception) {

@@ -88,6 +88,38 @@ final class BadInputTest {
   }
 
   @Test
+  void namesTheFileThatIsMissingAndNotTheStateDictInIt() {
+    assertThat(
+            InProcess.run(
+                configuration, output, "--set", "generation.base.model_path=/none/x.pt#ema"))
+        .isEqualTo(
+            refused(
+                """
+                1 problem in %s:
+                  generation.base.model_path: /none/x.pt does not exist, whose state dict 'ema' is\
+                 asked for
+                """
+                    .formatted(configuration)));
+  }
+
+  @Test
+  void namesAnExtractorThatIsGivenAsAPartOfAFile() throws Exception {
+    Path extractor = Files.writeString(directory.resolve("extractor.pt"), "weights");
+
+    assertThat(
+            InProcess.run(
+                configuration, output, "--set", "evaluation.extractor=" + extractor + "#ema"))
+        .isEqualTo(
+            refused(
+                """
+                1 problem in %1$s:
+                  evaluation.extractor: %2$s is read as a whole, as an extractor: leave '#ema' out\
+                 of '%2$s#ema'
+                """
+                    .formatted(configuration, extractor)));
+  }
+
+  @Test
   void namesAConfigurationThatIsMissing() {
     Path missing = directory.resolve("none.textproto");
 

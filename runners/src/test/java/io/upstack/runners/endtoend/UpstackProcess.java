@@ -67,11 +67,7 @@ final class UpstackProcess implements AutoCloseable {
           "still running after %d seconds: %s"
               .formatted(LONGEST_SECONDS, Files.readString(errors)));
     }
-    // libtorch itself says so at each convolution where the processor hides its caches.
-    String said =
-        Files.readString(errors)
-            .replaceAll("(?m)^\\[W[^\\n]*Could not initialize NNPACK![^\\n]*\\n", "");
-    return new Outcome(process.exitValue(), Files.readString(output), said);
+    return new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
   }
 
   /** What it has said so far. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether the files that a configuration names are there to be read. */
 final class FileRules {
@@ -32,6 +33,15 @@ final class FileRules {
     return file.kind() == NamedFile.Kind.CHECKPOINT ? FilePart.of(located).location() : located;
   }
 
+  /** What is wrong with the state dict that is named behind it, or in place of the file. */
+  private static Optional<String> misnamed(NamedFile file, String located) {
+    return switch (file.kind()) {
+      case CHECKPOINT -> FilePart.missing(located);
+      case FILE -> FilePart.refused(located, "an extractor");
+      case FILE_OR_DIRECTORY -> Optional.empty();
+    };
+  }
+
   /** What is wrong is in the message, which names the object and the permission that is missing. */
   private static void checkBucket(NamedFile file, Problems problems) {
     try {
@@ -51,11 +61,18 @@ final class FileRules {
   }
 
   private static void check(ResolvedConfiguration resolved, NamedFile file, Problems problems) {
-    if (isBucket(file.written())) {
-      checkBucket(file, problems);
-      return;
-    }
     try {
+      Optional<String> problem =
+          misnamed(
+              file, isBucket(file.written()) ? file.written() : resolved.locate(file.written()));
+      if (problem.isPresent()) {
+        problems.add(file.field(), problem.get());
+        return;
+      }
+      if (isBucket(file.written())) {
+        checkBucket(file, problems);
+        return;
+      }
       Path path = Path.of(location(file, resolved.locate(file.written())));
       FileProblems.find(path, file.kind())
           .ifPresent(what -> problems.add(file.field(), path + " " + what));

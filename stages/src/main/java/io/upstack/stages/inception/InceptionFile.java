@@ -73,6 +73,10 @@ public final class InceptionFile {
 
   private ProgramBuilder ofStateDict() throws IOException {
     try (StateDict checkpoint = StateDict.open(file)) {
+      if (checkpoint.tensors().keySet().stream().anyMatch(InceptionFile::isOfDiffusion)) {
+        throw new UnknownExtractorException(
+            file, "is a checkpoint of guided-diffusion, of a model that denoises or classifies");
+      }
       Map<String, StateDictWeights> weights = new LinkedHashMap<>();
       checkpoint
           .tensors()
@@ -81,6 +85,10 @@ public final class InceptionFile {
     } catch (UncheckedIOException exception) {
       throw exception.getCause();
     }
+  }
+
+  private static boolean isOfDiffusion(String tensor) {
+    return tensor.startsWith("input_blocks.") || tensor.startsWith("time_embed.");
   }
 
   private ProgramBuilder ofGraph() throws IOException {

@@ -94,6 +94,8 @@ public final class TorchEngine {
     ProcessorKernels.choose();
     EngineVariables.checkLibraryPath(EngineVariables.libraryPath());
     EngineVariables.removeThoseOfOthers();
-    return Engine.getEngine(NAME);
+    Engine engine = Engine.getEngine(NAME);
+    ProcessorKernels.passOverNnpack();
+    return engine;
   }
 }

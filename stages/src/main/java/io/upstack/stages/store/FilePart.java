@@ -33,6 +33,31 @@ public record FilePart(String location, Optional<String> part) {
     return whole(location);
   }
 
+  /**
+   * What is wrong with the name of a file that is read as a whole, if it names a part.
+   *
+   * @param what the file is, such as an extractor
+   */
+  public static Optional<String> refused(String location, String what) {
+    return of(location)
+        .part()
+        .map(
+            part ->
+                "%s is read as a whole, as %s: leave '#%s' out of '%s'"
+                    .formatted(of(location).location(), what, part, location));
+  }
+
+  /** Says which file is missing, if there is none of the whole name, and it ends in a part. */
+  public static Optional<String> missing(String location) {
+    int mark = GcsLocation.isGcs(location) ? -1 : location.lastIndexOf('#');
+    if (mark <= 0 || exists(location) || of(location).part().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s does not exist, whose state dict '%s' is asked for"
+            .formatted(location.substring(0, mark), location.substring(mark + 1)));
+  }
+
   public InputFile file() {
     return InputFile.of(location);
   }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,7 +39,10 @@ final class ScratchLeftovers {
     return String.format(ROOT, "%s%d-%d-", PREFIX, process.pid(), started);
   }
 
-  /** Removes what can be removed; what cannot, such as another user's, is passed over. */
+  /**
+   * Removes what this user left. The folder is that of all users: of another user's directory the
+   * lock is not opened, and no link is followed.
+   */
   static void remove(Path temporary, Clock clock) throws IOException {
     String own = ownPrefix();
     try (DirectoryStream<Path> directories =
@@ -54,7 +58,11 @@ final class ScratchLeftovers {
 
   private static void removeIfLeft(Path directory, Clock clock) {
     Path lock = directory.resolve(LOCK);
-    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+    if (!isOwn(directory)) {
+      return;
+    }
+    try (FileChannel channel =
+        FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       if (channel.tryLock() != null) {
         FileTree.delete(directory);
       }
@@ -65,9 +73,19 @@ final class ScratchLeftovers {
     }
   }
 
+  private static boolean isOwn(Path directory) {
+    try {
+      return SharedFolder.isOwn(directory);
+    } catch (IOException exception) {
+      logger.debug("{} is passed over", directory, exception);
+      return false;
+    }
+  }
+
   private static void removeIfOld(Path directory, Clock clock) {
     try {
-      Instant modified = Files.getLastModifiedTime(directory).toInstant();
+      Instant modified =
+          Files.getLastModifiedTime(directory, LinkOption.NOFOLLOW_LINKS).toInstant();
       if (modified.isBefore(clock.instant().minus(LEFTOVER_AFTER))) {
         FileTree.delete(directory);
       }

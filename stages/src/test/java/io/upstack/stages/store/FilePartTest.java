@@ -37,6 +37,32 @@ final class FilePartTest {
   }
 
   @Test
+  void aFileThatIsMissingIsNamedWithoutThePart() throws IOException {
+    Path missing = directory.resolve("none.pt");
+    assertThat(FilePart.missing(missing + "#ema"))
+        .contains(missing + " does not exist, whose state dict 'ema' is asked for");
+    assertThat(FilePart.missing(missing.toString())).isEmpty();
+    String there = file("there.pt");
+    assertThat(FilePart.missing(there)).isEmpty();
+    assertThat(FilePart.missing(there + "#ema")).isEmpty();
+    assertThat(FilePart.missing("gs://models/none.pt#ema")).isEmpty();
+  }
+
+  @Test
+  void aPartOfWhatIsReadAsAWholeIsRefused() throws IOException {
+    String there = file("features.pt");
+    assertThat(FilePart.refused(there + "#ema", "an extractor"))
+        .contains(
+            "%1$s is read as a whole, as an extractor: leave '#ema' out of '%1$s#ema'"
+                .formatted(there));
+    assertThat(FilePart.refused(there, "an extractor")).isEmpty();
+    assertThat(FilePart.refused("gs://models/a.pt#ema", "an extractor"))
+        .contains(
+            "gs://models/a.pt is read as a whole, as an extractor: leave '#ema' out of"
+                + " 'gs://models/a.pt#ema'");
+  }
+
+  @Test
   void objectsInBucketsHaveNoMarkInTheirNames() {
     assertPart("gs://models/state.pt#ema", "gs://models/state.pt", "ema");
     assertWhole("gs://models/state.pt");

@@ -3,6 +3,7 @@ package io.upstack.stages.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +70,48 @@ final class ScratchDirectoryTest {
     assertThat(old).doesNotExist();
     assertThat(inTheMaking).exists();
     assertThat(ofOthers).exists();
+  }
+
+  @Test
+  void leavesAloneWhatBelongsToAnotherUser() throws Exception {
+    assumeTrue(SharedFolder.currentUser() == 0, "only root gives a directory to another user");
+    Path theirs = Files.createDirectory(temporary.resolve("upstack-1-2-theirs"));
+    Files.writeString(theirs.resolve(".lock"), "");
+    Path theirsWithoutLock = Files.createDirectory(temporary.resolve("upstack-1-2-unlocked"));
+    Files.setLastModifiedTime(theirsWithoutLock, FileTime.from(Instant.EPOCH));
+    for (Path directory : List.of(theirs, theirsWithoutLock)) {
+      Files.setAttribute(directory, "unix:uid", 65534);
+    }
+
+    ScratchDirectory.create(temporary).close();
+
+    assertThat(theirs.resolve(".lock")).exists();
+    assertThat(theirsWithoutLock).exists();
+  }
+
+  @Test
+  void followsNoLink() throws Exception {
+    Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve(".lock"), "");
+    Files.createSymbolicLink(temporary.resolve("upstack-1-2-link"), elsewhere);
+    Path linked = Files.createDirectory(temporary.resolve("upstack-1-2-lock"));
+    Files.createSymbolicLink(linked.resolve(".lock"), elsewhere.resolve(".lock"));
+
+    ScratchDirectory.create(temporary).close();
+
+    assertThat(elsewhere.resolve(".lock")).exists();
+    assertThat(linked).exists();
+  }
+
+  @Test
+  void hasANameThatLaterProcessesKnowWhateverTheDigitsOfTheLocale() throws Exception {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("fa-IR-u-nu-arabext"));
+    try (ScratchDirectory scratch = ScratchDirectory.create(temporary)) {
+      assertThat(scratch.path().getFileName().toString()).matches("upstack-[0-9]+-[0-9]+-[0-9]+");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
