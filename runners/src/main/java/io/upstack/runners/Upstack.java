@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.UpstackCommand;
+import io.upstack.stages.problems.PrintableStream;
 import io.upstack.stages.store.HomePaths;
 import java.io.PrintWriter;
 
@@ -14,6 +15,8 @@ public final class Upstack {
   public static void main(String[] arguments) {
     PrintWriter output = new PrintWriter(System.out, true, UTF_8);
     PrintWriter errors = new PrintWriter(System.err, true, UTF_8);
+    // What loggers say, those of an embedded Flink too.
+    System.setErr(new PrintableStream(System.err));
     int status = ExitStatus.FAILED.code();
     try {
       status =

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,11 @@ public record ClusterDirectory(Path root) {
     return root.resolve("tmp");
   }
 
+  /** Of {@link PrintableProcess}, which every process of the cluster begins with. */
+  Path classes() {
+    return root.resolve("classes");
+  }
+
   Path log(String process) {
     return root.resolve("log").resolve(process + ".log");
   }
@@ -48,11 +54,20 @@ public record ClusterDirectory(Path root) {
   void make(FlinkSettings flink) throws IOException {
     deleteTree(settings());
     deleteTree(temporary());
+    deleteTree(classes());
     deleteTree(root.resolve("log"));
     Files.createDirectories(settings());
     Files.createDirectories(temporary());
     Files.createDirectories(root.resolve("log"));
     Files.writeString(settings().resolve(SETTINGS), flink.text());
+    for (Class<?> type : PrintableProcess.classes()) {
+      String name = type.getName().replace('.', '/') + ".class";
+      Path file = classes().resolve(name);
+      Files.createDirectories(file.getParent());
+      try (InputStream content = type.getClassLoader().getResourceAsStream(name)) {
+        Files.copy(content, file);
+      }
+    }
   }
 
   /** Removes all but the logs. */
@@ -62,6 +77,7 @@ public record ClusterDirectory(Path root) {
     }
     deleteTree(settings());
     deleteTree(temporary());
+    deleteTree(classes());
   }
 
   void add(ClusterProcess process) throws IOException {

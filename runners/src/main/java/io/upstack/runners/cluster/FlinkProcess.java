@@ -4,6 +4,7 @@ import static java.util.Locale.ROOT;
 
 import io.upstack.runners.jobs.ClassPath;
 import io.upstack.stages.shards.Worker;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -80,7 +81,8 @@ final class FlinkProcess {
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
     command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS");
     command.add("-cp");
-    command.add(classPath.text());
+    command.add(directory.classes() + File.pathSeparator + classPath.text());
+    command.add(PrintableProcess.class.getName());
     command.add(entry.getName());
     command.add("--configDir");
     command.add(directory.settings().toString());

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.upstack.stages.problems.PrintableStream;
 import io.upstack.stages.progress.ProgressListener;
 import java.io.PrintStream;
 import java.util.List;
@@ -36,7 +37,9 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
 
   /** Begins to show, on standard error. Rates are counted from now. */
   public static ProgressDisplay start(List<StageGoal> goals) {
-    ProgressDisplay display = new ProgressDisplay(goals, outputOn(System.err), System::nanoTime);
+    ProgressDisplay display =
+        new ProgressDisplay(
+            goals, outputOn(PrintableStream.unescaped(System.err)), System::nanoTime);
     long interval = display.output.interval().toMillis();
     display.scheduler.scheduleAtFixedRate(display::show, interval, interval, MILLISECONDS);
     return display;

@@ -1,6 +1,7 @@
 package io.upstack.runners.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.upstack.runners.Commands;
@@ -8,6 +9,7 @@ import io.upstack.runners.commands.UpstackCommand;
 import io.upstack.runners.remote.WorkerLibrary;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -55,6 +58,24 @@ final class FlinkDeploymentsTest {
     assertThat(KnownSettings.isKnown("taskmanager.memory.task.offheap.size")).isFalse();
     assertThat(settings.get("classloader.parent-first-patterns.additional"))
         .isEqualTo("ai.djl.;com.sun.jna.");
+  }
+
+  /** The operator would else replace it by the one that it brings. */
+  @ParameterizedTest
+  @ValueSource(strings = {APPLICATION, SESSION})
+  void logsAreWrittenAsThoseOfTheImage(String file) throws IOException {
+    String configuration = Files.readString(Path.of("deploy", "log4j-console.properties"));
+
+    assertThat(spec(file).getLogConfiguration())
+        .containsExactly(entry("log4j-console.properties", configuration));
+    Properties settings = new Properties();
+    settings.load(new StringReader(configuration));
+    for (String appender : List.of("console", "rolling")) {
+      assertThat(settings.getProperty("appender.%s.layout.pattern".formatted(appender)))
+          .endsWith(
+              " - %replace{%m%n%xEx}"
+                  + "{[\\p{Cc}\\p{Cf}\\x{2028}\\x{2029}&&[^\\n\\t\\x{200c}\\x{200d}]]}{?}");
+    }
   }
 
   @ParameterizedTest
