@@ -1,5 +1,7 @@
 package io.upstack.stages.measure;
 
+import static java.util.Locale.ROOT;
+
 import com.google.common.hash.Hashing;
 import io.upstack.proto.Evaluation;
 import io.upstack.proto.MeasurementOrder;
@@ -152,12 +154,13 @@ public final class MeasurementTerms {
         settings.getSeed(),
         work.getFeatures().getExtractorSha256(),
         order.getReference().getDigest() + statistics(),
-        "nearest_k %d, density_k %d, split_size %d, distance_precision %s"
-            .formatted(
-                settings.getNearestK(),
-                settings.getDensityK(),
-                settings.getSplitSize(),
-                settings.getDistancePrecision()));
+        String.format(
+            ROOT,
+            "nearest_k %d, density_k %d, split_size %d, distance_precision %s",
+            settings.getNearestK(),
+            settings.getDensityK(),
+            settings.getSplitSize(),
+            settings.getDistancePrecision()));
   }
 
   private String statistics() {
@@ -173,7 +176,7 @@ public final class MeasurementTerms {
           + Hashing.sha256()
               .hashString(order.getChosenLabelsList().toString(), StandardCharsets.UTF_8);
     }
-    return "drawn, of %d classes"
-        .formatted(StackClasses.of(configuration.getGeneration()).orElse(0));
+    return String.format(
+        ROOT, "drawn, of %d classes", StackClasses.of(configuration.getGeneration()).orElse(0));
   }
 }
