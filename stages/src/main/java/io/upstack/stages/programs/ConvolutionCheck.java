@@ -259,7 +259,6 @@ final class ConvolutionCheck {
 
   /** By the kernels that programs run with. */
   static final class OfEngine implements Convolutions, AutoCloseable {
-    private static final String CALL = "torch.conv2d(%%s, %%s, None, [%1$d, %1$d], [%2$d, %2$d])";
     private static final String FORWARD = "forward_";
     private static final String BACKWARD_METHOD = "backward";
 
@@ -270,12 +269,12 @@ final class ConvolutionCheck {
       for (Kind kind : KINDS) {
         MethodBuilder method = builder.method(FORWARD + KINDS.indexOf(kind));
         Value x = method.parameter("x");
-        method.returns(method.evaluate(call(kind), x, method.parameter("weight")));
+        method.returns(convolution(method, kind, x));
       }
       MethodBuilder method = builder.method(BACKWARD_METHOD);
       Value x = method.parameter("x");
       Value leaf = method.evaluate("torch.requires_grad_(torch.detach(%s), True)", x);
-      Value outputs = method.evaluate(call(BACKWARD), leaf, method.parameter("weight"));
+      Value outputs = convolution(method, BACKWARD, leaf);
       Value loss =
           method.evaluate("torch.sum(torch.mul(%s, %s))", outputs, method.parameter("gradient"));
       Value found =
@@ -310,8 +309,15 @@ final class ConvolutionCheck {
       }
     }
 
-    private static String call(Kind kind) {
-      return String.format(ROOT, CALL, kind.stride(), kind.padding());
+    private static Value convolution(MethodBuilder method, Kind kind, Value x) {
+      return method.evaluate(
+          "torch.conv2d(%s, %s, None, [%s, %s], [%s, %s])",
+          x,
+          method.parameter("weight"),
+          kind.stride(),
+          kind.stride(),
+          kind.padding(),
+          kind.padding());
     }
 
     private static NDList inputs(Kind kind, NDManager manager, float[] image, float[] weights) {
