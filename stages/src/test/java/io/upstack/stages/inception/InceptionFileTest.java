@@ -95,7 +95,7 @@ class InceptionFileTest {
   void aStateDictOfAnotherNetworkIsRefused() throws IOException {
     Path file =
         StateDictFiles.zip(
-            directory.resolve("other.pth"), Map.of("input_blocks.0.0.weight", List.of(3L, 4L)));
+            directory.resolve("other.pth"), Map.of("layer1.weight", List.of(3L, 4L)));
     assertThatThrownBy(() -> InceptionFile.of(file).program())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(

@@ -41,7 +41,7 @@ class PrintableStreamTest {
     }
 
     assertThat(printed.toString(UTF_8))
-        .contains("WARN PrintableStreamTest - x\\u001b[31m.pt failed\n")
+        .contains("PrintableStreamTest - x\\u001b[31m.pt failed\n")
         .contains("java.lang.IllegalStateException: y\\u001b[0m\n\tat ")
         .contains("Caused by: java.io.IOException: z\\u0007\n")
         .doesNotContain("\u001b")

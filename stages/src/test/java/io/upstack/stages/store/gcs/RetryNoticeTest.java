@@ -48,7 +48,7 @@ class RetryNoticeTest {
 
     assertThat(of(endpoint, Duration.ofSeconds(2)))
         .containsOnlyOnce(
-            "WARN RetryNotice - a request to %s failed (Connection refused); it is tried again for"
+            "RetryNotice - a request to %s failed (Connection refused); it is tried again for"
                     .formatted(endpoint)
                 + " up to 2 s")
         .hasLineCount(1);
