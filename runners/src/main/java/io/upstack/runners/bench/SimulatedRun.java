@@ -16,6 +16,7 @@ import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.simulation.Maker;
 import io.upstack.stages.simulation.SimulatedObjects;
 import io.upstack.stages.store.Buckets;
+import io.upstack.stages.store.ClosedTogether;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.StoreFormat;
@@ -53,18 +54,11 @@ final class SimulatedRun implements AutoCloseable {
   record Times(double planned, double worked) {}
 
   static SimulatedRun prepare(BenchClusterRequest request, String output) throws IOException {
-    ObjectStore store = ObjectStores.open(output);
-    if (!store.list("").isEmpty()) {
-      store.close();
-      throw InvalidInputException.of(
-          "the command line", "--output=" + output, "expected an empty directory, or a new one");
-    }
     RunRecord record =
         RunRecord.newBuilder()
             .setGeneration(Generation.newBuilder().setNumSamples(request.samples()))
             .setShardSize(request.shardSize())
             .build();
-    StoreFormat.writeMessage(store, "run.textproto", record);
     WorkOrder order =
         WorkOrder.newBuilder()
             .setConfiguration(
@@ -75,7 +69,16 @@ final class SimulatedRun implements AutoCloseable {
             .setStorage(Buckets.description())
             .setSimulation(request.work())
             .build();
-    return new SimulatedRun(request, record, order, store);
+    try (ClosedTogether opening = new ClosedTogether()) {
+      ObjectStore store = opening.add(ObjectStores.open(output));
+      if (!store.list("").isEmpty()) {
+        throw InvalidInputException.of(
+            "the command line", "--output=" + output, "expected an empty directory, or a new one");
+      }
+      StoreFormat.writeMessage(store, "run.textproto", record);
+      opening.release();
+      return new SimulatedRun(request, record, order, store);
+    }
   }
 
   int shards() {

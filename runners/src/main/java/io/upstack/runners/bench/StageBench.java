@@ -2,6 +2,7 @@ package io.upstack.runners.bench;
 
 import ai.djl.Device;
 import com.google.common.primitives.ImmutableLongArray;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.Execution;
 import io.upstack.proto.RunConfiguration;
@@ -131,15 +132,17 @@ final class StageBench {
           };
       running.add(threads.submit(work));
     }
+    // All of them, also after one that fails: the program is closed next, and must not be in use.
+    Optional<Throwable> failure = Optional.empty();
     for (Future<?> future : running) {
       try {
-        future.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted", e);
+        Uninterruptibles.getUninterruptibly(future);
       } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+        failure = failure.or(() -> Optional.of(e.getCause()));
       }
+    }
+    if (failure.isPresent()) {
+      throw new IllegalStateException(failure.get().getMessage(), failure.get());
     }
   }
 

@@ -135,11 +135,15 @@ public record ClusterDirectory(Path root) {
     FileChannel channel =
         FileChannel.open(
             root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (channel.tryLock() == null) {
-      channel.close();
-      return Optional.empty();
+    boolean isLocked = false;
+    try {
+      isLocked = channel.tryLock() != null;
+      return isLocked ? Optional.of(channel) : Optional.empty();
+    } finally {
+      if (!isLocked) {
+        channel.close();
+      }
     }
-    return Optional.of(channel);
   }
 
   private Path pidFile(String name) {

@@ -80,8 +80,11 @@ public final class EmbeddedFlink implements AutoCloseable {
   /** Cancels what runs, and waits until nothing of Flink is left. */
   @Override
   public void close() {
-    cluster.close();
-    removeShutdownHook();
+    try {
+      cluster.close();
+    } finally {
+      removeShutdownHook();
+    }
   }
 
   private void closeAtShutdown() {

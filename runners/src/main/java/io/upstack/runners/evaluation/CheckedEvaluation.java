@@ -130,11 +130,8 @@ record CheckedEvaluation(
 
   private static Optional<ObjectStore> openStore(
       String option, String location, Problems problems) {
-    try (ClosedTogether opening = new ClosedTogether()) {
-      ObjectStore store = opening.add(ObjectStores.open(location));
-      ObjectStores.checkWritable(store);
-      opening.release();
-      return Optional.of(store);
+    try {
+      return Optional.of(ObjectStores.openWritable(location));
     } catch (IOException | IllegalArgumentException e) {
       problems.add(option, e.getMessage());
       return Optional.empty();

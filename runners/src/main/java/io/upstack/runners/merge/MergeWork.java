@@ -15,6 +15,7 @@ import io.upstack.stages.merge.FinishedStages;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.stack.StackLayouts;
+import io.upstack.stages.store.ClosedTogether;
 import io.upstack.stages.store.ObjectAssembly;
 import io.upstack.stages.store.ObjectAssembly.Standing;
 import java.io.IOException;
@@ -32,13 +33,15 @@ public final class MergeWork implements Work<MergeRequest> {
   @Override
   public ExitStatus perform(MergeRequest request, PrintWriter output) throws Exception {
     Problems problems = new Problems();
-    Optional<FinishedStage> found =
-        new FinishedStages(FIELD, problems)
-            .open(request.run(), generation -> layout(request.stage(), generation));
-    Optional<MergeTarget> target =
-        MergeTarget.check(request.target(), found, request.existing(), problems);
-    problems.throwIfAny("what was given to merge");
-    try (FinishedStage stage = found.orElseThrow()) {
+    try (ClosedTogether opened = new ClosedTogether()) {
+      Optional<FinishedStage> found =
+          new FinishedStages(FIELD, problems)
+              .open(request.run(), generation -> layout(request.stage(), generation));
+      found.ifPresent(opened::add);
+      Optional<MergeTarget> target =
+          MergeTarget.check(request.target(), found, request.existing(), problems);
+      problems.throwIfAny("what was given to merge");
+      FinishedStage stage = found.orElseThrow();
       write(stage, target.orElseThrow(), request.existing());
       output.printf(
           "%s: %d images of %s%n", target.orElseThrow().location(), stage.images(), request.run());

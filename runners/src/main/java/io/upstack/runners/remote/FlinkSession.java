@@ -194,7 +194,8 @@ public final class FlinkSession implements AutoCloseable {
 
   @Override
   public void close() {
-    prompt.close();
-    patient.close();
+    try (patient) {
+      prompt.close();
+    }
   }
 }

@@ -54,7 +54,7 @@ public final class RemoteFlink implements AutoCloseable {
     try {
       JobClasses classes = JobClasses.of(session.setting(WorkerLibrary.SETTING), scratch.path());
       return new RemoteFlink(session, scratch, classes);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       scratch.close();
       throw e;
     }

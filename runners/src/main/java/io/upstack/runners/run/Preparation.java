@@ -17,6 +17,7 @@ import io.upstack.stages.shards.ShardAttempts;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.Buckets;
+import io.upstack.stages.store.ClosedTogether;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
@@ -80,24 +81,29 @@ final class Preparation {
     input.ifPresent(file -> file.check(asked, problems));
     Optional<EvaluationInputs> evaluation =
         purpose == Purpose.RUN ? EvaluationInputs.check(asked, problems) : Optional.empty();
-    Optional<ObjectStore> store = openOutput(OUTPUT, output, problems);
-    Optional<RunOutput> run = store.map(RunOutput::new);
-    Optional<RunOutput.Standing> found =
-        run.isPresent() ? run.get().find(OUTPUT, problems) : Optional.empty();
-    checkReferenceCache(asked, problems);
-    checkDevice(asked.configuration().getExecution().getDevice(), problems);
-    problems.throwIfAny(request.file().toString());
+    try (ClosedTogether opening = new ClosedTogether()) {
+      Optional<ObjectStore> store = openOutput(OUTPUT, output, problems);
+      store.ifPresent(opening::add);
+      Optional<RunOutput> run = store.map(RunOutput::new);
+      Optional<RunOutput.Standing> found =
+          run.isPresent() ? run.get().find(OUTPUT, problems) : Optional.empty();
+      checkReferenceCache(asked, problems);
+      checkDevice(asked.configuration().getExecution().getDevice(), problems);
+      problems.throwIfAny(request.file().toString());
 
-    ObjectStore opened = store.orElseThrow();
-    Recorded recorded = record(run.orElseThrow(), asked, found, output, evaluation);
-    ResolvedConfiguration configuration = recorded.configuration();
-    RunRecord record = recorded.record();
-    return new PreparedRun(
-        configuration,
-        record,
-        pinned(order(configuration, output, evaluation), record),
-        evaluation.map(EvaluationInputs::reference),
-        opened);
+      Recorded recorded = record(run.orElseThrow(), asked, found, output, evaluation);
+      ResolvedConfiguration configuration = recorded.configuration();
+      RunRecord record = recorded.record();
+      PreparedRun prepared =
+          new PreparedRun(
+              configuration,
+              record,
+              pinned(order(configuration, output, evaluation), record),
+              evaluation.map(EvaluationInputs::reference),
+              store.orElseThrow());
+      opening.release();
+      return prepared;
+    }
   }
 
   private record Recorded(ResolvedConfiguration configuration, RunRecord record) {}
@@ -195,9 +201,7 @@ final class Preparation {
 
   private static Optional<ObjectStore> openOutput(String field, String output, Problems problems) {
     try {
-      ObjectStore store = ObjectStores.open(output);
-      ObjectStores.checkWritable(store);
-      return Optional.of(store);
+      return Optional.of(ObjectStores.openWritable(output));
     } catch (IOException | IllegalArgumentException e) {
       problems.add(field, e.getMessage());
       return Optional.empty();

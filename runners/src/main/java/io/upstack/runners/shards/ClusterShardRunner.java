@@ -166,7 +166,10 @@ public final class ClusterShardRunner implements ShardRunner {
 
   @Override
   public void close() {
-    flink.ifPresent(RemoteFlink::close);
-    opened.ifPresent(FlinkSession::close);
+    try {
+      flink.ifPresent(RemoteFlink::close);
+    } finally {
+      opened.ifPresent(FlinkSession::close);
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.upstack.buckets.Disturbance;
 import io.upstack.proto.CloudStorage;
 import io.upstack.proto.RunRecord;
 import io.upstack.runners.CommandLineRun;
+import io.upstack.runners.ScratchOfThisProcess;
 import io.upstack.runners.commands.ConfigurationRequest;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.plan.RunOutput;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,7 @@ final class RunsAtOnceTest {
   void theRecordOfTheFirstStands() throws IOException {
     byte[] first = recordOf(1);
     whenARecordIsToBeWritten(first);
+    Set<Path> open = ScratchOfThisProcess.directories();
 
     assertThatThrownBy(() -> prepare(2, "gs://study/out"))
         .isInstanceOf(InvalidInputException.class)
@@ -63,6 +66,34 @@ final class RunsAtOnceTest {
         .hasMessageContaining("generation.seed: ")
         .hasMessageEndingWith("\n  --output: another run has begun in it at the same time");
     assertThat(server.bytes("study", RECORD)).isEqualTo(first);
+    assertThat(ScratchOfThisProcess.directories()).as("the store is closed").isEqualTo(open);
+  }
+
+  @Test
+  void anOutputIsClosedAfterAProblemOfAnotherInput() throws IOException {
+    Set<Path> open = ScratchOfThisProcess.directories();
+    try (PreparedRun run = prepare(1, "gs://study/out")) {
+      assertThat(run.store().root()).isEqualTo("gs://study/out");
+      assertThat(ScratchOfThisProcess.directories())
+          .as("the store is open")
+          .hasSize(open.size() + 1);
+    }
+
+    assertThatThrownBy(() -> prepare(1, -1, "gs://study/out"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("generation.num_samples: ");
+    assertThat(ScratchOfThisProcess.directories()).isEqualTo(open);
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenIsClosed() throws IOException {
+    Set<Path> open = ScratchOfThisProcess.directories();
+    server.deny("storage.objects.create");
+
+    assertThatThrownBy(() -> prepare(1, "gs://study/out"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("--output: ");
+    assertThat(ScratchOfThisProcess.directories()).isEqualTo(open);
   }
 
   @Test

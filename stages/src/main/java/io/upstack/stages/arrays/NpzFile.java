@@ -62,7 +62,7 @@ public final class NpzFile implements AutoCloseable {
       try (channel) {
         throw new MalformedArrayException(refusal(channel, description, exception), exception);
       }
-    } catch (IOException | RuntimeException exception) {
+    } catch (Throwable exception) {
       channel.close();
       throw exception;
     }
@@ -131,7 +131,7 @@ public final class NpzFile implements AutoCloseable {
       NpyHeader header = NpyHeaderReader.read(member, description);
       checkSize(description, header, member.remaining());
       return new ArrayReader(description, header, member, fortranBytes);
-    } catch (IOException | RuntimeException exception) {
+    } catch (Throwable exception) {
       member.close();
       throw exception;
     }

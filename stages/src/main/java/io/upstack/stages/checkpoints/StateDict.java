@@ -82,7 +82,7 @@ public final class StateDict implements AutoCloseable {
     } catch (MalformedZipException exception) {
       channel.close();
       throw new MalformedCheckpointException(exception.getMessage(), exception);
-    } catch (IOException | RuntimeException exception) {
+    } catch (Throwable exception) {
       channel.close();
       throw exception;
     }

@@ -43,8 +43,9 @@ final class ReferenceStatistics implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.accumulator.close();
-    spatial.ifPresent(kind -> kind.accumulator.close());
+    try (pool.accumulator) {
+      spatial.ifPresent(kind -> kind.accumulator.close());
+    }
   }
 
   /** One kind of features. */

@@ -126,7 +126,7 @@ public final class NpzImages implements ImageSet {
     try {
       reader.skip(first - reader.position());
       return new LentReader(reader, () -> idle.put(this, reader));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       reader.close();
       throw e;
     }

@@ -29,7 +29,7 @@ final class NpzReader implements ImageReader {
     NpzFile file = NpzFile.open(channel, description);
     try {
       return new NpzReader(description, file, file.array(ShardLayout.IMAGES));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       file.close();
       throw e;
     }
@@ -42,7 +42,7 @@ final class NpzReader implements ImageReader {
     try {
       reader.skip(first);
       return reader;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       reader.close();
       throw e;
     }

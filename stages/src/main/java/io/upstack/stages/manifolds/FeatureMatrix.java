@@ -146,7 +146,8 @@ public final class FeatureMatrix implements FeatureRows, AutoCloseable {
 
   @Override
   public void close() {
-    rounded.ifPresent(FeatureMatrix::close);
-    manager.close();
+    try (manager) {
+      rounded.ifPresent(FeatureMatrix::close);
+    }
   }
 }

@@ -18,6 +18,7 @@ import io.upstack.stages.metrics.FrechetDistance;
 import io.upstack.stages.metrics.KernelDistance;
 import io.upstack.stages.metrics.MetricProgram;
 import io.upstack.stages.metrics.ReferenceRoot;
+import io.upstack.stages.store.ClosedTogether;
 import java.io.IOException;
 
 /**
@@ -163,10 +164,12 @@ final class MeasurementInputs implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    samples.ifMade().ifPresent(FeatureMatrix::close);
-    reference.ifMade().ifPresent(FeatureMatrix::close);
-    manifoldProgram.ifMade().ifPresent(ManifoldProgram::close);
-    metricProgram.ifMade().ifPresent(MetricProgram::close);
+  public void close() throws IOException {
+    try (ClosedTogether made = new ClosedTogether()) {
+      metricProgram.ifMade().ifPresent(made::add);
+      manifoldProgram.ifMade().ifPresent(made::add);
+      reference.ifMade().ifPresent(made::add);
+      samples.ifMade().ifPresent(made::add);
+    }
   }
 }

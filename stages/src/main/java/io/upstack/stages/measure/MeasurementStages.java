@@ -166,7 +166,7 @@ public final class MeasurementStages implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     inputs.close();
   }
 }

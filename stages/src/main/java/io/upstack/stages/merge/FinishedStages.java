@@ -8,6 +8,7 @@ import io.upstack.stages.plan.RunRecords;
 import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.problems.Problems;
 import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.store.ClosedTogether;
 import io.upstack.stages.store.InputDirectory;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
@@ -60,14 +61,14 @@ public final class FinishedStages {
   private Optional<FinishedStage> find(
       ObjectStore store, Function<Generation, ShardLayout> stage, InputDirectory directory)
       throws IOException {
-    Optional<FinishedStage> found = Optional.empty();
-    try {
+    try (ClosedTogether opened = new ClosedTogether()) {
+      opened.add(store);
       if (store.find(RunRecords.OBJECT).isEmpty()) {
         problems.add(
             field,
             "%s in '%s' is damaged: its checksum is not the one recorded; put the record back (%s is a copy of it)"
                 .formatted(RunRecords.OBJECT, store.root(), RunOutput.COPY));
-        return found;
+        return Optional.empty();
       }
       RunRecord record =
           StoreFormat.readMessage(store, RunRecords.OBJECT, RunRecord.newBuilder()).build();
@@ -77,12 +78,12 @@ public final class FinishedStages {
       ShardFindings findings =
           ShardFindings.of(shards, layout, store, directory, RunRecords.origin(record));
       findings.addProblems(field, problems);
-      found = findings.finished().map(whole -> new FinishedStage(store, layout, whole));
-      return found;
-    } finally {
-      if (found.isEmpty()) {
-        store.close();
+      Optional<FinishedStage> found =
+          findings.finished().map(whole -> new FinishedStage(store, layout, whole));
+      if (found.isPresent()) {
+        opened.release();
       }
+      return found;
     }
   }
 }

@@ -178,7 +178,8 @@ public final class FeatureExtractor implements AutoCloseable {
 
   @Override
   public void close() {
-    program.close();
-    layout.close();
+    try (layout) {
+      program.close();
+    }
   }
 }

@@ -116,8 +116,9 @@ public final class Program implements AutoCloseable {
 
   @Override
   public void close() {
-    block.close();
-    manager.close();
+    try (manager) {
+      block.close();
+    }
   }
 
   /** What went wrong, without the traces that libtorch puts around it. */

@@ -23,7 +23,7 @@ final class LoadedModels implements AutoCloseable {
     while (!models.isEmpty()) {
       try {
         models.pop().close();
-      } catch (Exception e) {
+      } catch (Throwable e) {
         failure.addSuppressed(e);
       }
     }

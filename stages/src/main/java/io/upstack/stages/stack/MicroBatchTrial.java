@@ -14,6 +14,7 @@ import io.upstack.stages.shards.ArrayLayout;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardOutput;
 import io.upstack.stages.shards.ShardStage;
+import io.upstack.stages.store.ClosedTogether;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.ScratchDirectory;
@@ -31,25 +32,25 @@ public final class MicroBatchTrial implements MicroBatchSearch.Trial, AutoClosea
   private static final int ROUNDS = 2;
 
   private final WorkOrder order;
-  private final ScratchDirectory scratch;
   private final ObjectStore store;
   private final DeviceLease<OpenStages> open;
+  private final ClosedTogether opened;
 
-  private MicroBatchTrial(WorkOrder order, ScratchDirectory scratch, DeviceLease<OpenStages> open)
-      throws IOException {
+  private MicroBatchTrial(
+      WorkOrder order, ObjectStore store, DeviceLease<OpenStages> open, ClosedTogether opened) {
     this.order = order;
-    this.scratch = scratch;
-    this.store = ObjectStores.open(scratch.path().resolve("trial").toString());
+    this.store = store;
     this.open = open;
+    this.opened = opened;
   }
 
   static MicroBatchTrial open(WorkOrder order) throws IOException {
-    DeviceLease<OpenStages> open = SharedStages.acquire(ofFewSteps(order));
-    try {
-      return new MicroBatchTrial(order, ScratchDirectory.create(), open);
-    } catch (Throwable e) {
-      open.close();
-      throw e;
+    try (ClosedTogether opening = new ClosedTogether()) {
+      ScratchDirectory scratch = opening.add(ScratchDirectory.create());
+      String place = scratch.path().resolve("trial").toString();
+      ObjectStore store = opening.add(ObjectStores.open(place));
+      DeviceLease<OpenStages> open = opening.add(SharedStages.acquire(ofFewSteps(order)));
+      return new MicroBatchTrial(order, store, open, opening.release());
     }
   }
 
@@ -148,9 +149,6 @@ public final class MicroBatchTrial implements MicroBatchSearch.Trial, AutoClosea
 
   @Override
   public void close() throws IOException {
-    try (scratch;
-        store) {
-      open.close();
-    }
+    opened.close();
   }
 }

@@ -103,7 +103,7 @@ final class LockFile {
       if (channel.tryLock() != null) {
         return Optional.of(channel);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       channel.close();
       throw e;
     }

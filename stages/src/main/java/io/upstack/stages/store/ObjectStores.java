@@ -28,6 +28,20 @@ public final class ObjectStores {
   }
 
   /**
+   * Opens the store at a location for work whose results go there: it is known to be writable.
+   *
+   * @throws IOException as {@link #open} and {@link #checkWritable}
+   */
+  public static ObjectStore openWritable(String location) throws IOException {
+    try (ClosedTogether opening = new ClosedTogether()) {
+      ObjectStore store = opening.add(open(location));
+      checkWritable(store);
+      opening.release();
+      return store;
+    }
+  }
+
+  /**
    * Proves that objects can be made, found, listed and removed, before work starts whose results go
    * there. What killed processes left of such proofs long ago is removed.
    *

@@ -61,12 +61,16 @@ public final class ScratchDirectory implements AutoCloseable {
   private static FileChannel lock(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
-    if (lock == null || !Files.exists(file)) {
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock == null || !Files.exists(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      return channel;
+    } catch (Throwable e) {
       channel.close();
-      throw new NoSuchFileException(file.toString());
+      throw e;
     }
-    return channel;
   }
 
   public Path path() {

@@ -60,8 +60,11 @@ final class TemporaryFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
-      operations.delete(path);
+      try {
+        channel.close();
+      } finally {
+        operations.delete(path);
+      }
     } catch (IOException exception) {
       logger.warn("{} is left over, for a later process to remove: {}", path, exception.toString());
     }

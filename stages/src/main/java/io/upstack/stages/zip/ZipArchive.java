@@ -42,7 +42,7 @@ public final class ZipArchive implements AutoCloseable {
       throws IOException {
     try {
       return openBorrowed(channel, description);
-    } catch (IOException | RuntimeException exception) {
+    } catch (Throwable exception) {
       channel.close();
       throw exception;
     }

@@ -24,6 +24,21 @@ class LoadedModelsTest {
   }
 
   @Test
+  void anErrorKeepsNoOtherInMemoryEither() {
+    LoadedModels models = new LoadedModels();
+    models.add(() -> released.add("first"));
+    models.add(
+        () -> {
+          throw new OutOfMemoryError("Java heap space");
+        });
+
+    assertThatThrownBy(models::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasRootCauseInstanceOf(OutOfMemoryError.class);
+    assertThat(released).containsExactly("first");
+  }
+
+  @Test
   void theFailureThatEndedTheLoadingIsWhatIsKnown() {
     OutOfMemoryError failure = new OutOfMemoryError("Java heap space");
 
