@@ -1,0 +1,74 @@
+package io.upstack.runners.shards;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.upstack.proto.Execution;
+import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.Shard;
+import io.upstack.proto.SimulatedWork;
+import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
+import io.upstack.runners.progress.StageGoal;
+import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.simulation.SimulatedObjects;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EmbeddedShardRunnerTest {
+  private static final List<Shard> SHARDS = ShardPlan.of(8, 4);
+  private static final String STAGE = SimulatedObjects.layout().stage();
+
+  @TempDir private Path output;
+
+  /** Both have looked before either made a shard, and the second finds them all made. */
+  @Test
+  void progressEndsAtTheWholeAlsoForACommandWhoseShardsAnotherHasMade() {
+    ShardJob job = job();
+    String whole = "%s 8/8 done".formatted(STAGE);
+
+    // One Flink for both, which takes seconds to start.
+    try (EmbeddedShardRunner runner = new EmbeddedShardRunner(1)) {
+      assertThat(progress(runner, job)).isEqualTo(whole);
+      assertThat(progress(runner, job)).isEqualTo(whole);
+    }
+  }
+
+  /** The last line of it. */
+  private static String progress(EmbeddedShardRunner runner, ShardJob job) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try {
+      runner.make(job);
+    } finally {
+      System.setErr(before);
+    }
+    List<String> lines =
+        said.toString(UTF_8).lines().filter(line -> line.startsWith(STAGE)).toList();
+    return lines.get(lines.size() - 1);
+  }
+
+  private ShardJob job() {
+    WorkOrder order =
+        WorkOrder.newBuilder()
+            .setConfiguration(
+                RunConfiguration.newBuilder().setExecution(Execution.newBuilder().setDevice("cpu")))
+            .setOutput(output.toString())
+            .addStages(WorkStage.SIMULATED)
+            .setIntraOpThreads(1)
+            .setSimulation(SimulatedWork.getDefaultInstance())
+            .build();
+    return new ShardJob(
+        "simulated",
+        order,
+        SHARDS.size(),
+        SHARDS,
+        List.of(new StageGoal(STAGE, 0, 8)),
+        ShardJob.Waiting.ALWAYS);
+  }
+}
