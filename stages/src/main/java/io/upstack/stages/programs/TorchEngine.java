@@ -94,6 +94,7 @@ public final class TorchEngine {
     ProcessorKernels.choose();
     EngineVariables.checkLibraryPath(EngineVariables.libraryPath());
     EngineVariables.removeThoseOfOthers();
+    EngineLeftovers.remove();
     Engine engine = Engine.getEngine(NAME);
     ProcessorKernels.passOverNnpack();
     return engine;

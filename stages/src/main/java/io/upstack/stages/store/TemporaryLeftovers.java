@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files and empty folders under names of a moment, which a process gives what it makes until that
- * is whole. Those of killed processes are removed by whoever makes the next in the same folder.
+ * Files and folders under names of a moment, which a process gives what it makes until that is
+ * whole. Those of killed processes are removed by whoever makes the next in the same folder.
  */
 public final class TemporaryLeftovers {
   /** While a process lives it writes to its file within minutes. */
@@ -35,18 +35,32 @@ public final class TemporaryLeftovers {
 
   /** Removes those of this user which have such names. What cannot be removed is passed over. */
   public static void remove(Path folder, Pattern name, Clock clock) {
+    remove(folder, name, clock, Files::delete);
+  }
+
+  /** The same of folders with all that is in them. */
+  public static void removeFolders(Path folder, Pattern name, Clock clock) {
+    remove(folder, name, clock, FileTree::delete);
+  }
+
+  @FunctionalInterface
+  private interface Removal {
+    void remove(Path entry) throws IOException;
+  }
+
+  private static void remove(Path folder, Pattern name, Clock clock, Removal removal) {
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(
             folder, entry -> name.matcher(entry.getFileName().toString()).matches())) {
       for (Path entry : entries) {
-        removeIfLeft(entry, clock);
+        removeIfLeft(entry, clock, removal);
       }
     } catch (IOException exception) {
       logger.debug("{} is not looked through for leftovers", folder, exception);
     }
   }
 
-  private static void removeIfLeft(Path entry, Clock clock) {
+  private static void removeIfLeft(Path entry, Clock clock, Removal removal) {
     try {
       Map<String, Object> attributes =
           Files.readAttributes(entry, "unix:uid,isSymbolicLink", LinkOption.NOFOLLOW_LINKS);
@@ -58,7 +72,7 @@ public final class TemporaryLeftovers {
               .toInstant()
               .isBefore(clock.instant().minus(LEFTOVER_AFTER));
       if (isOurs && isOld) {
-        Files.delete(entry);
+        removal.remove(entry);
       }
     } catch (IOException exception) {
       logger.debug("the leftover {} is passed over", entry, exception);
