@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes the elements of an array, little-endian and in C order. May be called twice, and writes
- * the same bytes each time.
+ * Writes the elements of an array in little-endian byte order and in C order. It can be called
+ * twice, and writes the same bytes each time.
  */
 @FunctionalInterface
 public interface ArrayContent {

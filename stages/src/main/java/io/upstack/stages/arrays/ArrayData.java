@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The elements of an array as they stand in its member, little-endian.
+ * The elements of an array as its member holds them, in little-endian order.
  *
- * @param member at the first element when this is made
- * @param start offset of the first element in the member
+ * @param member the member, positioned at the first element when this record is created
+ * @param start the offset of the first element in the member
  */
 record ArrayData(String description, NpyHeader header, MemberReader member, long start) {
   static final long LARGEST_BUFFER = Integer.MAX_VALUE - 8;
@@ -18,19 +18,19 @@ record ArrayData(String description, NpyHeader header, MemberReader member, long
     return new ArrayData(description, header, member, member.position());
   }
 
-  /** All elements. */
+  /** Returns the number of bytes of all elements. */
   long size() {
     return header.elements() * header.elementType().size();
   }
 
-  /** The next bytes. */
+  /** Reads the next bytes. */
   byte[] next(int count) throws IOException {
     byte[] bytes = new byte[count];
     named(() -> member.read(ByteBuffer.wrap(bytes)));
     return little(bytes);
   }
 
-  /** The same into what remains of a buffer. */
+  /** Reads the next bytes into the remaining space of a buffer. */
   void next(ByteBuffer target) throws IOException {
     if (header.bigEndian()) {
       target.put(next(target.remaining()));
@@ -43,7 +43,7 @@ record ArrayData(String description, NpyHeader header, MemberReader member, long
     named(() -> member.skip(bytes));
   }
 
-  /** The bytes at an offset from the first element, of a member that is seekable. */
+  /** Reads the bytes at an offset from the first element. The member must be seekable. */
   byte[] at(long offset, int count) throws IOException {
     byte[] bytes = new byte[count];
     named(() -> member.readAt(start + offset, ByteBuffer.wrap(bytes)));

@@ -7,21 +7,21 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Reads an array from its first row to its last, in memory bounded by the rows asked for. A row is
- * all that has the same first index; an array without dimensions is one row.
+ * Reads an array from its first row to its last, in memory bounded by the rows asked for. A row
+ * consists of all elements with the same first index. An array without dimensions is one row.
  *
- * <p>An array in Fortran order has its rows scattered. A small one is read whole and turned into C
- * order when its first row is asked for, and so is one that is deflated; of a large one that is
- * stored some rows are gathered at a time, about 32 MB of them. Once the last row of an array is
- * read without any having been skipped, it is known to be whole, but for one that was gathered.
+ * <p>An array in Fortran order has its rows scattered. If it is small or deflated, it is read whole
+ * and turned into C order when its first row is asked for. If it is large and stored, rows are
+ * gathered in blocks of about 32 MB. Once the last row of an array has been read and no row was
+ * skipped, the array is known to be intact, unless its rows were gathered.
  *
- * <p>All that read throw {@link MalformedArrayException}, naming the file and the array, if it is
- * damaged. The conveniences take the rows that are left.
+ * <p>All methods that read throw {@link MalformedArrayException}, naming the file and the array, if
+ * it is damaged. The convenience methods take the rows that are left.
  */
 public final class ArrayReader implements AutoCloseable {
   static final int FORTRAN_BYTES = 1 << 25;
 
-  /** Rows that are converted together. */
+  /** The number of rows that are converted together. */
   private static final int PIECE = 1 << 16;
 
   private final String description;
@@ -31,7 +31,8 @@ public final class ArrayReader implements AutoCloseable {
   private long rowsLeft;
 
   /**
-   * @param fortranBytes of an array in Fortran order that are held at once, where that is possible
+   * @param fortranBytes the number of bytes of an array in Fortran order that are held at once, if
+   *     possible
    */
   ArrayReader(String description, NpyHeader header, MemberReader member, int fortranBytes) {
     this.description = description;
@@ -56,7 +57,7 @@ public final class ArrayReader implements AutoCloseable {
     return header.elementType();
   }
 
-  /** Empty for an array of a single element without dimensions. */
+  /** Returns the shape, which is empty for an array of a single element without dimensions. */
   public List<Long> shape() {
     return header.shape();
   }
@@ -65,14 +66,15 @@ public final class ArrayReader implements AutoCloseable {
     return rowsLeft;
   }
 
-  /** Whether rows are passed over without anything being read. */
+  /** Returns whether rows can be skipped without reading anything. */
   public boolean isSeekable() {
     return member.isSeekable() && !header.fortranOrder();
   }
 
   /**
-   * The next rows, little-endian and in C order: as many as asked for, or as are left, or as fit in
-   * a buffer. A buffer with nothing remaining says that the end is reached.
+   * Reads the next rows in little-endian byte order and in C order. It reads as many as asked for,
+   * as are left, or as fit in a buffer. A buffer with nothing remaining means that the end is
+   * reached.
    */
   public ByteBuffer readRows(int maximumRows) throws IOException {
     long rowBytes = header.rowBytes();
@@ -90,10 +92,10 @@ public final class ArrayReader implements AutoCloseable {
   }
 
   /**
-   * The same for readers of many rows, who leave no garbage: as many as a buffer has room for, or
-   * as are left.
+   * Reads the next rows into a buffer, so that callers that read many rows leave no garbage. It
+   * reads as many rows as the buffer has room for, or as are left.
    *
-   * @param buffer of at least a row; it is cleared, filled and flipped
+   * @param buffer a buffer with room for at least one row; it is cleared, filled and flipped
    */
   public void readRows(ByteBuffer buffer) throws IOException {
     long rowBytes = header.rowBytes();
@@ -104,7 +106,7 @@ public final class ArrayReader implements AutoCloseable {
     buffer.flip();
   }
 
-  /** Passes over rows, without reading them where they are stored uncompressed. */
+  /** Skips rows, without reading them if they are stored uncompressed. */
   public void skipRows(long count) throws IOException {
     if (count > rowsLeft) {
       throw new MalformedArrayException(
@@ -114,7 +116,10 @@ public final class ArrayReader implements AutoCloseable {
     rowsLeft -= count;
   }
 
-  /** All that is left, float64 and large integers rounded to the nearest float. */
+  /**
+   * Reads everything that is left. Float64 values and large integers are rounded to the nearest
+   * float.
+   */
   public float[] toFloats() throws IOException {
     ByteBuffer bytes = rest();
     float[] values = new float[bytes.remaining() / elementType().size()];
@@ -124,7 +129,7 @@ public final class ArrayReader implements AutoCloseable {
     return values;
   }
 
-  /** All that is left, integers beyond 2^53 rounded to the nearest double. */
+  /** Reads everything that is left. Integers beyond 2^53 are rounded to the nearest double. */
   public double[] toDoubles() throws IOException {
     ByteBuffer bytes = rest();
     double[] values = new double[bytes.remaining() / elementType().size()];
@@ -134,7 +139,7 @@ public final class ArrayReader implements AutoCloseable {
     return values;
   }
 
-  /** All that is left of an array of integers or booleans (0 and 1). */
+  /** Reads everything that is left of an array of integers or booleans (0 and 1). */
   public long[] toLongs() throws IOException {
     if (elementType().isFloatingPoint()) {
       throw new MalformedArrayException(
@@ -152,10 +157,10 @@ public final class ArrayReader implements AutoCloseable {
   }
 
   /**
-   * All that is left of an array of integers or booleans (0 and 1) that fit in 32 bits, read a
-   * piece at a time.
+   * Reads everything that is left of an array of integers or booleans (0 and 1) that fit in 32
+   * bits, a piece at a time.
    *
-   * @throws MalformedArrayException naming the first that does not fit
+   * @throws MalformedArrayException naming the first element that does not fit
    */
   public int[] toInts() throws IOException {
     if (elementType().isFloatingPoint()) {
@@ -200,7 +205,7 @@ public final class ArrayReader implements AutoCloseable {
             .formatted(description, value, index, largest));
   }
 
-  /** All that is left of an array whose elements are single bytes. */
+  /** Reads everything that is left of an array whose elements are single bytes. */
   public byte[] toBytes() throws IOException {
     if (elementType().size() != 1) {
       throw new MalformedArrayException(
@@ -213,7 +218,9 @@ public final class ArrayReader implements AutoCloseable {
     return values;
   }
 
-  /** The next element of rows that were read, exact but for integers beyond 2^53. */
+  /**
+   * Returns the next element of rows that were read. It is exact except for integers beyond 2^53.
+   */
   public static double next(ElementType type, ByteBuffer rows) {
     return Elements.toDouble(type, rows);
   }

@@ -3,17 +3,17 @@ package io.upstack.stages.arrays;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What an array is made of. Elements are little-endian wherever they are bytes. */
+/** The type of an array's elements. Elements are little-endian wherever they are bytes. */
 public enum ElementType {
   FLOAT16(2, "<f2"),
-  /** The upper half of a float32. Unknown to numpy. */
+  /** The upper half of a float32, which numpy does not know. */
   BFLOAT16(2, ""),
   FLOAT32(4, "<f4"),
   FLOAT64(8, "<f8"),
   UINT8(1, "|u1"),
   UINT16(2, "<u2"),
   UINT32(4, "<u4"),
-  /** Java's {@code long} takes its upper half for negative numbers. */
+  /** An unsigned type whose upper half becomes negative in Java's {@code long}. */
   UINT64(8, "<u8"),
   INT8(1, "|i1"),
   INT16(2, "<i2"),
@@ -29,17 +29,20 @@ public enum ElementType {
     this.descriptor = descriptor;
   }
 
-  /** In bytes. */
+  /** Returns the size in bytes. */
   public int size() {
     return size;
   }
 
-  /** What numpy calls it in an npy header, such as {@code <f4}, if it knows it. */
+  /**
+   * Returns the name that numpy uses for the type in an npy header, such as {@code <f4}, if numpy
+   * knows the type.
+   */
   public Optional<String> numpyDescriptor() {
     return descriptor.isEmpty() ? Optional.empty() : Optional.of(descriptor);
   }
 
-  /** The type of this descriptor, which begins with {@code <} or {@code |}. */
+  /** Returns the type of this descriptor, which begins with {@code <} or {@code |}. */
   public static Optional<ElementType> ofNumpyDescriptor(String descriptor) {
     return Arrays.stream(values())
         .filter(type -> !descriptor.isEmpty() && type.descriptor.equals(descriptor))

@@ -2,11 +2,13 @@ package io.upstack.stages.arrays;
 
 import java.nio.ByteBuffer;
 
-/** Elements of a little-endian buffer as Java's numbers, from the buffer's position on. */
+/**
+ * Reads elements of a little-endian buffer as Java's numbers, starting at the buffer's position.
+ */
 final class Elements {
   private Elements() {}
 
-  /** Exact, but for integers beyond 2^53, which are rounded. */
+  /** Returns an element exactly, except that integers beyond 2^53 are rounded. */
   static double toDouble(ElementType type, ByteBuffer elements) {
     return switch (type) {
       case FLOAT16 -> HalfPrecision.float16ToFloat(elements.getShort());
@@ -19,8 +21,8 @@ final class Elements {
   }
 
   /**
-   * Floating point numbers are cut to integers: callers refuse them before. UINT64 of 2^63 or more
-   * is negative: callers check it.
+   * Returns an element as an integer. Floating point numbers are truncated, so callers must refuse
+   * them first. UINT64 values of 2^63 or more become negative, so callers must check for them.
    */
   static long toLong(ElementType type, ByteBuffer elements) {
     return switch (type) {
@@ -40,7 +42,7 @@ final class Elements {
     return value >= 0 ? value : (double) (value >>> 1 | value & 1) * 2;
   }
 
-  /** Turns big-endian elements of {@code size} bytes into little-endian ones, in place. */
+  /** Turns big-endian elements of {@code size} bytes into little-endian ones in place. */
   static void swap(byte[] bytes, int size) {
     for (int start = 0; start + size <= bytes.length; start += size) {
       for (int low = start, high = start + size - 1; low < high; low++, high--) {

@@ -2,13 +2,13 @@ package io.upstack.stages.arrays;
 
 import java.nio.ByteBuffer;
 
-/** Conversion among the floating point types, rounded to nearest, ties to even. */
+/** Converts between floating point types. Values are rounded to nearest, ties to even. */
 public final class FloatConversion {
   private FloatConversion() {}
 
   /**
-   * Converts all that remains in the source, little-endian to little-endian. As in PyTorch, float64
-   * becomes a 16-bit type by way of float32.
+   * Converts everything that remains in the source, from little-endian to little-endian. As in
+   * PyTorch, float64 becomes a 16-bit type via float32.
    */
   public static void convert(
       ElementType sourceType, ByteBuffer source, ElementType targetType, ByteBuffer target) {

@@ -3,7 +3,7 @@ package io.upstack.stages.arrays;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Turns arrays whose first dimension varies fastest into ones whose last does. */
+/** Converts arrays whose first dimension varies fastest to arrays whose last dimension does. */
 final class FortranOrder {
   private FortranOrder() {}
 
@@ -20,7 +20,7 @@ final class FortranOrder {
     return target.flip();
   }
 
-  /** Where elements that are in Fortran order, one after another, stand in C order. */
+  /** Returns the position in C order of each element, with the elements in Fortran order. */
   static int[] places(List<Long> shape) {
     int[] places = new int[shape.stream().mapToInt(Long::intValue).reduce(1, Math::multiplyExact)];
     int[] index = new int[shape.size()];
@@ -51,7 +51,7 @@ final class FortranOrder {
     return strides;
   }
 
-  /** Moves the index on, last dimension first, and returns how far the offset moves with it. */
+  /** Advances the index, last dimension first, and returns how far the offset moves with it. */
   private static int next(int[] index, int[] strides, List<Long> shape) {
     int moved = 0;
     for (int dimension = index.length - 1; dimension >= 0; dimension--) {

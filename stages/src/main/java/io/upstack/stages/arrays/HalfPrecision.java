@@ -1,15 +1,15 @@
 package io.upstack.stages.arrays;
 
 /**
- * 16-bit floating point numbers, IEEE 754 binary16 and bfloat16, rounded to nearest, ties to even,
- * as numpy and PyTorch round them.
+ * Converts 16-bit floating point numbers, IEEE 754 binary16 and bfloat16. Values are rounded to
+ * nearest, ties to even, as numpy and PyTorch round them.
  */
 public final class HalfPrecision {
   private static final int FLOAT_INFINITY = 0x7f80_0000;
 
   private HalfPrecision() {}
 
-  /** The exact value of a binary16. A NaN keeps its payload. */
+  /** Returns the exact value of a binary16. A NaN keeps its payload. */
   public static float float16ToFloat(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = half >>> 10 & 0x1f;
@@ -23,7 +23,7 @@ public final class HalfPrecision {
     return Float.intBitsToFloat(sign | ((exponent + 112) << 23) | (fraction << 13));
   }
 
-  /** The nearest binary16: infinity from 65520 on, subnormal below 2^-14. */
+  /** Returns the nearest binary16, which is infinity from 65520 on and subnormal below 2^-14. */
   public static short floatToFloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
@@ -42,12 +42,12 @@ public final class HalfPrecision {
     return (short) (sign | ((rounded - 0x3800_0000) >>> 13));
   }
 
-  /** The exact value of a bfloat16. */
+  /** Returns the exact value of a bfloat16. */
   public static float bfloat16ToFloat(short half) {
     return Float.intBitsToFloat(half << 16);
   }
 
-  /** The nearest bfloat16. */
+  /** Returns the nearest bfloat16. */
   public static short floatToBfloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {

@@ -2,7 +2,10 @@ package io.upstack.stages.arrays;
 
 import java.io.IOException;
 
-/** A file holds no such array, or a damaged one. The message names the file and the array. */
+/**
+ * Thrown when a file does not hold the requested array, or a damaged one. The message names the
+ * file and the array.
+ */
 public class MalformedArrayException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * An array to be written.
  *
- * @param name without {@code .npy}
- * @param shape empty for a single element without dimensions
+ * @param name the name without {@code .npy}
+ * @param shape the shape, empty for a single element without dimensions
  */
 public record NamedArray(String name, ElementType type, List<Long> shape, ArrayContent content) {
   public NamedArray {
@@ -23,26 +23,26 @@ public record NamedArray(String name, ElementType type, List<Long> shape, ArrayC
     }
   }
 
-  /** Of {@link ElementType#UINT8}. The values are not copied. */
+  /** Returns an array of {@link ElementType#UINT8}. The values are not copied. */
   public static NamedArray ofBytes(String name, List<Long> shape, byte[] values) {
     return of(name, ElementType.UINT8, shape, values);
   }
 
-  /** Of {@link ElementType#FLOAT32}. */
+  /** Returns an array of {@link ElementType#FLOAT32}. */
   public static NamedArray ofFloats(String name, List<Long> shape, float[] values) {
     byte[] bytes = allocate(name, values.length, Float.BYTES);
     little(bytes).asFloatBuffer().put(values);
     return of(name, ElementType.FLOAT32, shape, bytes);
   }
 
-  /** Of {@link ElementType#FLOAT64}. */
+  /** Returns an array of {@link ElementType#FLOAT64}. */
   public static NamedArray ofDoubles(String name, List<Long> shape, double[] values) {
     byte[] bytes = allocate(name, values.length, Double.BYTES);
     little(bytes).asDoubleBuffer().put(values);
     return of(name, ElementType.FLOAT64, shape, bytes);
   }
 
-  /** Of {@link ElementType#INT64}. */
+  /** Returns an array of {@link ElementType#INT64}. */
   public static NamedArray ofLongs(String name, List<Long> shape, long[] values) {
     byte[] bytes = allocate(name, values.length, Long.BYTES);
     little(bytes).asLongBuffer().put(values);

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What stands before the data of an npy file (numpy's {@code lib/format.py}).
+ * The header before the data of an npy file (numpy's {@code lib/format.py}).
  *
- * @param bigEndian the elements in the file, which readers then swap
- * @param fortranOrder the first dimension varies fastest
- * @param shape empty for a single element
+ * @param bigEndian whether the elements in the file are big-endian, so that readers swap their
+ *     bytes
+ * @param fortranOrder whether the first dimension varies fastest
+ * @param shape the shape, empty for a single element
  */
 record NpyHeader(
     ElementType elementType, boolean bigEndian, boolean fortranOrder, List<Long> shape) {
@@ -24,15 +25,18 @@ record NpyHeader(
   }
 
   /**
-   * How many elements the array has.
+   * Returns the number of elements of the array.
    *
-   * @throws ArithmeticException if they are more than a long counts
+   * @throws ArithmeticException if the number does not fit into a long
    */
   long elements() {
     return product(shape);
   }
 
-  /** Bytes of one row: all that has the same first index. A single element is a row. */
+  /**
+   * Returns the number of bytes of one row, which is all elements with the same first index. A
+   * single element is a row.
+   */
   long rowBytes() {
     return Math.multiplyExact(
         product(shape.isEmpty() ? shape : shape.subList(1, shape.size())), elementType.size());
@@ -42,7 +46,10 @@ record NpyHeader(
     return shape.isEmpty() ? 1 : shape.get(0);
   }
 
-  /** As numpy writes it: version 1.0, padded with spaces so that the data are aligned to 64. */
+  /**
+   * Returns the header as numpy writes it: version 1.0, padded with spaces so that the data are
+   * aligned to 64 bytes.
+   */
   byte[] toBytes() {
     String descriptor =
         elementType

@@ -51,7 +51,7 @@ final class NpyHeaderParser {
             .or(() -> ElementType.ofNumpyDescriptor(descriptor.replaceFirst("^[<>=|]?", "<")))
             .or(() -> ElementType.ofNumpyDescriptor(descriptor.replaceFirst("^[<>=|]?", "|")))
             .orElseThrow(() -> unsupported(descriptor));
-    // With one dimension both orders are the same.
+    // With one dimension, both orders are the same.
     return new NpyHeader(type, bigEndian, fortranOrder && shape.size() > 1, shape);
   }
 
@@ -88,7 +88,7 @@ final class NpyHeaderParser {
       position++;
     }
     String digits = text.substring(start, position);
-    // Python 2 wrote an L behind long integers.
+    // Python 2 wrote an L after long integers.
     accept('L');
     try {
       return Long.parseLong(digits);

@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads the header of an npy member, versions 1.0, 2.0 and 3.0. */
 final class NpyHeaderReader {
-  /** Ours take about 128 bytes; numpy itself refuses more than 10,000. */
+  /**
+   * The length of the longest header accepted. Headers of Upstack take about 128 bytes, and numpy
+   * itself refuses more than 10,000.
+   */
   private static final long LONGEST = 10_000;
 
   private NpyHeaderReader() {}
 
-  /** Leaves the member at the first byte of the data. */
+  /** Reads the header and leaves the member at the first byte of the data. */
   static NpyHeader read(MemberReader member, String description) throws IOException {
     ByteBuffer prefix = bytes(member, NpyHeader.MAGIC.length + 2);
     if (!prefix.slice(0, NpyHeader.MAGIC.length).equals(ByteBuffer.wrap(NpyHeader.MAGIC))) {

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Named arrays as {@code numpy.savez} and {@code numpy.savez_compressed} write them. Several arrays
- * may be read at once.
+ * A file of named arrays as {@code numpy.savez} and {@code numpy.savez_compressed} write them.
+ * Several arrays can be read at the same time.
  */
 public final class NpzFile implements AutoCloseable {
-  /** Arrays that a message names. */
+  /** The maximum number of arrays that a message names. */
   private static final int MOST_NAMED = 10;
 
   private static final String SUFFIX = ".npy";
@@ -43,10 +43,11 @@ public final class NpzFile implements AutoCloseable {
   }
 
   /**
-   * Takes over the channel, which is closed with the file, or at once if it is not an npz.
+   * Opens an npz and takes over its channel, which is closed with the file, or at once if it is not
+   * an npz.
    *
-   * @param description what messages call the file
-   * @throws MalformedArrayException if it is not a zip archive, or one cut short
+   * @param description the name of the file in messages
+   * @throws MalformedArrayException if it is not a zip archive, or is truncated
    */
   public static NpzFile open(SeekableByteChannel channel, String description) throws IOException {
     try {
@@ -68,7 +69,7 @@ public final class NpzFile implements AutoCloseable {
     }
   }
 
-  /** What the file is, if that is known, or else what is wrong with the archive. */
+  /** Says what the file is, if that is known, or else what is wrong with the archive. */
   private static String refusal(
       SeekableByteChannel channel, String description, MalformedZipException exception)
       throws IOException {
@@ -78,12 +79,15 @@ public final class NpzFile implements AutoCloseable {
         .orElse(exception.getMessage());
   }
 
-  /** As {@link #open(SeekableByteChannel, String)}, described by its path. */
+  /**
+   * Opens the npz at a path, as {@link #open(SeekableByteChannel, String)} does. The path is its
+   * description.
+   */
   public static NpzFile open(Path path) throws IOException {
     return open(FileChannel.open(path, StandardOpenOption.READ), path.toString());
   }
 
-  /** Without {@code .npy}, in the order of the file. */
+  /** Returns the names without {@code .npy}, in the order of the file. */
   public Set<String> names() {
     return arrays.keySet();
   }
@@ -95,8 +99,8 @@ public final class NpzFile implements AutoCloseable {
   /**
    * Opens an array at its first row.
    *
-   * @throws MalformedArrayException if there is none of this name, naming those there are, or its
-   *     header does not describe its data
+   * @throws MalformedArrayException if there is no array of this name, naming the existing ones, or
+   *     its header does not describe its data
    */
   public ArrayReader array(String name) throws IOException {
     return array(name, ArrayReader.FORTRAN_BYTES);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * What stands in an npz before and after the data of its first array, where these are too large to
- * be written here. With the data between them it is the file that {@link NpzWriter} writes.
+ * The bytes of an npz before and after the data of its first array, for data that are too large to
+ * be written here. With the data between them, they form the file that {@link NpzWriter} writes.
  */
 public final class NpzFrame {
   private final byte[] before;
@@ -22,10 +22,10 @@ public final class NpzFrame {
   }
 
   /**
-   * The frame of an npz.
+   * Returns the frame of an npz.
    *
    * @param first the first array, whose content is not asked for
-   * @param crc32 of its data
+   * @param crc32 the CRC-32 of its data
    * @param following the other arrays
    */
   public static NpzFrame of(NamedArray first, int crc32, List<NamedArray> following)
@@ -50,12 +50,12 @@ public final class NpzFrame {
     return new NpzFrame(before, output.toByteArray());
   }
 
-  /** What stands before the data. */
+  /** Writes the bytes before the data. */
   public void writeBefore(OutputStream output) throws IOException {
     output.write(before);
   }
 
-  /** What stands after the data: the other arrays, and the end of the file. */
+  /** Writes the bytes after the data, which are the other arrays and the end of the file. */
   public void writeAfter(OutputStream output) throws IOException {
     output.write(after);
   }

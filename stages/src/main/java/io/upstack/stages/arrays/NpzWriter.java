@@ -8,14 +8,14 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 
 /**
- * Writes npz files as {@code numpy.savez} does, but with bytes that are a function of names and
- * arrays alone: see {@link ZipWriter}.
+ * Writes npz files as {@code numpy.savez} does, but with bytes that depend only on the names and
+ * arrays: see {@link ZipWriter}.
  */
 public final class NpzWriter {
   private NpzWriter() {}
 
   /**
-   * Streams the arrays, in the order given, and leaves the output open.
+   * Streams the arrays in the order given, and leaves the output open.
    *
    * @throws IOException naming the array if its content does not fit its shape, or is not the same
    *     twice
@@ -25,10 +25,10 @@ public final class NpzWriter {
   }
 
   /**
-   * The same file, for which the content of each array is asked for once, and in the order given:
-   * what one array holds may follow from the content of those before it.
+   * Writes the same file, but asks for the content of each array only once and in the order given,
+   * so that the content of an array can depend on that of the arrays before it.
    *
-   * @param channel at its beginning; stays open
+   * @param channel the channel, positioned at its beginning; it stays open
    */
   public static void write(SeekableByteChannel channel, List<NamedArray> arrays)
       throws IOException {
@@ -36,8 +36,8 @@ public final class NpzWriter {
   }
 
   /**
-   * Bytes that {@link #write(OutputStream, List)} writes, which do not depend on the content of the
-   * arrays.
+   * Returns the number of bytes that {@link #write(OutputStream, List)} writes. It does not depend
+   * on the content of the arrays.
    */
   public static long size(List<NamedArray> arrays) {
     ZipWriter zip = ZipWriter.measuring();
@@ -69,7 +69,7 @@ public final class NpzWriter {
         });
   }
 
-  /** The name of an array's member. */
+  /** Returns the name of an array's member. */
   static String member(NamedArray array) {
     return array.name() + ".npy";
   }

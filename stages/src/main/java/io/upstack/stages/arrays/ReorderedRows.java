@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Rows of an array in Fortran order, which is read whole when its first row is asked for. */
+/** The rows of an array in Fortran order that is read whole when its first row is asked for. */
 final class ReorderedRows implements RowSource {
   private final ArrayData data;
   private Optional<ByteBuffer> all = Optional.empty();

@@ -3,7 +3,7 @@ package io.upstack.stages.arrays;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Rows of an array in C order, which stand one after another. */
+/** The rows of an array in C order, which follow one another in the file. */
 record SequentialRows(ArrayData data) implements RowSource {
   @Override
   public ByteBuffer read(long rows) throws IOException {

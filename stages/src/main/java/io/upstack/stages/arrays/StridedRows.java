@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Rows of a stored array in Fortran order that is too large to be read whole. The elements of a row
- * are as far apart as there are rows, so that a block of rows is read at once, a column at a time.
+ * The rows of a stored array in Fortran order that is too large to be read whole. Neighboring
+ * elements of a row are as far apart as there are rows, so a block of rows is read at once, one
+ * column at a time.
  */
 final class StridedRows implements RowSource {
   private final ArrayData data;
@@ -15,7 +16,7 @@ final class StridedRows implements RowSource {
   private long nextRow;
 
   /**
-   * @param blockBytes of rows to read at once, if that is one row or more
+   * @param blockBytes the number of bytes of rows to read at once, if that is one row or more
    */
   StridedRows(ArrayData data, int blockBytes) {
     this.data = data;
@@ -53,13 +54,14 @@ final class StridedRows implements RowSource {
     nextRow += rows;
   }
 
-  /** The block that begins with the next row. */
+  /** Loads the block that begins with the next row. */
   private byte[] load() throws IOException {
     NpyHeader header = data.header();
     int size = header.elementType().size();
     int rows = (int) Math.min(blockRows, header.rows() - nextRow);
     byte[] loaded = new byte[(int) (rows * header.rowBytes())];
-    // A column is what differs in the first index alone; columns are in Fortran order too.
+    // A column has the elements that differ only in the first index. Columns are in Fortran order
+    // too.
     for (int column = 0; column < places.length; column++) {
       byte[] elements = data.at(((long) column * header.rows() + nextRow) * size, rows * size);
       int target = places[column] * size;

@@ -1,6 +1,9 @@
 package io.upstack.stages.arrays;
 
-/** An array is of numbers of a type that is not read, or of none: of text, objects, times. */
+/**
+ * Thrown when an array's elements are numbers of an unsupported type, or not numbers but text,
+ * objects or times.
+ */
 public final class UnknownElementTypeException extends MalformedArrayException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +14,7 @@ public final class UnknownElementTypeException extends MalformedArrayException {
     this.descriptor = descriptor;
   }
 
-  /** What numpy calls the type. */
+  /** Returns the name that numpy uses for the type. */
   public String descriptor() {
     return descriptor;
   }

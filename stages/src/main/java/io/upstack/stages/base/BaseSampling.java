@@ -12,15 +12,15 @@ import io.upstack.stages.store.ObjectStore;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Samples the base model: classifier_sample.py and image_sample.py of guided-diffusion. */
+/** Samples the base model, as classifier_sample.py and image_sample.py of guided-diffusion do. */
 public final class BaseSampling implements ShardStage {
   private final ShardSampling sampling;
   private final Optional<LabelAssignment> labels;
 
   /**
-   * The stage with its model.
+   * Creates the stage with its model.
    *
-   * @param labels absent for a stack that takes none
+   * @param labels the labels, absent for a stack that takes none
    */
   public BaseSampling(ShardSampling sampling, Optional<LabelAssignment> labels) {
     this.sampling = sampling;

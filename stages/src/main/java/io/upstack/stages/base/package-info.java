@@ -1,2 +1,2 @@
-/** The first stage: from labels and noise to samples. */
+/** The first stage, which makes samples from labels and noise. */
 package io.upstack.stages.base;

@@ -12,19 +12,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The layout that {@code torch.save} gives a zip archive since PyTorch 1.6: {@code NAME/data.pkl},
- * a stored member {@code NAME/data/KEY} a storage, and in newer ones {@code NAME/byteorder}.
+ * The layout of the zip archives that {@code torch.save} writes since PyTorch 1.6. They have {@code
+ * NAME/data.pkl}, a stored member {@code NAME/data/KEY} for each storage, and in newer versions
+ * {@code NAME/byteorder}.
  */
 final class CheckpointArchive implements CheckpointContent {
   private static final String PICKLE = "/data.pkl";
 
-  /** Some 40,000 tensors; bounds the tree that is made of it. */
+  /**
+   * The size of a pickle of about 40,000 tensors. It limits the size of the tree that is built from
+   * it.
+   */
   private static final long LARGEST_PICKLE = 8L << 20;
 
   private final ZipArchive archive;
   private final String name;
 
-  /** Those that were asked for: thousands of tensors may share one. */
+  /** The storages that were asked for. Thousands of tensors can share one. */
   private final Map<String, Storage> storages = new HashMap<>();
 
   CheckpointArchive(ZipArchive archive) throws IOException {
@@ -71,10 +75,10 @@ final class CheckpointArchive implements CheckpointContent {
     return new Storage(member, archive.dataOffset(member));
   }
 
-  /** A member with the elements of tensors, and where they begin in the file. */
+  /** A member with the elements of tensors, and the position of the elements in the file. */
   private record Storage(ZipMember member, long position) {}
 
-  /** By its CRC-32. */
+  /** Verifies a storage by its CRC-32. */
   @Override
   public void verify(String storage) throws IOException {
     try (MemberReader reader = archive.read(member(storageName(storage)))) {

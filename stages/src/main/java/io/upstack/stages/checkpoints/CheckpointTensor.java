@@ -9,8 +9,8 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /**
- * A tensor of a checkpoint, its elements in the file. Tensors may share a storage. Usable until its
- * {@link StateDict} is closed, by several threads at once.
+ * A tensor of a checkpoint, whose elements are in the file. Tensors can share a storage. Several
+ * threads can use a tensor at once, until its {@link StateDict} is closed.
  */
 public final class CheckpointTensor {
   private final String name;
@@ -25,7 +25,7 @@ public final class CheckpointTensor {
     this.storagePosition = storagePosition;
   }
 
-  /** As in the network, such as {@code input_blocks.0.0.weight}. */
+  /** Returns the name in the network, such as {@code input_blocks.0.0.weight}. */
   public String name() {
     return name;
   }
@@ -34,22 +34,22 @@ public final class CheckpointTensor {
     return layout.elementType();
   }
 
-  /** Empty for a single element without dimensions. */
+  /** Returns the shape, which is empty for a single element without dimensions. */
   public List<Long> shape() {
     return layout.shape();
   }
 
-  /** In elements, one a dimension. */
+  /** Returns the strides in elements, one for each dimension. */
   public List<Long> strides() {
     return layout.strides();
   }
 
-  /** Of the first element in its storage, in elements. */
+  /** Returns the offset of the first element in its storage, in elements. */
   public long storageOffset() {
     return layout.offset();
   }
 
-  /** The key of its storage in the file. */
+  /** Returns the key of its storage in the file. */
   String storage() {
     return layout.storage();
   }
@@ -58,14 +58,15 @@ public final class CheckpointTensor {
     return layout.elements();
   }
 
-  /** Whether the elements lie side by side in C order. */
+  /** Returns whether the elements are adjacent and in C order. */
   public boolean isContiguous() {
     return layout.isContiguous();
   }
 
   /**
-   * Writes the elements in C order, little-endian, as the given type: as they are, or converted
-   * among the floating point types, rounded to nearest, ties to even. Memory is bounded.
+   * Writes the elements in C order and in little-endian byte order as the given type. They are
+   * written unchanged, or converted between floating point types and rounded to nearest, ties to
+   * even. Memory use is bounded.
    *
    * @throws IllegalArgumentException for any other conversion
    */
@@ -81,9 +82,10 @@ public final class CheckpointTensor {
   }
 
   /**
-   * All elements of a floating point tensor in C order, in memory.
+   * Returns all elements of a floating point tensor in C order, in memory.
    *
-   * @throws IllegalArgumentException if it is not one, or has more than an array can hold
+   * @throws IllegalArgumentException if the tensor has another type, or more elements than an array
+   *     can hold
    */
   public float[] toFloats() throws IOException {
     if (!elementType().isFloatingPoint() || elements() > Integer.MAX_VALUE - 8) {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The classes and functions that a state dict may name. None of them is ever called. */
+/** The classes and functions that a state dict can name. None of them is ever called. */
 final class Globals {
   static final String ORDERED_DICTIONARY = "collections.OrderedDict";
   static final String TENSOR = "torch._utils._rebuild_tensor_v2";
@@ -31,7 +31,8 @@ final class Globals {
           "torch.BoolStorage", ElementType.BOOL);
 
   /**
-   * Far more than a message lists; names that are joined here take more memory than in the file.
+   * The number of foreign names that are kept. It is far more than a message lists, and is limited
+   * because the joined names take more memory than they do in the file.
    */
   private static final int MOST_FOREIGN = 500;
 
@@ -43,7 +44,10 @@ final class Globals {
         : Optional.empty();
   }
 
-  /** Says which of these are not allowed, each where it first appears, if any. */
+  /**
+   * Returns a message about the globals that are not allowed, each where it first appears, if there
+   * are any.
+   */
   static Optional<String> refusal(List<Global> globals) {
     Map<String, Integer> foreign = positions(globals);
     if (foreign.isEmpty()) {
@@ -60,7 +64,10 @@ final class Globals {
             .formatted(Printable.listed(places, ", "), allowed()));
   }
 
-  /** The names of those that are not allowed in a state dict, each once, fit for a message. */
+  /**
+   * Returns the names of globals that are not allowed in a state dict, each once, in a form fit for
+   * a message.
+   */
   static List<String> foreign(List<Global> globals) {
     return positions(globals).keySet().stream().map(Printable::name).toList();
   }

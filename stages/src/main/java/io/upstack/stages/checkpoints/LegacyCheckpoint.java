@@ -16,15 +16,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The layout that {@code torch.save} gave a file before PyTorch 1.6 ({@code _legacy_save} of {@code
- * serialization.py}): pickles of a magic number, the protocol's version, the machine, the object,
- * and the keys of its storages, then each storage: its number of elements, and these,
- * little-endian.
+ * The layout of the files that {@code torch.save} wrote before PyTorch 1.6 ({@code _legacy_save} of
+ * {@code serialization.py}). It has pickles of a magic number, the protocol's version, the machine,
+ * the object, and the keys of its storages. Then it has each storage, which is its number of
+ * elements followed by the elements in little-endian order.
  */
 final class LegacyCheckpoint implements CheckpointContent {
   private static final long PROTOCOL = 1001;
 
-  /** Some 40,000 tensors; bounds the tree that is made of it. */
+  /**
+   * The size of the pickles of about 40,000 tensors. It limits the size of the tree that is built
+   * from them.
+   */
   private static final int LARGEST_PICKLES = 8 << 20;
 
   private final FileChannel channel;
@@ -38,13 +41,13 @@ final class LegacyCheckpoint implements CheckpointContent {
   public Selection.Selected select(Selection selection)
       throws IOException, MalformedPickleException {
     PickleInput input = new PickleInput(start(channel));
-    new PickleParser(input).parse(); // the magic number, by which the format was told
+    new PickleParser(input).parse(); // the magic number that identified the format
     if (!(new PickleParser(input).parse() instanceof Whole version
         && version.value() == PROTOCOL)) {
       throw new MalformedPickleException(
           "is of another version of PyTorch's old format, expected %d".formatted(PROTOCOL));
     }
-    new PickleParser(input).parse(); // sizes of types on the machine, which Python does not read
+    new PickleParser(input).parse(); // sizes of types on the machine, which Python ignores
     PickleParser object = new PickleParser(input);
     Selection.Selected selected = StateDictDecoder.decode(object, selection);
     Map<String, Storage> storages = byKey(object.externals());
@@ -60,7 +63,10 @@ final class LegacyCheckpoint implements CheckpointContent {
     return start.array();
   }
 
-  /** All storages, also those of tensors that were not selected: they lie in the file too. */
+  /**
+   * Returns all storages by key, including those of tensors that were not selected, because the
+   * file holds these too.
+   */
   private static Map<String, Storage> byKey(List<External> externals) {
     Map<String, Storage> storages = new HashMap<>();
     for (External external : externals) {
@@ -68,7 +74,7 @@ final class LegacyCheckpoint implements CheckpointContent {
         Storage storage = TensorDecoder.storage(external);
         storages.putIfAbsent(storage.key(), storage);
       } catch (MalformedPickleException exception) {
-        // It belongs to no tensor that is read: these were looked at.
+        // This storage belongs to no tensor that is read, because those have been checked.
       }
     }
     return storages;
@@ -151,7 +157,7 @@ final class LegacyCheckpoint implements CheckpointContent {
     return position;
   }
 
-  /** The format has no checksums. */
+  /** Does nothing, because the format has no checksums. */
   @Override
   public void verify(String storage) {}
 

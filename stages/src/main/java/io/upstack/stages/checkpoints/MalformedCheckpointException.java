@@ -2,7 +2,10 @@ package io.upstack.stages.checkpoints;
 
 import java.io.IOException;
 
-/** A file is no state dict that can be read. The message names the file, the place, the remedy. */
+/**
+ * Thrown when a file is not a readable state dict. The message names the file, the place, and the
+ * remedy.
+ */
 public final class MalformedCheckpointException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,9 @@
 package io.upstack.stages.checkpoints;
 
-/** A pickle is damaged, or holds what {@code torch.save} does not write into a state dict. */
+/**
+ * Thrown when a pickle is damaged, or holds something that {@code torch.save} does not write into a
+ * state dict.
+ */
 final class MalformedPickleException extends Exception {
   private static final long serialVersionUID = 1L;
 

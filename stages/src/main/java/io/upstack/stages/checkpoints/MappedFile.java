@@ -6,15 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * A file of any size as memory, mapped in windows as they are first needed. Safe for threads. What
- * is copied in large pieces is read instead: pages that were mapped and touched stay in the
- * process's memory for as long as the file is open, and in the end all of it would be there.
+ * A file of any size as memory, mapped in windows when they are first needed. It is safe for use by
+ * many threads. Large pieces are read instead of mapped, because pages that were mapped and touched
+ * stay in the process's memory as long as the file is open, and in the end the whole file would be
+ * there.
  */
 final class MappedFile {
-  /** Java maps at most 2 GB at once. */
+  /** The size of a window. Java maps at most 2 GB at once. */
   private static final int WINDOW = 1 << 30;
 
-  /** Elements that are scattered are not worth a system call each. */
+  /**
+   * The size from which on pieces are read. Scattered elements are not worth one system call each.
+   */
   private static final int READ_FROM = 1 << 14;
 
   private final FileChannel channel;
@@ -33,7 +36,7 @@ final class MappedFile {
     this.windows = new ByteBuffer[Math.toIntExact((size + windowSize - 1) / windowSize)];
   }
 
-  /** Copies what the target has space for, from bytes known to lie in the file. */
+  /** Fills the target with bytes that are known to be in the file. */
   void copy(long position, ByteBuffer target) throws IOException {
     long next = position;
     while (target.remaining() >= READ_FROM) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The bytes of a pickle, never read beyond their end. */
+/** The bytes of a pickle, which are never read beyond their end. */
 final class PickleInput {
   private final ByteBuffer bytes;
 
@@ -49,7 +49,7 @@ final class PickleInput {
     return new String(text, StandardCharsets.UTF_8);
   }
 
-  /** Up to the next newline, which is passed over. */
+  /** Reads up to the next newline, and skips the newline. */
   String line() throws MalformedPickleException {
     int end = bytes.position();
     while (end < bytes.limit() && bytes.get(end) != '\n') {
@@ -60,7 +60,7 @@ final class PickleInput {
     return line;
   }
 
-  /** A little-endian two's complement number of {@code count} bytes. */
+  /** Reads a little-endian two's complement number of {@code count} bytes. */
   PickleValue number(long count) throws MalformedPickleException {
     require(count);
     if (count > Long.BYTES) {

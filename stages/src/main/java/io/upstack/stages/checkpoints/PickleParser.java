@@ -19,7 +19,7 @@ import java.util.List;
  * pickletools.py} documents the opcodes).
  */
 final class PickleParser {
-  /** Beyond the names of Python; bounds the time that comparing them takes. */
+  /** A length that no Python name exceeds. It limits the time that comparing names takes. */
   private static final int LONGEST_GLOBAL = 1000;
 
   private final PickleInput input;
@@ -27,17 +27,22 @@ final class PickleParser {
   private final List<Global> globals = new ArrayList<>();
   private final List<External> externals = new ArrayList<>();
 
-  /** Of the pickle that begins where the input stands; it then stands after the pickle. */
+  /**
+   * Creates a parser of the pickle at the input's position. Parsing leaves the input after the
+   * pickle.
+   */
   PickleParser(PickleInput input) {
     this.input = input;
   }
 
-  /** Every class and function named so far, in order; also after {@link #parse} has failed. */
+  /**
+   * Returns every class and function named so far, in order, even after {@link #parse} has failed.
+   */
   List<Global> globals() {
     return globals;
   }
 
-  /** Every storage referred to so far, in order. */
+  /** Returns every storage referred to so far, in order. */
   List<External> externals() {
     return externals;
   }
@@ -61,7 +66,7 @@ final class PickleParser {
   private void run(int opcode, int position) throws MalformedPickleException {
     switch (opcode) {
       case 0x80 -> protocol(input.unsignedByte());
-      case 0x95 -> input.skip(Long.BYTES); // FRAME: how much a reader may read ahead
+      case 0x95 -> input.skip(Long.BYTES); // FRAME: how much a reader can read ahead
       case '(' -> stack.mark();
       case '0' -> stack.pop();
       case '1' -> stack.popToMark();
@@ -180,7 +185,7 @@ final class PickleParser {
     return new Call(stack.pop(), arguments);
   }
 
-  /** Opcodes that change the value below their arguments. */
+  /** Runs opcodes that change the value below their arguments. */
   private void fill(int opcode) throws MalformedPickleException {
     List<PickleValue> arguments =
         switch (opcode) {
@@ -188,7 +193,7 @@ final class PickleParser {
           case 's' -> stack.popTuple(2).values();
           default -> stack.popToMark();
         };
-    // What is filled into anything else belongs to a class that will be refused by name.
+    // Any other target belongs to a class that will be refused by name.
     PickleValue target = stack.peek();
     if (target instanceof Sequence sequence && opcode != 's' && opcode != 'u') {
       append(sequence, arguments);
@@ -199,7 +204,7 @@ final class PickleParser {
     }
   }
 
-  /** Passes over the state of an OrderedDict: the _metadata of a module, nothing of tensors. */
+  /** Skips the state of an OrderedDict, which is the _metadata of a module and holds no tensors. */
   private void build() throws MalformedPickleException {
     stack.pop();
     PickleValue target = stack.peek();

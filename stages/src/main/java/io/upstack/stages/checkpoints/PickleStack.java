@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The working memory of a pickle: a stack with marks in it, and a memo. */
+/** The working memory of a pickle: a stack that can hold marks, and a memo. */
 final class PickleStack {
   private final List<PickleValue> values = new ArrayList<>();
   private final Deque<Integer> marks = new ArrayDeque<>();
@@ -34,7 +34,7 @@ final class PickleStack {
     return values.get(values.size() - 1);
   }
 
-  /** The topmost values, removed, in the order in which they were pushed. */
+  /** Removes the topmost values and returns them in the order in which they were pushed. */
   Tuple popTuple(int count) throws MalformedPickleException {
     List<PickleValue> popped = new ArrayList<>();
     for (int index = 0; index < count; index++) {
@@ -43,7 +43,10 @@ final class PickleStack {
     return new Tuple(List.copyOf(popped));
   }
 
-  /** The values above the last mark, removed with it, in the order in which they were pushed. */
+  /**
+   * Removes the last mark and the values above it, and returns the values in the order in which
+   * they were pushed.
+   */
   List<PickleValue> popToMark() throws MalformedPickleException {
     if (marks.isEmpty()) {
       throw new MalformedPickleException("takes values up to a mark that was not set");

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a pickle says, as a tree (or a graph: values may be shared, and may hold themselves).
- * Nothing here is ever called or looked up.
+ * The content of a pickle as a tree (or a graph, because values can be shared and can contain
+ * themselves). Nothing here is ever called or looked up.
  */
 sealed interface PickleValue {
-  /** What a message calls a value of this kind. */
+  /** Returns the name of this kind of value for messages. */
   String kind();
 
-  /** A value that no state dict needs the content of. */
+  /** A value whose content no state dict needs. */
   record Opaque(String kind) implements PickleValue {}
 
   record Whole(long value) implements PickleValue {
@@ -42,7 +42,7 @@ sealed interface PickleValue {
     }
   }
 
-  /** A dict or an OrderedDict: entries in the order in which they were set. */
+  /** A dict or an OrderedDict, with its entries in the order in which they were set. */
   record Dictionary(List<Entry> entries) implements PickleValue {
     static Dictionary empty() {
       return new Dictionary(new ArrayList<>());
@@ -57,10 +57,11 @@ sealed interface PickleValue {
   record Entry(PickleValue key, PickleValue value) {}
 
   /**
-   * A class or function by name, in the two parts that the pickle has, which many globals may
-   * share: joined for each of them they could take much more memory than the pickle.
+   * A class or function by name. The name is kept in the two parts that the pickle has, which many
+   * globals can share. Joined for each global, the names could take much more memory than the
+   * pickle.
    *
-   * @param position of its opcode in the pickle, in bytes
+   * @param position the position of its opcode in the pickle, in bytes
    */
   record Global(String module, String function, int position) implements PickleValue {
     String name() {
@@ -80,7 +81,7 @@ sealed interface PickleValue {
     }
   }
 
-  /** What a function would return. */
+  /** The value that a function would return. */
   record Call(PickleValue function, PickleValue arguments) implements PickleValue {
     boolean isOf(String name) {
       return function instanceof Global global && global.isNamed(name);
@@ -92,7 +93,7 @@ sealed interface PickleValue {
     }
   }
 
-  /** What {@code torch.save} keeps outside the pickle: a storage. */
+  /** A storage, which {@code torch.save} keeps outside the pickle. */
   record External(PickleValue identity) implements PickleValue {
     @Override
     public String kind() {

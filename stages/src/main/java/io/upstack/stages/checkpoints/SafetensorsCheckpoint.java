@@ -23,12 +23,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The safetensors format: eight bytes with the length of a header, the header, which is JSON and
- * has type, shape and place of each tensor by its name, and the tensors in C order, little-endian,
- * without gaps (https://huggingface.co/docs/safetensors).
+ * The safetensors format. A file has eight bytes with the length of the header, the header in JSON
+ * with the type, shape and place of each tensor by name, and the tensors in C order and in
+ * little-endian byte order, without gaps (https://huggingface.co/docs/safetensors).
  */
 final class SafetensorsCheckpoint implements CheckpointContent {
-  /** Some 80,000 tensors; bounds what is made of it. */
+  /** The size of a header of about 80,000 tensors. It limits the size of what is built from it. */
   private static final long LARGEST_HEADER = 8L << 20;
 
   private static final int DEEPEST = 8;
@@ -58,10 +58,10 @@ final class SafetensorsCheckpoint implements CheckpointContent {
   }
 
   /**
-   * What the header says of a tensor.
+   * The entry of a tensor in the header.
    *
-   * @param begin of its bytes, counted from the end of the header
-   * @param end the first byte after them
+   * @param begin the position of its first byte, counted from the end of the header
+   * @param end the position of the first byte after it
    */
   private record Stored(String name, String type, List<Long> shape, long begin, long end) {
     TensorLayout layout() throws MalformedPickleException {
@@ -84,7 +84,10 @@ final class SafetensorsCheckpoint implements CheckpointContent {
       return layout;
     }
 
-    /** Of the elements in C order; of no meaning where there are none. */
+    /**
+     * Returns the strides of the elements in C order. They have no meaning if there are no
+     * elements.
+     */
     private List<Long> strides() throws MalformedPickleException {
       if (shape.contains(0L)) {
         return Collections.nCopies(shape.size(), 0L);
@@ -142,7 +145,7 @@ final class SafetensorsCheckpoint implements CheckpointContent {
     return positions.get(layout.storage());
   }
 
-  /** The format has no checksums. */
+  /** Does nothing, because the format has no checksums. */
   @Override
   public void verify(String storage) {}
 
@@ -265,7 +268,7 @@ final class SafetensorsCheckpoint implements CheckpointContent {
     return Long.parseLong(text);
   }
 
-  /** The tensors fill what is behind the header, as writers of the format take care of. */
+  /** Requires that the tensors fill the file after the header, as writers of the format ensure. */
   private static void requireNoGaps(List<Stored> tensors, long size)
       throws MalformedPickleException {
     List<Stored> inOrder = new ArrayList<>(tensors);

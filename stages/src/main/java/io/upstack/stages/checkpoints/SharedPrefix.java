@@ -9,15 +9,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What wrappers put in front of the names of a network's tensors: {@code module.} of data-parallel
- * training, {@code _orig_mod.} of torch.compile, {@code model.} of a training framework. It is
- * taken off where all names share it. Names that are the network's already are left alone.
+ * Removes the prefix that wrappers add to the names of a network's tensors: {@code module.} of
+ * data-parallel training, {@code _orig_mod.} of torch.compile, {@code model.} of a training
+ * framework. It is removed if all names share it. Names that are already the network's are left
+ * alone.
  *
- * @param tensors by the names that are left, in the order of the file
+ * @param tensors the tensors by their remaining names, in the order of the file
  * @param notes what was changed, in sentences that begin in lower case
  */
 record SharedPrefix<T>(Map<String, T> tensors, List<String> notes) {
-  /** How names of guided-diffusion's networks and of the Inception begin. */
+  /** The beginnings of the names of guided-diffusion's networks and of the Inception. */
   private static final Pattern NETWORK =
       Pattern.compile(
           "(time_embed|label_emb|input_blocks|middle_block|output_blocks|out)\\..*|Mixed_.*"
@@ -40,7 +41,7 @@ record SharedPrefix<T>(Map<String, T> tensors, List<String> notes) {
           "unet",
           "denoiser");
 
-  /** The number of updates, which torch.optim.swa_utils.AveragedModel keeps beside the weights. */
+  /** The number of updates, which torch.optim.swa_utils.AveragedModel stores with the weights. */
   private static final String AVERAGED = "n_averaged";
 
   private static final String AVERAGED_MODULE = "module.";
@@ -77,7 +78,7 @@ record SharedPrefix<T>(Map<String, T> tensors, List<String> notes) {
             .allMatch(name -> name.equals(AVERAGED) || name.startsWith(AVERAGED_MODULE));
   }
 
-  /** Empty where nothing is to be taken off. */
+  /** Returns the prefix of these names, which is empty if nothing should be removed. */
   private static String of(Set<String> names) {
     if (names.isEmpty() || isOfNetwork(names)) {
       return "";
@@ -100,7 +101,7 @@ record SharedPrefix<T>(Map<String, T> tensors, List<String> notes) {
     return name.startsWith("input_blocks.", start) || name.startsWith("Mixed_", start);
   }
 
-  /** The longest that all begin with and that ends in a dot. */
+  /** Returns the longest prefix of all names that ends in a dot. */
   private static String common(Set<String> names) {
     String common = null;
     for (String name : names) {

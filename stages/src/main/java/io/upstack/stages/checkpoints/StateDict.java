@@ -20,12 +20,15 @@ import java.util.Set;
 
 /**
  * The tensors of a PyTorch state dict by name. Opening reads its directory and its pickle, which is
- * parsed against a list of allowed types and never executed; the tensors take no heap.
+ * parsed against a list of allowed types and never executed. The tensors take no heap.
  *
- * <p>The file must not be changed or cut while it is open.
+ * <p>The file must not be changed or truncated while it is open.
  */
 public final class StateDict implements AutoCloseable {
-  /** More than a message lists; bounds what a file takes that is wrong everywhere. */
+  /**
+   * The maximum number of problems that are kept. It is more than a message lists, and limits the
+   * memory for a file that is wrong everywhere.
+   */
   private static final int MOST_PROBLEMS = 500;
 
   private static final String EXPECTED = "a state dict saved by torch.save or as safetensors";
@@ -43,20 +46,22 @@ public final class StateDict implements AutoCloseable {
     tensors.values().forEach(tensor -> storages.add(tensor.storage()));
   }
 
-  /** As {@link #open(CheckpointFile, Optional)}, of a network that is not known. */
+  /**
+   * Opens the state dict of an unknown network, as {@link #open(CheckpointFile, Optional)} does.
+   */
   public static StateDict open(Path path) throws IOException {
     return open(CheckpointFile.of(path), Optional.empty());
   }
 
   /**
-   * Opens a file that {@code torch.save} wrote, in its zip format or in that before PyTorch 1.6, or
-   * a file of safetensors. Of a training state, the state dict is read that is asked for, or the
-   * only one that fits. What all names begin with is taken off, such as {@code module.}, unless
-   * they are the network's already.
+   * Opens a file that {@code torch.save} wrote, in its zip format or in the format before PyTorch
+   * 1.6, or a file of safetensors. From a training state, it reads the state dict that is asked
+   * for, or the only one that fits. A prefix that all names share, such as {@code module.}, is
+   * removed, unless the names are already the network's.
    *
-   * @param expected names and shapes of the network's tensors, where they are known
+   * @param expected the names and shapes of the network's tensors, if they are known
    * @throws MalformedCheckpointException naming the file, what is wrong with it and what would be
-   *     right, if there is none, it is of another format, damaged, names types that are not
+   *     right, if it does not exist, is of another format, is damaged, names types that are not
    *     allowed, or holds no state dict, or several that fit
    */
   public static StateDict open(CheckpointFile file, Optional<Map<String, List<Long>>> expected)
@@ -132,19 +137,22 @@ public final class StateDict implements AutoCloseable {
     return new StateDict(content, tensors, notes);
   }
 
-  /** How the tensors were found and named where that is not as in the file, a line each. */
+  /**
+   * Returns notes on how the tensors were found and named if that differs from the file, one line
+   * each.
+   */
   public List<String> notes() {
     return notes;
   }
 
-  /** By name, in the order of the file. */
+  /** Returns the tensors by name, in the order of the file. */
   public Map<String, CheckpointTensor> tensors() {
     return tensors;
   }
 
   /**
-   * Reads every storage once and compares its CRC-32, which opening does not, and which the format
-   * before PyTorch 1.6 does not have.
+   * Reads every storage once and compares its CRC-32, which opening does not do. The format before
+   * PyTorch 1.6 has no CRC-32.
    *
    * @throws MalformedCheckpointException naming the first storage that is damaged
    */

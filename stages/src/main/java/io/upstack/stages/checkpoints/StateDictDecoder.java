@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes a dict of tensors out of a parsed pickle, or says what else it is. */
+/** Makes a dict of tensors from a parsed pickle, or says what else it is. */
 final class StateDictDecoder {
-  /** More than a message lists; bounds what a file takes that is wrong everywhere. */
+  /**
+   * The maximum number of problems that are kept. It is more than a message lists, and limits the
+   * memory for a file that is wrong everywhere.
+   */
   private static final int MOST_PROBLEMS = 500;
 
   private final Map<String, TensorLayout> tensors = new LinkedHashMap<>();
@@ -23,17 +26,20 @@ final class StateDictDecoder {
 
   private StateDictDecoder() {}
 
-  /** The layouts by name, in the order of the file, of a pickle that holds a single state dict. */
+  /**
+   * Returns the layouts by name, in the order of the file, of a pickle that holds a single state
+   * dict.
+   */
   static Map<String, TensorLayout> decode(byte[] pickle) throws MalformedPickleException {
     PickleParser parser = new PickleParser(new PickleInput(pickle));
     return decode(parser, new Selection("FILE", Optional.empty(), Optional.empty())).tensors();
   }
 
   /**
-   * A flat dict of tensors may name nothing but the types of these. What a training state holds
-   * beside them is passed over, whatever its types are: nothing of a pickle is executed.
+   * Decodes a pickle. A flat dict of tensors can name only the types of tensors. Everything else in
+   * a training state is skipped, whatever its types are, because nothing of a pickle is executed.
    *
-   * @param parser of the pickle that is to be read
+   * @param parser the parser of the pickle
    */
   static Selected decode(PickleParser parser, Selection selection) throws MalformedPickleException {
     Dictionary dictionary = dictionary(parser);
@@ -80,8 +86,8 @@ final class StateDictDecoder {
         && Globals.isForeign(type)) {
       throw new MalformedPickleException(
           ("holds a pickled object of %s, as torch.save(network) writes it, expected a state dict;"
-                  + " its code would have to be executed, which nothing in a checkpoint is: where it"
-                  + " was made, save torch.save(network.state_dict(), NEW_FILE)")
+               + " its code would have to be executed, which nothing in a checkpoint is: where it"
+               + " was made, save torch.save(network.state_dict(), NEW_FILE)")
               .formatted(Printable.name(type.name())));
     }
     refuseForeign(parser.globals());
@@ -94,7 +100,7 @@ final class StateDictDecoder {
     try {
       return parser.parse();
     } catch (MalformedPickleException exception) {
-      // A foreign global says more than whatever follows from it.
+      // A foreign global is more informative than the errors that follow from it.
       refuseForeign(parser.globals());
       throw new MalformedPickleException("its pickle " + exception.getMessage());
     }

@@ -12,7 +12,10 @@ import java.util.List;
 
 /** Reads the arguments of PyTorch's {@code torch/_utils.py} rebuild functions. */
 final class TensorDecoder {
-  /** PyTorch's keys are numbers. Bounds the time that comparing them takes. */
+  /**
+   * The longest key accepted. PyTorch's keys are numbers. The limit bounds the time that comparing
+   * keys takes.
+   */
   private static final int LONGEST_KEY = 100;
 
   private TensorDecoder() {}
@@ -22,13 +25,13 @@ final class TensorDecoder {
         && (call.isOf(Globals.TENSOR) || call.isOf(Globals.PARAMETER));
   }
 
-  /** Of a value that {@link #isTensor}. */
+  /** Decodes a value for which {@link #isTensor} is true. */
   static TensorLayout decode(PickleValue value) throws MalformedPickleException {
     List<PickleValue> arguments = arguments(value);
     if (((Call) value).isOf(Globals.TENSOR)) {
       return tensor(arguments);
     }
-    // A parameter of a parameter is nothing that torch.save writes: no need to look deeper.
+    // torch.save never writes a parameter of a parameter, so there is no need to look deeper.
     if (arguments.size() == 3
         && arguments.get(0) instanceof Call call
         && call.isOf(Globals.TENSOR)) {
@@ -43,7 +46,10 @@ final class TensorDecoder {
         : List.of();
   }
 
-  /** Arguments: storage, offset, size, stride, requires_grad, backward_hooks, metadata. */
+  /**
+   * Decodes a tensor from these arguments: storage, offset, size, stride, requires_grad,
+   * backward_hooks, metadata.
+   */
   private static TensorLayout tensor(List<PickleValue> arguments) throws MalformedPickleException {
     if (arguments.size() < 6 || arguments.size() > 7) {
       throw new MalformedPickleException(
@@ -94,7 +100,10 @@ final class TensorDecoder {
     return new Storage(type, key.value(), whole(storage.get(4)));
   }
 
-  /** Before PyTorch 1.6 there was a sixth element, a view of a storage, which was None. */
+  /**
+   * Returns whether this is the identity of a storage. Before PyTorch 1.6 there was a sixth
+   * element, a view of a storage, which was None.
+   */
   private static boolean isStorage(List<PickleValue> identity) {
     return identity.size() == 5
         || (identity.size() == 6

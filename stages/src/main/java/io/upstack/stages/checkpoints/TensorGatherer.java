@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Walks over the elements of a strided tensor in C order, a bounded buffer at a time. */
+/** Walks over the elements of a strided tensor in C order, one bounded buffer at a time. */
 final class TensorGatherer {
   private static final int BUFFER = 1 << 18;
 
@@ -14,7 +14,10 @@ final class TensorGatherer {
   private final long storagePosition;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
 
-  /** Dimensions that are walked over; the elements of all others lie side by side, in runs. */
+  /**
+   * The number of dimensions that are walked over. In all others, the elements are adjacent, in
+   * runs.
+   */
   private final int walked;
 
   private final long[] index;
@@ -39,7 +42,7 @@ final class TensorGatherer {
     return bytesLeft > 0;
   }
 
-  /** The next elements, valid until the next call. */
+  /** Returns the next elements, which are valid until the next call. */
   ByteBuffer next() throws IOException {
     buffer.clear();
     while (buffer.hasRemaining() && bytesLeft > 0) {

@@ -5,12 +5,12 @@ import io.upstack.stages.problems.Printable;
 import java.util.List;
 
 /**
- * Where a tensor's elements lie in its storage.
+ * The places of a tensor's elements in its storage.
  *
- * @param strides in elements, one a dimension
- * @param offset of the first element in the storage, in elements
+ * @param strides the strides in elements, one for each dimension
+ * @param offset the offset of the first element in the storage, in elements
  * @param storage the key of the storage in the file
- * @param storageElements how many the storage is said to hold
+ * @param storageElements the number of elements that the storage should hold
  */
 record TensorLayout(
     ElementType elementType,
@@ -19,7 +19,10 @@ record TensorLayout(
     long offset,
     String storage,
     long storageElements) {
-  /** A terabyte: no tensor of a checkpoint, and far from where arithmetic overflows. */
+  /**
+   * A terabyte. No tensor of a checkpoint is that large, and arithmetic is far from overflowing
+   * there.
+   */
   private static final long LARGEST = 1L << 40;
 
   TensorLayout {
@@ -27,7 +30,7 @@ record TensorLayout(
     strides = List.copyOf(strides);
   }
 
-  /** Says what is wrong with these numbers unless all elements lie inside the storage. */
+  /** Throws if these numbers do not place all elements inside the storage. */
   void check() throws MalformedPickleException {
     if (shape.size() != strides.size()) {
       throw new MalformedPickleException(
@@ -72,12 +75,12 @@ record TensorLayout(
     return shape.contains(0L) ? 0 : shape.stream().reduce(1L, Math::multiplyExact);
   }
 
-  /** What the storage takes in the file. */
+  /** Returns the number of bytes of the storage in the file. */
   long storageBytes() {
     return storageElements * elementType.size();
   }
 
-  /** One more than the largest index of an element in the storage. */
+  /** Returns one more than the largest index of an element in the storage. */
   private long extent() {
     if (elements() == 0) {
       return 0;
@@ -94,7 +97,7 @@ record TensorLayout(
     return elements() == 0 || contiguousFrom() == 0;
   }
 
-  /** The first dimension from which on the elements lie side by side in C order. */
+  /** Returns the first dimension from which on the elements are adjacent in C order. */
   int contiguousFrom() {
     long expected = 1;
     for (int dimension = shape.size() - 1; dimension >= 0; dimension--) {

@@ -14,15 +14,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A dict of dicts, as training scripts save them: weights, their moving average, the optimizer, the
- * step. Finds the state dicts in it, each by a key such as {@code ema} or {@code state.ema}.
+ * A dict of dicts as training scripts save it, with weights, their moving average, the optimizer
+ * and the step. This class finds the state dicts in it, each by a key such as {@code ema} or {@code
+ * state.ema}.
  */
 final class TrainingState {
   private static final int DEEPEST = 8;
   private static final int LONGEST_KEY = 200;
   private static final int MOST_STATE_DICTS = 50;
 
-  /** Bounds the work for values that are shared or hold themselves, which a file can make many. */
+  /**
+   * A limit on the work for values that are shared or contain themselves, which a file can
+   * multiply.
+   */
   private static final int MOST_VALUES = 1_000_000;
 
   private static final String PUBLISHED =
@@ -48,9 +52,10 @@ final class TrainingState {
   }
 
   /**
-   * The state dict that was asked for, or the only one that there is, or the only one that fits.
+   * Returns the state dict that was asked for, or the only one that there is, or the only one that
+   * fits.
    *
-   * @param decoder of a dict of tensors
+   * @param decoder the decoder of a dict of tensors
    */
   Selection.Selected select(Selection selection, Decoder decoder) throws MalformedPickleException {
     if (selection.key().isPresent()) {
@@ -85,7 +90,10 @@ final class TrainingState {
     throw new MalformedPickleException(several(selection, choice, isKnown && candidates.isEmpty()));
   }
 
-  /** Whether it fits the network that is expected, or, where that is not known, any. */
+  /**
+   * Returns whether a state dict fits the expected network. If the network is not known, any
+   * network's names fit.
+   */
   private static boolean isCandidate(Dictionary dictionary, Selection selection, Decoder decoder) {
     try {
       Map<String, TensorLayout> tensors = decoder.decode(dictionary);
@@ -93,12 +101,12 @@ final class TrainingState {
           ? selection.fits(tensors)
           : SharedPrefix.isOfNetwork(SharedPrefix.takenOff(tensors).tensors().keySet());
     } catch (MalformedPickleException exception) {
-      // Another state dict than this one may be whole.
+      // A different state dict can still be intact.
       return false;
     }
   }
 
-  /** Reads a dict of tensors. */
+  /** Decodes a dict of tensors. */
   @FunctionalInterface
   interface Decoder {
     Map<String, TensorLayout> decode(Dictionary dictionary) throws MalformedPickleException;
@@ -137,7 +145,7 @@ final class TrainingState {
             offered(selection, keys));
   }
 
-  /** As paths that can be copied, those of moving averages first. */
+  /** Lists the keys as paths that can be copied, with those of moving averages first. */
   private static String offered(Selection selection, List<String> keys) {
     return Printable.listed(
         keys.stream()
@@ -238,7 +246,8 @@ final class TrainingState {
   }
 
   /**
-   * torch.optim.Optimizer.state_dict: per parameter what it keeps, and the groups of parameters.
+   * Returns whether this is a torch.optim.Optimizer.state_dict, which has the state of each
+   * parameter, and the groups of parameters.
    */
   private static boolean isOptimizer(Dictionary dictionary) {
     return dictionary.entries().size() <= 100

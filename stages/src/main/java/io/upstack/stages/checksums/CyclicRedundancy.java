@@ -1,20 +1,20 @@
 package io.upstack.stages.checksums;
 
 /**
- * Checksums that of a whole follow from those of its parts, whoever has summed them and in whatever
- * order. A CRC is the remainder of a polynomial over GF(2): bytes that follow multiply it by a
- * power of x.
+ * Checksums of a whole that can be computed from those of its parts, no matter what computed these
+ * and in which order. A CRC is the remainder of a polynomial over GF(2). Bytes that follow multiply
+ * it by a power of x.
  */
 public enum CyclicRedundancy {
-  /** Of zip archives; as {@link java.util.zip.CRC32}. */
+  /** The checksum of zip archives, like {@link java.util.zip.CRC32}. */
   CRC32(0xedb8_8320),
-  /** Of objects in buckets; as {@link java.util.zip.CRC32C}. */
+  /** The checksum of objects in buckets, like {@link java.util.zip.CRC32C}. */
   CRC32C(0x82f6_3b78);
 
-  /** The polynomial 1: the coefficient of the lowest power stands in the highest bit. */
+  /** The polynomial 1. The highest bit holds the coefficient of the lowest power. */
   private static final int ONE = 1 << 31;
 
-  /** The polynomial x to the 8th: one byte. */
+  /** The polynomial x to the 8th, which stands for one byte. */
   private static final int BYTE = 1 << 23;
 
   private final int polynomial;
@@ -24,11 +24,11 @@ public enum CyclicRedundancy {
   }
 
   /**
-   * The checksum of two contents, one behind the other.
+   * Returns the checksum of two contents, one after the other.
    *
-   * @param first checksum of the first; 0 if it is empty
-   * @param second checksum of the second
-   * @param secondSize bytes of the second
+   * @param first the checksum of the first content; 0 if it is empty
+   * @param second the checksum of the second content
+   * @param secondSize the number of bytes of the second content
    */
   public int combine(int first, int second, long secondSize) {
     if (secondSize < 0) {

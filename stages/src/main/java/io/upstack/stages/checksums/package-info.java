@@ -1,2 +1,2 @@
-/** Checksums of contents that are put together from parts. */
+/** Checksums of contents that are assembled from parts. */
 package io.upstack.stages.checksums;

@@ -7,14 +7,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Where a network attends, and whether its heads divide the channels there. */
+/** Checks where a network attends, and whether its heads divide the channels there. */
 final class AttentionRules {
   private AttentionRules() {}
 
   /**
-   * @param multipliers of the levels; level i works at the image's size divided by 2 to the i
-   * @param whole whether the channels of every level are what they should be
-   * @param resolutions what becomes of those that the network does not pass through
+   * @param multipliers the multipliers of the levels; level i works at the image's size divided by
+   *     2 to the i
+   * @param whole whether the channels of every level are valid
+   * @param resolutions what to do with resolutions that the network does not pass through
    */
   static void check(
       NetworkFlags flags,
@@ -31,15 +32,15 @@ final class AttentionRules {
     }
   }
 
-  /** What becomes of an attention resolution that a network does not pass through. */
+  /** The treatment of an attention resolution that a network does not pass through. */
   enum Unreached {
-    /** It is an error: whoever configures it expects attention there. */
+    /** The resolution is an error, because the user who configures it expects attention there. */
     REFUSED,
-    /** It has no effect, as in guided-diffusion, so that a recording may have it. */
+    /** The resolution has no effect, as in guided-diffusion, so a recording can have it. */
     PASSED_OVER
   }
 
-  /** Checks what even a resolution without effect has to be. */
+  /** Checks what must hold even for a resolution without effect. */
   static void checkPositive(NetworkFlags flags, FieldRules rules) {
     for (int resolution : flags.attention().given()) {
       rules.atLeast(flags.names().resolutions(), 1, resolution);
@@ -107,7 +108,7 @@ final class AttentionRules {
     }
   }
 
-  /** Of the levels that attend, and of the middle block, which always does. */
+  /** Returns the channels of the levels that attend, and of the middle block, which always does. */
   private static SortedSet<Integer> attendingChannels(
       NetworkFlags flags, List<Double> multipliers) {
     SortedSet<Integer> channels = levelChannels(flags, multipliers);

@@ -7,7 +7,8 @@ import io.upstack.stages.networks.ClassifierPool;
 import java.util.List;
 
 /**
- * Which flags determine the tensors of a network, even where the validator finds fault with them.
+ * Checks whether flags determine the tensors of a network, even if the validator finds errors in
+ * them.
  */
 public final class BuildableNetworks {
   private BuildableNetworks() {}
@@ -20,7 +21,7 @@ public final class BuildableNetworks {
     return model.getNumClasses() >= 1 && isBuildable(NetworkFlags.of(model));
   }
 
-  /** Whether the classifier of the base stage is. */
+  /** Returns whether the classifier of the base stage can be built. */
   public static boolean isClassifierBuildable(BaseStage base) {
     return StackClasses.ofClassifier(base) >= 1
         && ClassifierPool.of(base.getClassifier().getClassifierPool()).isPresent()

@@ -12,15 +12,18 @@ import java.util.regex.Pattern;
 
 /** Reads a {@link RunConfiguration} in protobuf's text format. */
 public final class ConfigurationFile {
-  /** Some editors write it in front of a text in UTF-8. */
+  /** The mark that some editors write before a text in UTF-8. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** A message in the text format begins with the name of a field, never with a brace. */
+  /**
+   * The beginning of JSON. A message in the text format begins with the name of a field, never with
+   * a brace.
+   */
   private static final Pattern JSON = Pattern.compile("\\s*+[{\\[]");
 
   /**
-   * The mark of a document, or a name whose value is on the next lines, which only the indentation
-   * tells. The text format has a value or a brace behind the colon.
+   * The mark of a YAML document, or a name whose value is on the next lines, which only the
+   * indentation shows. The text format has a value or a brace after the colon.
    */
   private static final Pattern YAML =
       Pattern.compile("(?m)\\A---\\s*$|^\\w++:[ \\t]*+(?:#.*+)?\\R[ \\t]++(?:- |\\w++:)");
@@ -28,15 +31,16 @@ public final class ConfigurationFile {
   private ConfigurationFile() {}
 
   /**
-   * Reads a file and applies overrides to it, in their order.
+   * Reads a file and applies overrides to it in their order.
    *
-   * @param overrides each {@code path.to.field=value}, such as {@code
+   * @param overrides the overrides, each {@code path.to.field=value}, such as {@code
    *     generation.base.classifier.classifier_scale=2}. Texts need no quotes. A list takes {@code
-   *     a, b} or {@code [a, b]} and a message {@code {field: value}}; both replace what was there.
-   *     Relative paths of files are relative to the configuration's file, as within it.
+   *     a, b} or {@code [a, b]} and a message takes {@code {field: value}}; both replace the
+   *     previous value. Relative paths of files are relative to the configuration's file, as within
+   *     it.
    * @throws io.upstack.stages.problems.InvalidInputException with everything that cannot be read:
-   *     unknown fields with the nearest right name, values of the wrong type, errors of syntax; in
-   *     the file with line and column
+   *     unknown fields with the nearest right name, values of the wrong type, and syntax errors;
+   *     problems in the file have a line and a column
    */
   public static RunConfiguration load(Path file, List<String> overrides) {
     Problems problems = new Problems();
@@ -45,7 +49,10 @@ public final class ConfigurationFile {
     return configuration;
   }
 
-  /** As {@link #load}; what cannot be read is added to the problems, and left out. */
+  /**
+   * Reads a file as {@link #load} does, but adds whatever cannot be read to the problems and leaves
+   * it out.
+   */
   public static RunConfiguration read(Path file, List<String> overrides, Problems problems) {
     RunConfiguration.Builder configuration = read(file, problems).toBuilder();
     for (String override : overrides) {

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds everything that is wrong in a configuration, short of what the files that it names hold.
- * Every problem names the full path of a field and says what was expected there.
+ * Finds everything that is wrong in a configuration, except for the content of the files that it
+ * names. Every problem names the full path of a field and says what was expected there.
  */
 public final class ConfigurationValidator {
   private ConfigurationValidator() {}
 
-  /** Adds what is wrong in the parts of the configuration that the purpose reads. */
+  /** Adds the problems in the parts of the configuration that the purpose reads. */
   public static void validate(ResolvedConfiguration resolved, Purpose purpose, Problems problems) {
     RunConfiguration configuration = resolved.configuration();
     FieldRules rules = new FieldRules("", problems);
@@ -32,8 +32,8 @@ public final class ConfigurationValidator {
   }
 
   /**
-   * Adds the files that are named and cannot be read: all that can be said of a configuration whose
-   * text could be read in part only.
+   * Adds the named files that cannot be read. Nothing else can be checked in a configuration whose
+   * text could be read only in part.
    */
   public static void validateFiles(
       ResolvedConfiguration resolved, Purpose purpose, Problems problems) {
@@ -41,15 +41,18 @@ public final class ConfigurationValidator {
   }
 
   /**
-   * Adds what keeps the parts that a stage has from being built. Where its checkpoints are is not
-   * looked at, and attention resolutions that a network does not pass through have no effect: what
-   * guided-diffusion has recorded may have them.
+   * Adds the problems that keep a stage's existing parts from being built. It does not check where
+   * the checkpoints are. Attention resolutions that a network does not pass through have no effect
+   * here, because recordings of guided-diffusion can have them.
    */
   public static void validateRecorded(BaseStage stage, Problems problems) {
     StageRules.checkRecorded(stage, new FieldRules("", problems));
   }
 
-  /** Adds what keeps the parts that a stage has from being built, as of a base stage. */
+  /**
+   * Adds the problems that keep an upsampler stage's existing parts from being built, as for a base
+   * stage.
+   */
   public static void validateRecorded(UpsamplerStage stage, Problems problems) {
     StageRules.checkRecorded(stage, new FieldRules("", problems));
   }

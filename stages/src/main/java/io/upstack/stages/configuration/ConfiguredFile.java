@@ -11,17 +11,18 @@ import java.util.Optional;
 /**
  * A file that a configuration names.
  *
- * @param field full path of the field, such as generation.base.model_path
- * @param written the file as it is written there
+ * @param field the full path of the field, such as generation.base.model_path
+ * @param written the file as the field writes it
  * @param location an absolute path, or a {@code gs://} path
- * @param part of a checkpoint: the key of the state dict that is named behind a {@code #}
+ * @param part the part of a checkpoint, which is the key of the state dict that is named after a
+ *     {@code #}
  */
 public record ConfiguredFile(String field, String written, String location, Optional<String> part) {
   public ConfiguredFile(String field, String written, String location) {
     this(field, written, location, Optional.empty());
   }
 
-  /** The location, and behind a {@code #} the part. */
+  /** Returns the location, followed by a {@code #} and the part if there is one. */
   public String name() {
     return location + part.map(key -> "#" + key).orElse("");
   }
@@ -30,7 +31,7 @@ public record ConfiguredFile(String field, String written, String location, Opti
     return InputFile.of(location);
   }
 
-  /** Whether it is there to be read; if not, the validator says why. */
+  /** Returns whether the file exists and can be read. If not, the validator says why. */
   public boolean isReadable() {
     try {
       return file().exists()
@@ -40,7 +41,7 @@ public record ConfiguredFile(String field, String written, String location, Opti
     }
   }
 
-  /** The same of a directory. */
+  /** Returns whether the file is a directory that exists and can be read. */
   public boolean isReadableDirectory() {
     try {
       return InputDirectory.find(location).isPresent()

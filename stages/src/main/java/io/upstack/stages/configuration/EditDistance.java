@@ -1,10 +1,15 @@
 package io.upstack.stages.configuration;
 
-/** How many characters must be inserted, removed, replaced or swapped with their neighbour. */
+/**
+ * Counts how many characters must be inserted, removed, replaced or swapped with a neighbor to turn
+ * one text into another.
+ */
 final class EditDistance {
   private EditDistance() {}
 
-  /** The optimal string alignment distance: no part of the text is edited twice. */
+  /**
+   * Returns the optimal string alignment distance, in which no part of the text is edited twice.
+   */
   static int between(String from, String to) {
     int[][] distance = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

@@ -12,14 +12,14 @@ import io.upstack.proto.UNet;
 import io.upstack.proto.UpsamplerStage;
 
 /**
- * A generation in which everything that was left out is written: defaults of the messages,
- * published defaults, and what one field takes from another. Two generations that make the same
+ * A generation with everything filled in that was left out: defaults of the messages, published
+ * defaults, and values that one field takes from another. Two generations that make the same
  * samples for the same reasons are equal in this form.
  */
 public final class EffectiveGeneration {
   private EffectiveGeneration() {}
 
-  /** The files keep the paths that were written. */
+  /** Returns the effective form of a generation. Its files keep the paths that were written. */
   public static Generation of(Generation generation) {
     Generation.Builder effective = generation.toBuilder();
     effective.setNumSamples(SampleCounts.of(generation));
@@ -79,7 +79,7 @@ public final class EffectiveGeneration {
     Classifier.Builder complete = base.getClassifier().toBuilder();
     PublishedDefaults.classifierMultipliers(base)
         .ifPresent(list -> complete.clearChannelMult().addAllChannelMult(list));
-    // Records from before these two fields existed do not have them, and mean the same.
+    // Records from before these two fields existed lack them and mean the same.
     if (complete.getNumHeads()
         == PublishedDefaults.classifierHeads(Classifier.getDefaultInstance())) {
       complete.clearNumHeads();

@@ -5,7 +5,7 @@ import io.upstack.proto.RunConfiguration;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Whether samples can be measured as configured. */
+/** Checks whether samples can be measured as configured. */
 final class EvaluationRules {
   private static final List<String> PRECISIONS = List.of("fp32", "fp16");
 

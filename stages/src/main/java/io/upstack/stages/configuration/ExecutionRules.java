@@ -3,7 +3,7 @@ package io.upstack.stages.configuration;
 import io.upstack.proto.Execution;
 import java.util.regex.Pattern;
 
-/** Whether the work can be spread as configured. */
+/** Checks whether the work can be distributed as configured. */
 final class ExecutionRules {
   private static final Pattern DEVICE = Pattern.compile("cpu|cuda(:(0|[1-9][0-9]{0,2}))?");
 

@@ -5,13 +5,13 @@ import static java.util.stream.Collectors.joining;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 
-/** Says in words what a field takes. */
+/** Describes in words what a field accepts. */
 final class ExpectedValue {
   private static final int LONGEST_QUOTE = 40;
 
   private ExpectedValue() {}
 
-  /** What one value of the field is. */
+  /** Describes one value of the field. */
   static String of(FieldDescriptor field) {
     return switch (field.getJavaType()) {
       case INT -> "a whole number of 32 bits";
@@ -28,10 +28,12 @@ final class ExpectedValue {
     };
   }
 
-  /** What was found, in quotes unless it has its own, and not too long. */
+  /**
+   * Returns the value that was found, shortened if it is long, and in quotes unless it has its own.
+   */
   static String quoted(String found) {
     String start = found.strip();
-    // White space beyond it does not show, and a value may be long.
+    // White space beyond this length does not show, and a value can be long.
     start = start.substring(0, Math.min(start.length(), 100 * LONGEST_QUOTE));
     String flat = start.replaceAll("\\s+", " ");
     String shown = flat.length() > LONGEST_QUOTE ? flat.substring(0, LONGEST_QUOTE) + "..." : flat;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Says which field was meant by a name that does not exist. */
+/** Suggests which field was meant by a name that does not exist. */
 final class FieldNames {
   private static final Map<String, Descriptor> MESSAGES =
       FieldPaths.messages(RunConfiguration.getDescriptor());
@@ -20,8 +20,8 @@ final class FieldNames {
   private FieldNames() {}
 
   /**
-   * @param messagePath where the name stands
-   * @param message the message there
+   * @param messagePath the path of the message that has the name
+   * @param message the type of that message
    */
   static String unknown(String messagePath, Descriptor message, String name) {
     String problem =
@@ -49,7 +49,10 @@ final class FieldNames {
     return fields.isEmpty() ? "it has no fields" : "its fields are " + fields;
   }
 
-  /** Paths of the messages that have this field, those nearest to where it was written. */
+  /**
+   * Returns the paths of the messages that have this field, with those nearest to the place of the
+   * name first.
+   */
   private static List<String> messagesWith(String messagePath, String name) {
     List<String> homes =
         MESSAGES.entrySet().stream()

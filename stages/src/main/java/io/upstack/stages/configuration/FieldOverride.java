@@ -14,7 +14,7 @@ final class FieldOverride {
 
   private FieldOverride() {}
 
-  /** Leaves the configuration as it is if there is a problem. */
+  /** Applies an override. If there is a problem, the configuration stays unchanged. */
   static void apply(String override, Message.Builder configuration, Problems problems) {
     int equals = override.indexOf('=');
     if (equals < 0) {
@@ -78,7 +78,7 @@ final class FieldOverride {
     message.setField(field, read.message().getField(field));
   }
 
-  /** With the position where the value is too long to be looked over. */
+  /** Returns the fault with its position if the value is long. */
   private static String placed(TextFault fault, String text, String value) {
     int within = fault.offset() - text.indexOf(value);
     if (value.length() <= SHORT_VALUE || !text.contains(value) || within < 0) {

@@ -16,7 +16,7 @@ final class FieldPaths {
     return messagePath.isEmpty() ? name : messagePath + "." + name;
   }
 
-  /** Every message within another, itself included, by path, in the order of declaration. */
+  /** Returns a message and every message within it by path, in the order of declaration. */
   static Map<String, Descriptor> messages(Descriptor root) {
     Map<String, Descriptor> messages = new LinkedHashMap<>();
     collect("", root, messages);

@@ -23,7 +23,10 @@ record FieldRules(String messagePath, Problems problems) {
     report(field, "expected " + expected + ", found " + found);
   }
 
-  /** Whether the value is large enough, so that what follows from it can be checked. */
+  /**
+   * Returns whether the value is large enough, so that rules that depend on it can be checked. If
+   * it is not, reports it.
+   */
   boolean atLeast(String field, long least, long value) {
     if (value < least) {
       expected(field, "at least " + least, value);
@@ -37,7 +40,7 @@ record FieldRules(String messagePath, Problems problems) {
     }
   }
 
-  /** Whether the message or file that cannot be done without is there. */
+  /** Returns whether a required message or file is present. If it is not, reports it. */
   boolean present(String field, boolean isPresent) {
     if (!isPresent) {
       report(field, "is missing");

@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The fields that one message of a text has so far, and whether another may stand beside them. */
+/**
+ * The fields that one message of a text has so far. They decide whether another field can be added.
+ */
 final class FieldsOfMessage {
   private final String path;
   private final Descriptor message;
@@ -20,7 +22,7 @@ final class FieldsOfMessage {
     this.message = message;
   }
 
-  /** What is wrong with a field of this name here. */
+  /** Adds a field and returns what is wrong with a field of this name here, if anything. */
   Optional<String> add(String name) {
     FieldDescriptor field = message.findFieldByName(name);
     if (field == null) {

@@ -4,11 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Says why a file cannot be read, to stand after its name. */
+/** Says why a file cannot be read, in a phrase that follows its name. */
 final class FileProblems {
   private FileProblems() {}
 
-  /** Empty if the file, or the directory where that may be, is there to be read. */
+  /**
+   * Returns the problem, or nothing if the file exists and can be read. The file can be a directory
+   * if its kind permits that.
+   */
   static Optional<String> find(Path file, NamedFile.Kind kind) {
     if (!Files.exists(file)) {
       return Optional.of("does not exist");

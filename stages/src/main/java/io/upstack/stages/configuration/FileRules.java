@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the files that a configuration names are there to be read. */
+/** Checks whether the files that a configuration names exist and can be read. */
 final class FileRules {
   private FileRules() {}
 
@@ -28,12 +28,12 @@ final class FileRules {
     return GcsLocation.isGcs(written);
   }
 
-  /** Without the state dict that may be named behind it. */
+  /** Returns the location without the state dict that can be named after it. */
   private static String location(NamedFile file, String located) {
     return file.kind() == NamedFile.Kind.CHECKPOINT ? FilePart.of(located).location() : located;
   }
 
-  /** What is wrong with the state dict that is named behind it, or in place of the file. */
+  /** Returns what is wrong with the state dict that is named after the file, or instead of it. */
   private static Optional<String> misnamed(NamedFile file, String located) {
     return switch (file.kind()) {
       case CHECKPOINT -> FilePart.missing(located);
@@ -42,7 +42,9 @@ final class FileRules {
     };
   }
 
-  /** What is wrong is in the message, which names the object and the permission that is missing. */
+  /**
+   * Checks a file in a bucket. The message of an error names the object and the missing permission.
+   */
   private static void checkBucket(NamedFile file, Problems problems) {
     try {
       checkThere(file);

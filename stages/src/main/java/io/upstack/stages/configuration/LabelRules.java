@@ -5,7 +5,7 @@ import io.upstack.proto.Labels;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Whether the labels fit the stack and the number of samples. */
+/** Checks whether the labels fit the stack and the number of samples. */
 final class LabelRules {
   private static final int MOST_REPORTED = 10;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the fields of a message from a text and finds every field that cannot be read. A field that
- * is wrong is blanked out, since the protobuf parser stops at the first error.
+ * Reads the fields of a message from a text and finds every field that cannot be read. A wrong
+ * field is blanked out, because the protobuf parser stops at the first error.
  */
 final class MessageText {
   private static final TextFormat.Parser PARSER = TextFormat.Parser.newBuilder().build();
@@ -28,7 +28,7 @@ final class MessageText {
   }
 
   /**
-   * @param path of the message, as it is to stand in what is wrong; empty at the top level
+   * @param path the path of the message for use in faults; empty at the top level
    * @param type any message of the type to read
    */
   static ReadMessage read(String text, String path, Message type) {
@@ -65,8 +65,8 @@ final class MessageText {
     if (parses(remaining, builder)) {
       return builder.buildPartial();
     }
-    // Each field is read alone, what is within a message before the message, so that the time grows
-    // with the text and not with the text times its faults.
+    // Each field is read alone, and the fields within a message are read before the message. So the
+    // time grows with the text, and not with the text times its faults.
     outline.fields().forEach(this::blankIfWrong);
     Message.Builder rest = type.newBuilderForType();
     try {
@@ -126,7 +126,10 @@ final class MessageText {
     }
   }
 
-  /** The parser's lines end at line feeds; its lines and columns count from 1. */
+  /**
+   * Returns the offset of a parser's error. The parser's lines end at line feeds, and its lines and
+   * columns count from 1.
+   */
   private static int offset(TextFormat.ParseException exception, CharSequence parsed) {
     int lineStart = 0;
     for (int line = 1; line < exception.getLine(); line++) {
@@ -138,7 +141,7 @@ final class MessageText {
     return lineStart + exception.getColumn() - 1;
   }
 
-  /** What the parser says, without the position that it puts before it. */
+  /** Returns the parser's message without the position that it starts with. */
   private static String reason(TextFormat.ParseException exception) {
     return exception.getMessage().replaceFirst("^\\d+:\\d+: ", "");
   }

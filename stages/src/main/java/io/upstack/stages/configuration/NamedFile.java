@@ -9,14 +9,14 @@ import java.util.List;
 /**
  * A file as a configuration names it.
  *
- * @param field full path of the field, such as generation.base.model_path
- * @param written as it stands there
- * @param kind of what may be there
+ * @param field the full path of the field, such as generation.base.model_path
+ * @param written the file as the field writes it
+ * @param kind the kind of file that the field permits
  */
 record NamedFile(String field, String written, Kind kind) {
   enum Kind {
     FILE,
-    /** A file, or behind a {@code #} a state dict in it. */
+    /** A file, or a state dict in it that is named after a {@code #}. */
     CHECKPOINT,
     FILE_OR_DIRECTORY
   }
@@ -29,7 +29,7 @@ record NamedFile(String field, String written, Kind kind) {
     return new NamedFile(field, written, Kind.CHECKPOINT);
   }
 
-  /** Those that are named, in the order base, classifier, upsampler. */
+  /** Returns the checkpoints that are named, in the order base, classifier, upsampler. */
   static List<NamedFile> checkpoints(Generation generation) {
     List<NamedFile> files = new ArrayList<>();
     BaseStage base = generation.getBase();
@@ -49,7 +49,7 @@ record NamedFile(String field, String written, Kind kind) {
     return List.copyOf(files);
   }
 
-  /** Those that are named, in the order extractor, reference. */
+  /** Returns the files that are named, in the order extractor, reference. */
   static List<NamedFile> ofEvaluation(Evaluation evaluation) {
     List<NamedFile> files = new ArrayList<>();
     if (evaluation.hasExtractor()) {

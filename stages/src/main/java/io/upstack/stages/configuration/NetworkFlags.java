@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The flags that decide the shape of a network, whichever kind it is.
+ * The flags that determine the shape of a network of any kind.
  *
- * @param names how its flags are called
- * @param multipliers empty if they are neither given nor known from a published model
- * @param publishedSizes that have multipliers of their own
+ * @param names the names of its flags
+ * @param multipliers the multipliers, empty if they are neither given nor known from a published
+ *     model
+ * @param publishedSizes the sizes that have published multipliers
  */
 record NetworkFlags(
     Names names,
@@ -28,10 +29,11 @@ record NetworkFlags(
 
   /**
    * @param given the resolutions as configured; empty if the published ones are meant
-   * @param resolutions those given, or the published ones
-   * @param heads of each attention block, unless headChannels gives them
-   * @param headsUpsample of the blocks on the way up; -1: the same
-   * @param headChannels channels of a head; -1: the number of heads is given
+   * @param resolutions the resolutions given, or the published ones
+   * @param heads the number of heads of each attention block, unless headChannels determines it
+   * @param headsUpsample the number of heads of the blocks on the way up; -1 means the same number
+   * @param headChannels the number of channels of a head; -1 means that the number of heads is
+   *     given
    */
   record Attention(
       List<Integer> given,
@@ -74,7 +76,7 @@ record NetworkFlags(
         List.of(64, 256, 512));
   }
 
-  /** The flags of the classifier of a base stage. */
+  /** Returns the flags of the classifier of a base stage. */
   static NetworkFlags ofClassifier(BaseStage base) {
     Classifier classifier = base.getClassifier();
     return new NetworkFlags(

@@ -4,12 +4,15 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 
-/** What the flags of any network must be for it to be built: guided-diffusion's unet.py. */
+/**
+ * Checks what must hold for the flags of any network so that it can be built (guided-diffusion's
+ * unet.py).
+ */
 final class NetworkRules {
-  /** A level; far beyond what is trained. */
+  /** The largest number of residual blocks in a level, far beyond what is trained. */
   static final int MOST_RESIDUAL_BLOCKS = 100;
 
-  /** Pixels an edge: an image of it fits in an array. */
+  /** The longest edge in pixels. An image of this size fits in an array. */
   static final int LARGEST_IMAGE = 8192;
 
   private static final int NORMALISATION_GROUPS = 32;
@@ -71,7 +74,7 @@ final class NetworkRules {
   }
 
   private static void checkLevels(NetworkFlags flags, int levels, FieldRules rules) {
-    // A rate beyond an int divides no image.
+    // A rate beyond an int does not divide any image.
     long rate = levels > Integer.SIZE ? 1L << Integer.SIZE : 1L << (levels - 1);
     if (flags.imageSize() % rate != 0) {
       rules.expected(

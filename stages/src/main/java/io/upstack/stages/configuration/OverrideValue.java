@@ -9,7 +9,7 @@ import com.google.protobuf.TextFormat;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns the value of an override into text format. */
+/** Converts the value of an override to text format. */
 final class OverrideValue {
   private OverrideValue() {}
 
@@ -43,7 +43,7 @@ final class OverrideValue {
     return bracketed.substring(1, bracketed.length() - 1).strip();
   }
 
-  /** Splits at the commas that are not within quotes. */
+  /** Splits a list at the commas that are not within quotes. */
   private static List<String> elements(String list) {
     List<String> elements = new ArrayList<>();
     int start = 0;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the flags that were left out are in the published models: create_model, sr_create_model and
- * create_classifier of guided-diffusion's guided_diffusion/script_util.py.
+ * The values that omitted flags have in the published models, from create_model, sr_create_model
+ * and create_classifier of guided-diffusion's guided_diffusion/script_util.py.
  */
 public final class PublishedDefaults {
   private static final List<Integer> MODEL_RESOLUTIONS = List.of(16, 8);
@@ -19,14 +19,16 @@ public final class PublishedDefaults {
   private PublishedDefaults() {}
 
   /**
-   * The channel multiplier of each level; empty if none are given and the size is not published.
+   * Returns the channel multiplier of each level, or nothing if none are given and the size is not
+   * published.
    */
   public static Optional<List<Double>> channelMultipliers(UNet model) {
     return given(model.getChannelMultList()).or(() -> modelMultipliers(model.getImageSize()));
   }
 
   /**
-   * The channel multiplier of each level; empty if none are given and the size is not published.
+   * Returns the channel multiplier of each level, or nothing if none are given and the size is not
+   * published.
    */
   public static Optional<List<Double>> channelMultipliers(SuperResolution model) {
     return given(model.getChannelMultList())
@@ -34,40 +36,47 @@ public final class PublishedDefaults {
   }
 
   /**
-   * The channel multiplier of each level; empty if none are given and the size is not published.
+   * Returns the channel multiplier of each level, or nothing if none are given and the size is not
+   * published.
    */
   public static Optional<List<Double>> classifierMultipliers(BaseStage base) {
     return given(base.getClassifier().getChannelMultList())
         .or(() -> modelMultipliers(classifierImageSize(base)));
   }
 
-  /** The resolutions (not rates) that have attention. */
+  /** Returns the resolutions (not rates) that have attention. */
   public static List<Integer> attentionResolutions(UNet model) {
     return given(model.getAttentionResolutionsList()).orElse(MODEL_RESOLUTIONS);
   }
 
-  /** The resolutions (not rates) that have attention. */
+  /** Returns the resolutions (not rates) that have attention. */
   public static List<Integer> attentionResolutions(SuperResolution model) {
     return given(model.getAttentionResolutionsList()).orElse(MODEL_RESOLUTIONS);
   }
 
-  /** The resolutions (not rates) that have attention. */
+  /** Returns the resolutions (not rates) that have attention. */
   public static List<Integer> attentionResolutions(Classifier classifier) {
     return given(classifier.getClassifierAttentionResolutionsList()).orElse(CLASSIFIER_RESOLUTIONS);
   }
 
-  /** Heads of each attention block, where their width is not given. */
+  /**
+   * Returns the number of heads of each attention block, for a classifier whose head width is not
+   * given.
+   */
   public static int classifierHeads(Classifier classifier) {
     return classifier.hasNumHeads() ? classifier.getNumHeads() : CLASSIFIER_HEADS;
   }
 
-  /** The side of the images that the classifier sees: its own, or the base model's. */
+  /**
+   * Returns the edge length of the images that the classifier sees, which is its own or the base
+   * model's.
+   */
   public static int classifierImageSize(BaseStage base) {
     Classifier classifier = base.getClassifier();
     return classifier.hasImageSize() ? classifier.getImageSize() : base.getModel().getImageSize();
   }
 
-  /** Of the published base models and classifiers of this size. */
+  /** Returns the multipliers of the published base models and classifiers of this size. */
   public static Optional<List<Double>> modelMultipliers(int imageSize) {
     return switch (imageSize) {
       case 64 -> Optional.of(List.of(1.0, 2.0, 3.0, 4.0));
@@ -78,7 +87,7 @@ public final class PublishedDefaults {
     };
   }
 
-  /** Of the published upsamplers to this size. */
+  /** Returns the multipliers of the published upsamplers to this size. */
   public static Optional<List<Double>> superResolutionMultipliers(int largeSize) {
     return switch (largeSize) {
       case 64 -> Optional.of(List.of(1.0, 2.0, 3.0, 4.0));

@@ -1,11 +1,11 @@
 package io.upstack.stages.configuration;
 
-/** What a configuration is to be used for, which decides what must be in it. */
+/** The purpose of a configuration, which determines what it must contain. */
 public enum Purpose {
-  /** Generate and evaluate. */
+  /** The run generates and evaluates samples. */
   RUN,
-  /** Generate only: no evaluation is read. */
+  /** The run only generates samples, and no evaluation is read. */
   GENERATE,
-  /** Upsample given base samples, with the labels that come with them: no base stage is read. */
+  /** The run upsamples given base samples with their labels, and no base stage is read. */
   UPSAMPLE
 }

@@ -5,11 +5,11 @@ import io.upstack.stages.problems.Problems;
 import java.util.List;
 
 /**
- * What a text holds.
+ * The content of a text.
  *
  * @param message the fields that could be read
- * @param fields as they are written; those within a message stand before the message
- * @param faults what is wrong, in the order of the text
+ * @param fields the fields as they are written; fields within a message come before the message
+ * @param faults the faults, in the order of the text
  */
 record ReadMessage(Message message, List<WrittenField> fields, List<TextFault> faults) {
   void reportTo(Problems problems, TextPositions positions) {

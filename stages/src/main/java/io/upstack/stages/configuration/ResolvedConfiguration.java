@@ -15,11 +15,11 @@ import java.util.Optional;
  * A configuration and the directory that its relative paths start from. The message keeps the paths
  * as they were written.
  *
- * @param directory absolute
+ * @param directory the directory as an absolute path
  */
 public record ResolvedConfiguration(RunConfiguration configuration, Path directory) {
 
-  /** Paths are relative to the file that the configuration was read from. */
+  /** Returns a configuration whose paths are relative to the file that it was read from. */
   public static ResolvedConfiguration of(RunConfiguration configuration, Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     return new ResolvedConfiguration(
@@ -27,8 +27,8 @@ public record ResolvedConfiguration(RunConfiguration configuration, Path directo
   }
 
   /**
-   * Where a file is, from what is written in the configuration: a {@code gs://} path as it is, any
-   * other as an absolute path, with {@code ~/} for the home of this user.
+   * Returns the location of a file that the configuration names. A {@code gs://} path is returned
+   * unchanged. Any other path is made absolute, with {@code ~/} for the home of this user.
    *
    * @throws java.nio.file.InvalidPathException if the text is not a path
    */
@@ -38,18 +38,18 @@ public record ResolvedConfiguration(RunConfiguration configuration, Path directo
         : directory.resolve(HomePaths.expand(written)).normalize().toString();
   }
 
-  /** The file itself, which need not exist. */
+  /** Returns the file, which need not exist. */
   public InputFile file(String written) {
     return InputFile.of(locate(written));
   }
 
-  /** A checkpoint on this machine, of which a copy is made there if it is in a bucket. */
+  /** Returns a checkpoint on this machine. A checkpoint in a bucket is copied here first. */
   public CheckpointFile checkpoint(String written) throws IOException {
     FilePart named = FilePart.of(locate(written));
     return new CheckpointFile(named.file().localPath(), named.part());
   }
 
-  /** The checkpoints that are named, in the order base, classifier, upsampler. */
+  /** Returns the checkpoints that are named, in the order base, classifier, upsampler. */
   public List<ConfiguredFile> checkpoints() {
     return NamedFile.checkpoints(configuration.getGeneration()).stream()
         .map(
@@ -61,7 +61,7 @@ public record ResolvedConfiguration(RunConfiguration configuration, Path directo
         .toList();
   }
 
-  /** The files of the evaluation that are named, in the order extractor, reference. */
+  /** Returns the files of the evaluation that are named, in the order extractor, reference. */
   public List<ConfiguredFile> evaluationFiles() {
     return NamedFile.ofEvaluation(configuration.getEvaluation()).stream()
         .map(file -> new ConfiguredFile(file.field(), file.written(), locate(file.written())))

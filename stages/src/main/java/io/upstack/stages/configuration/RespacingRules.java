@@ -3,14 +3,14 @@ package io.upstack.stages.configuration;
 import io.upstack.stages.diffusion.TimestepRespacing;
 import java.util.Optional;
 
-/** Which timestep_respacing can be had. */
+/** Checks whether a timestep_respacing is possible. */
 final class RespacingRules {
   private RespacingRules() {}
 
   /**
-   * What is wrong with it, if anything.
+   * Returns what is wrong with it, if anything.
    *
-   * @param steps of the diffusion that is respaced, at least 1
+   * @param steps the number of steps of the diffusion that is respaced, at least 1
    */
   static Optional<String> problem(int steps, String respacing) {
     try {

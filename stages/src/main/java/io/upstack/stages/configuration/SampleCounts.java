@@ -4,11 +4,11 @@ import io.upstack.proto.Generation;
 import io.upstack.proto.Labels;
 import java.util.List;
 
-/** How many samples a run has. */
+/** The number of samples of a run. */
 public final class SampleCounts {
   private SampleCounts() {}
 
-  /** The number that is given, else as many as have explicit labels, else the default. */
+  /** Returns the number that is given, or the number of explicit labels, or the default. */
   public static long of(Generation generation) {
     if (generation.hasNumSamples()) {
       return generation.getNumSamples();
@@ -21,7 +21,9 @@ public final class SampleCounts {
   }
 
   /**
-   * @throws ArithmeticException if the sum is beyond a long
+   * Returns the sum of the counts.
+   *
+   * @throws ArithmeticException if the sum does not fit into a long
    */
   static long total(List<Labels.Count> counts) {
     return counts.stream().mapToLong(Labels.Count::getSamples).reduce(0, Math::addExact);

@@ -2,16 +2,19 @@ package io.upstack.stages.configuration;
 
 import io.upstack.proto.Execution;
 
-/** How many samples a shard has. */
+/** The number of samples of a shard. */
 public final class ShardSizes {
   private static final String CPU = "cpu";
 
-  /** Large enough to fill a GPU, small enough that a killed worker loses about a minute. */
+  /**
+   * A number large enough to fill a GPU, and small enough that a killed worker loses about a
+   * minute.
+   */
   private static final int ON_A_GPU = 128;
 
   private ShardSizes() {}
 
-  /** As configured, or what suits the device. */
+  /** Returns the configured number, or the one that suits the device. */
   public static int of(Execution execution) {
     if (execution.getShardSize() > 0) {
       return execution.getShardSize();

@@ -5,11 +5,14 @@ import io.upstack.proto.Classifier;
 import io.upstack.proto.Generation;
 import java.util.OptionalInt;
 
-/** The number of classes that the labels of a stack are taken from. */
+/** The number of classes that the labels of a stack are chosen from. */
 public final class StackClasses {
   private StackClasses() {}
 
-  /** Empty if the stack takes no labels: neither guided nor class-conditional in any stage. */
+  /**
+   * Returns the number of classes, or nothing if the stack takes no labels because it is neither
+   * guided nor class-conditional in any stage.
+   */
   public static OptionalInt of(Generation generation) {
     BaseStage base = generation.getBase();
     if (base.getModel().getClassCond()) {
@@ -24,7 +27,7 @@ public final class StackClasses {
     return OptionalInt.empty();
   }
 
-  /** The classes of the classifier: its own number, or the base model's. */
+  /** Returns the number of classes of the classifier, which is its own or the base model's. */
   public static int ofClassifier(BaseStage base) {
     Classifier classifier = base.getClassifier();
     return classifier.hasNumClasses()

@@ -6,7 +6,7 @@ import io.upstack.proto.SuperResolution;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What must hold between the stages of a stack. */
+/** Checks what must hold between the stages of a stack. */
 final class StackRules {
   private StackRules() {}
 
@@ -43,7 +43,10 @@ final class StackRules {
         });
   }
 
-  /** Of the networks that know of classes, by field, the first stage first. */
+  /**
+   * Returns the number of classes of each network that has classes, by field, with the first stage
+   * first.
+   */
   private static Map<String, Integer> classes(Generation generation) {
     Map<String, Integer> classes = new LinkedHashMap<>();
     BaseStage base = generation.getBase();

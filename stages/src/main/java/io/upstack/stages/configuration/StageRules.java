@@ -12,13 +12,16 @@ import io.upstack.stages.diffusion.NoiseSchedule;
 import java.util.List;
 import java.util.Optional;
 
-/** What must hold within one stage. */
+/** Checks what must hold within one stage. */
 final class StageRules {
   private static final List<String> SCHEDULES = List.of("linear", "cosine");
   private static final List<String> POOLS =
       List.of("attention", "adaptive", "spatial", "spatial_v2");
 
-  /** Far beyond what is trained; the schedule is computed for every step. */
+  /**
+   * The largest number of steps, far beyond what is trained. The schedule is computed for every
+   * step.
+   */
   private static final int MOST_STEPS = 100_000;
 
   private StageRules() {}
@@ -36,7 +39,7 @@ final class StageRules {
     }
   }
 
-  /** Checks the parts that there are of a stage whose checkpoints are known already. */
+  /** Checks the existing parts of a stage whose checkpoints are already known. */
   static void checkRecorded(BaseStage base, FieldRules rules) {
     if (base.hasModel()) {
       check(base.getModel(), AttentionRules.Unreached.PASSED_OVER, rules.within("model"));
@@ -52,7 +55,7 @@ final class StageRules {
     }
   }
 
-  /** Checks the parts that there are of a stage whose checkpoint is known already. */
+  /** Checks the existing parts of a stage whose checkpoint is already known. */
   static void checkRecorded(UpsamplerStage upsampler, FieldRules rules) {
     if (upsampler.hasModel()) {
       check(upsampler.getModel(), AttentionRules.Unreached.PASSED_OVER, rules.within("model"));

@@ -1,9 +1,9 @@
 package io.upstack.stages.configuration;
 
 /**
- * Where a text stops being text format.
+ * The place where a text stops being text format.
  *
- * @param intactEnd offset up to which all fields are whole
- * @param closers what closes the messages that are open there
+ * @param intactEnd the offset up to which all fields are complete
+ * @param closers the symbols that close the messages that are open there
  */
 record SyntaxError(TextFault fault, int intactEnd, String closers) {}

@@ -1,4 +1,4 @@
 package io.upstack.stages.configuration;
 
-/** Something wrong at an offset of a text. */
+/** A fault at an offset of a text. */
 record TextFault(int offset, String what) {}

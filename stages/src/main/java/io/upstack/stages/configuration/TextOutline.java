@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which fields are written in a text, without a look at their values. The protobuf parser stops at
- * the first field that it cannot take; the outline goes on, so that all can be reported.
+ * The fields that are written in a text, found without interpreting their values. The protobuf
+ * parser stops at the first field that it cannot accept, but the outline continues, so that all
+ * faults can be reported.
  */
 final class TextOutline {
   private final TokenReader tokens;
@@ -28,7 +29,7 @@ final class TextOutline {
   }
 
   /**
-   * @param path of the message that the text holds the fields of; empty at the top level
+   * @param path the path of the message whose fields the text holds; empty at the top level
    */
   static TextOutline of(String text, String path, Descriptor message) {
     TextOutline outline = new TextOutline(new TokenReader(text));
@@ -36,12 +37,12 @@ final class TextOutline {
     return outline;
   }
 
-  /** All whole fields; those within a message stand before the message. */
+  /** Returns all complete fields. Fields within a message come before the message. */
   List<WrittenField> fields() {
     return List.copyOf(fields);
   }
 
-  /** The fields that may not stand where they do. */
+  /** Returns the fields that are not permitted in their places. */
   Map<WrittenField, TextFault> faults() {
     return Map.copyOf(faults);
   }

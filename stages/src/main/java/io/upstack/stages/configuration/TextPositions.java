@@ -3,18 +3,21 @@ package io.upstack.stages.configuration;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Says where something stands in a text. */
+/** Converts offsets of a text to positions for messages. */
 @FunctionalInterface
 interface TextPositions {
   String at(int offset);
 
-  /** As file:line:column, both from 1 on. */
+  /** Returns positions as file:line:column, where lines and columns count from 1. */
   static TextPositions inFile(String file, String text) {
     TextPositions within = within(text);
     return offset -> file + ":" + within.at(offset);
   }
 
-  /** As line:column, both from 1 on. The text is looked through once, whatever is asked of it. */
+  /**
+   * Returns positions as line:column, which both count from 1. The text is scanned only once, no
+   * matter how many positions are requested.
+   */
   static TextPositions within(String text) {
     int[] lineStarts =
         IntStream.concat(

@@ -3,8 +3,8 @@ package io.upstack.stages.configuration;
 /**
  * A token of text format.
  *
- * @param start offset of its first character
- * @param text as written, quotes included; empty at the end
+ * @param start the offset of its first character
+ * @param text the token as written, including quotes; empty at the end
  */
 record Token(Kind kind, int start, String text) {
   enum Kind {
@@ -33,7 +33,7 @@ record Token(Kind kind, int start, String text) {
     return opensMessage() || is("[");
   }
 
-  /** What closes the message or list that this symbol opens. */
+  /** Returns the symbol that closes the message or list that this symbol opens. */
   String closer() {
     return switch (text) {
       case "{" -> "}";
@@ -51,7 +51,7 @@ record Token(Kind kind, int start, String text) {
     return is(",") || is(";");
   }
 
-  /** How the token is called in a message. */
+  /** Returns the description of the token for messages. */
   String described() {
     return kind == Kind.END ? "the end" : ExpectedValue.quoted(text);
   }

@@ -4,12 +4,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** Reads token after token, up to the first that does not fit. */
+/** Reads tokens one after another, up to the first that does not fit. */
 final class TokenReader {
-  /** A configuration needs six; readers that go down with the brackets have to end somewhere. */
+  /**
+   * The maximum number of open brackets. A configuration needs six, and the depth of recursive
+   * readers must be limited.
+   */
   static final int MOST_OPEN = 100;
 
-  /** Far more than a number or the name of a field has: reading a number takes its square. */
+  /**
+   * The length of the longest word accepted, far more than a number or the name of a field has. The
+   * time to read a number grows with the square of its length.
+   */
   static final int LONGEST_WORD = 1000;
 
   private final Tokenizer tokenizer;
@@ -55,12 +61,12 @@ final class TokenReader {
     return token.kind() == Token.Kind.END;
   }
 
-  /** Offset after the token that was read last. */
+  /** Returns the offset after the last token that was read. */
   int previousEnd() {
     return previousEnd;
   }
 
-  /** Reads the symbol if it comes next, and says whether it did. */
+  /** Reads the symbol if it comes next, and returns whether it did. */
   boolean skip(String symbol) {
     boolean comes = token.is(symbol);
     if (comes) {
@@ -69,7 +75,7 @@ final class TokenReader {
     return comes;
   }
 
-  /** Reads a value whatever it is: a word, adjacent quoted texts, or anything in brackets. */
+  /** Reads any value: a word, adjacent quoted texts, or anything in brackets. */
   void skipValue() {
     if (token.opens()) {
       skipBracketed();
@@ -105,7 +111,7 @@ final class TokenReader {
     } while (!closers.isEmpty() && !failed());
   }
 
-  /** Keeps the first failure; nothing that is read after it means anything. */
+  /** Records the first failure. Everything that is read after it is meaningless. */
   void fail(String expected) {
     failAt(
         token,

@@ -1,6 +1,6 @@
 package io.upstack.stages.configuration;
 
-/** Cuts text format into tokens, as the protobuf parser does. */
+/** Splits text format into tokens, as the protobuf parser does. */
 final class Tokenizer {
   private static final String SPACE = " \t\n\u000B\f\r";
 

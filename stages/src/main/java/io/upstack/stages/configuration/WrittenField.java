@@ -6,18 +6,18 @@ import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import java.util.Optional;
 
 /**
- * A field as it stands in a text.
+ * A field as it is written in a text.
  *
- * @param messagePath full path of the message that it stands in; empty at the top level
- * @param name as written, also if the message has no such field
- * @param valueStart offset of its value
- * @param valueEnd offset after its value
- * @param end offset after its value and the separator that may follow
+ * @param messagePath the full path of the message that contains it; empty at the top level
+ * @param name the name as written, even if the message has no such field
+ * @param valueStart the offset of its value
+ * @param valueEnd the offset after its value
+ * @param end the offset after its value and the separator that can follow
  */
 record WrittenField(
     String messagePath, Descriptor message, Token name, int valueStart, int valueEnd, int end) {
 
-  /** Empty if the message has no field of this name. */
+  /** Returns the field's descriptor, or nothing if the message has no field of this name. */
   Optional<FieldDescriptor> descriptor() {
     return Optional.ofNullable(message.findFieldByName(name.text()));
   }

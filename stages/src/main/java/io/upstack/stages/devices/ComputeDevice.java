@@ -4,18 +4,21 @@ import ai.djl.Device;
 import java.util.Optional;
 
 /**
- * What programs compute on.
+ * A device that programs compute on.
  *
- * @param name as this process calls it: {@code cpu} or {@code cuda:N}
- * @param engineDevice where programs are loaded
- * @param identity tells it from all others of the machine, whatever processes call it; absent for
- *     the CPU, which anyone may use at any time
+ * @param name the name in this process: {@code cpu} or {@code cuda:N}
+ * @param engineDevice the device where programs are loaded
+ * @param identity a name that distinguishes it from all other devices of the machine, no matter
+ *     what processes call it; absent for the CPU, which every process can use at any time
  */
 public record ComputeDevice(String name, Device engineDevice, Optional<String> identity) {
-  /** The processor. */
+  /** The CPU of this machine. */
   public static final ComputeDevice CPU = new ComputeDevice("cpu", Device.cpu(), Optional.empty());
 
-  /** Whether it holds one run's models at a time, and computes one stage at a time. */
+  /**
+   * Returns whether the device holds the models of one run at a time and computes one stage at a
+   * time.
+   */
   public boolean isExclusive() {
     return identity.isPresent();
   }

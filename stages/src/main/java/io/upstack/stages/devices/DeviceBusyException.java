@@ -3,7 +3,7 @@ package io.upstack.stages.devices;
 import java.time.Duration;
 import java.util.List;
 
-/** The devices that were asked for hold the models of others. */
+/** Thrown when the requested devices hold the models of other runs. */
 public final class DeviceBusyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -4,10 +4,10 @@ import io.upstack.stages.shards.Worker;
 import java.util.List;
 
 /**
- * What someone wants of a process' devices.
+ * A request for one of a process's devices.
  *
- * @param devices any of which will do
- * @param purpose for others to read, such as "makes /data/out"
+ * @param devices the devices, any of which will do
+ * @param purpose the purpose, for other users to read, such as "makes /data/out"
  */
 public record DeviceClaim(List<ComputeDevice> devices, Sharing sharing, String purpose) {
   public DeviceClaim {
@@ -17,7 +17,7 @@ public record DeviceClaim(List<ComputeDevice> devices, Sharing sharing, String p
     }
   }
 
-  /** Where it comes from, and what for. */
+  /** Returns the origin and the purpose of the claim. */
   String holder() {
     return "%s, which %s".formatted(Worker.name(), purpose);
   }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Keeps the processes of a machine from loading their models onto one device by accident: who uses
- * a device holds a lock, which ends with the process whatever becomes of it. Locks are shared by
- * those who all said that they share.
+ * Keeps the processes of a machine from loading their models onto one device by accident. A process
+ * that uses a device holds a lock, which ends with the process even if it crashes. A lock is shared
+ * only by processes that all agreed to share.
  */
 public final class DeviceGuard {
   private static final String DIRECTORY = "upstack.devices";
@@ -16,13 +16,16 @@ public final class DeviceGuard {
   private final MachineLocks locks;
 
   /**
-   * @param directory where the locks are, the same for all processes
+   * @param directory the directory of the locks, the same for all processes
    */
   public DeviceGuard(Path directory) {
     this.locks = MachineLocks.ofAllUsers(directory);
   }
 
-  /** In the system's temporary directory, or where the property {@code upstack.devices} says. */
+  /**
+   * Returns the guard of this machine. Its locks are in the system's temporary directory, or in the
+   * directory that the property {@code upstack.devices} names.
+   */
   public static DeviceGuard ofThisMachine() {
     String standard = Path.of(System.getProperty("java.io.tmpdir"), "upstack-devices").toString();
     return new DeviceGuard(Path.of(System.getProperty(DIRECTORY, standard)));
@@ -31,7 +34,7 @@ public final class DeviceGuard {
   /**
    * Takes a device if it is free.
    *
-   * @param claim what is told to others
+   * @param claim the claim that other processes are shown
    * @throws IOException naming the directory of the locks, if it can't be written
    */
   Optional<MachineLocks.Held> tryHold(ComputeDevice device, DeviceClaim claim) throws IOException {
@@ -54,7 +57,7 @@ public final class DeviceGuard {
     }
   }
 
-  /** Who has the device, as far as is known. */
+  /** Returns the holder of the device, as far as it is known. */
   String holder(ComputeDevice device) {
     return device.identity().flatMap(locks::holder).orElse("another process");
   }

@@ -12,12 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deals the devices of a process out among its slots. The slots of a work order that get the same
- * device share what is loaded there, once; it is released with its last user. An exclusive device
- * holds what belongs to one work order at a time, of all processes of the machine: others wait.
+ * Distributes the devices of a process among its slots. Slots of a work order that get the same
+ * device share what is loaded there. It is loaded once and released with its last user. An
+ * exclusive device holds what belongs to one work order at a time, across all processes of the
+ * machine, and other work orders wait.
  *
- * @param <K> work orders
- * @param <M> what is loaded for them
+ * @param <K> the type of work orders
+ * @param <M> the type of what is loaded for them
  */
 public final class DevicePool<K, M extends AutoCloseable> {
   private static final Logger logger = LoggerFactory.getLogger(DevicePool.class);
@@ -29,7 +30,7 @@ public final class DevicePool<K, M extends AutoCloseable> {
   private final Map<ComputeDevice, LoadedDevice<K, M>> loaded = new HashMap<>();
 
   /**
-   * @param guard against other processes
+   * @param guard the guard against other processes
    * @param patience how long a claim waits for a device that others have
    */
   public DevicePool(Loader<K, M> loader, DeviceGuard guard, Duration patience) {
@@ -41,12 +42,12 @@ public final class DevicePool<K, M extends AutoCloseable> {
   /** Loads what a work order needs. */
   @FunctionalInterface
   public interface Loader<K, M> {
-    /** What it has loaded when it throws, whatever it throws, it releases. */
+    /** Loads models. If it throws anything, it must first release what it has loaded. */
     M load(K key, ComputeDevice device, DeviceTurns turns) throws IOException;
   }
 
   /**
-   * What is loaded for a work order on the device that has the fewest users.
+   * Returns what is loaded for a work order on the device that has the fewest users.
    *
    * @throws DeviceBusyException naming who has the devices, if none becomes free in time
    * @throws IOException if something can't be loaded
@@ -61,7 +62,7 @@ public final class DevicePool<K, M extends AutoCloseable> {
     }
   }
 
-  /** Counts this user to the device with the fewest, once there is one that admits it. */
+  /** Adds this user to the device with the fewest users, as soon as a device admits it. */
   private synchronized LoadedDevice<K, M> enter(K key, DeviceClaim claim) throws IOException {
     long start = System.nanoTime();
     boolean isLogged = false;
@@ -117,9 +118,9 @@ public final class DevicePool<K, M extends AutoCloseable> {
   }
 
   /**
-   * What is loaded for the work order, or will be by this thread. It loads without the monitor, so
-   * that those who wait for it can be interrupted, and other devices be used meanwhile. If it
-   * fails, one of those who waited tries again.
+   * Returns what is loaded for the work order, or loads it in this thread. It loads without holding
+   * the monitor, so that waiting threads can be interrupted and other devices can be used in the
+   * meantime. If loading fails, one of the waiting threads tries again.
    */
   private M models(K key, LoadedDevice<K, M> device) throws IOException {
     synchronized (this) {
@@ -144,7 +145,9 @@ public final class DevicePool<K, M extends AutoCloseable> {
     }
   }
 
-  /** milliseconds at most; 0 without a limit */
+  /**
+   * @param milliseconds the longest pause; 0 means no limit
+   */
   private void pause(long milliseconds) throws IOException {
     try {
       wait(milliseconds);

@@ -4,9 +4,9 @@ import io.upstack.stages.programs.InterruptedWorkException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whose turn it is to compute on a device. On a GPU one stage computes at a time, in the order in
- * which they came, so that activations of one have all the memory; what reads or writes the store
- * meanwhile needs no turn. On a CPU it is everyone's turn.
+ * The turns of threads to compute on a device. On a GPU, one stage computes at a time, in the order
+ * of arrival, so that its activations have all the memory. Reading and writing the store in the
+ * meantime needs no turn. On a CPU, all threads have a turn at any time.
  */
 public final class DeviceTurns {
   private static final Turn FREE = () -> {};
@@ -18,17 +18,17 @@ public final class DeviceTurns {
     this.oneAtATime = oneAtATime;
   }
 
-  /** For a device that many threads compute on at once. */
+  /** Returns turns for a device that many threads compute on at once. */
   public static DeviceTurns unlimited() {
     return new DeviceTurns(false);
   }
 
-  /** For a device that one thread computes on at a time. */
+  /** Returns turns for a device that one thread computes on at a time. */
   public static DeviceTurns oneAtATime() {
     return new DeviceTurns(true);
   }
 
-  /** Ends with {@link #close}, by the thread that took it. */
+  /** A turn, which ends when the thread that took it calls {@link #close}. */
   public interface Turn extends AutoCloseable {
     @Override
     void close();
@@ -37,7 +37,7 @@ public final class DeviceTurns {
   /**
    * Waits until the device is free.
    *
-   * @throws InterruptedWorkException if the thread is interrupted; it stays so
+   * @throws InterruptedWorkException if the thread is interrupted; it stays interrupted
    */
   public Turn take() {
     if (!oneAtATime) {

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A device that something is loaded on, and who uses it. Guarded by its pool. */
+/**
+ * A device that something is loaded on, and its users. Its pool guards it against concurrent use.
+ */
 final class LoadedDevice<K, M extends AutoCloseable> {
   private final ComputeDevice device;
   private final Sharing sharing;
@@ -31,7 +33,7 @@ final class LoadedDevice<K, M extends AutoCloseable> {
     return device;
   }
 
-  /** Whether a work order may come to those that are there. */
+  /** Returns whether a work order can join the current users. */
   boolean admits(K key, Sharing other) {
     return !device.isExclusive()
         || loaded.containsKey(key)
@@ -46,7 +48,7 @@ final class LoadedDevice<K, M extends AutoCloseable> {
     return turns;
   }
 
-  /** Counts a user, for whom nothing need be loaded yet. */
+  /** Adds a user. Nothing needs to be loaded for it yet. */
   void enter(K key) {
     loaded.computeIfAbsent(key, unused -> new Loaded<>()).users++;
   }
@@ -55,7 +57,7 @@ final class LoadedDevice<K, M extends AutoCloseable> {
     return loaded.get(key).isLoading;
   }
 
-  /** Empty before they are loaded. */
+  /** Returns the models, or nothing before they are loaded. */
   Optional<M> models(K key) {
     return loaded.get(key).models;
   }
@@ -64,7 +66,9 @@ final class LoadedDevice<K, M extends AutoCloseable> {
     loaded.get(key).isLoading = true;
   }
 
-  /** models empty if they could not be loaded */
+  /**
+   * @param models the models, empty if they could not be loaded
+   */
   void endLoading(K key, Optional<M> models) {
     Loaded<M> of = loaded.get(key);
     of.isLoading = false;
@@ -90,7 +94,7 @@ final class LoadedDevice<K, M extends AutoCloseable> {
     }
   }
 
-  /** To be called after the last user has left. */
+  /** Releases the device. It must be called after the last user has left. */
   void giveBack() throws IOException {
     hold.close();
   }

@@ -2,8 +2,8 @@ package io.upstack.stages.devices;
 
 /** Whether a device may hold the models of several runs. */
 public enum Sharing {
-  /** Those of this run alone. */
+  /** The device holds only the models of this run. */
   ALONE,
-  /** Also those of others that say the same. */
+  /** The device can also hold the models of other runs that chose the same. */
   SHARED
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The devices that a configuration names, as this process sees them. */
+/** Finds the devices that a configuration names, as this process sees them. */
 public final class VisibleDevices {
   private static final String ANY_GPU = "cuda";
   private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
@@ -14,10 +14,10 @@ public final class VisibleDevices {
   private VisibleDevices() {}
 
   /**
-   * Those that may be used.
+   * Returns the devices that can be used.
    *
    * @param configured {@code cpu}, {@code cuda:N}, or {@code cuda} for all GPUs of the process
-   * @throws IllegalArgumentException if it is none of them, or if there are no such devices
+   * @throws IllegalArgumentException if it is none of these, or if there are no such devices
    */
   public static List<ComputeDevice> named(String configured) {
     Optional<String> visible = Optional.ofNullable(System.getenv(VISIBLE));
@@ -45,9 +45,9 @@ public final class VisibleDevices {
   }
 
   /**
-   * What the driver calls the GPU that CUDA has numbered for this process.
+   * Returns the driver's name for the GPU that CUDA has numbered for this process.
    *
-   * @param visible what CUDA_VISIBLE_DEVICES is set to, if it is
+   * @param visible the value of CUDA_VISIBLE_DEVICES, if it is set
    */
   static String identity(int index, Optional<String> visible) {
     List<String> listed =

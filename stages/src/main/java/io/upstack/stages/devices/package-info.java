@@ -1,2 +1,2 @@
-/** The devices of a process: which of them computes what, and who takes turns on them. */
+/** The devices of a process, their assignment to work, and the turns that threads take on them. */
 package io.upstack.stages.devices;

@@ -4,20 +4,20 @@ import io.upstack.stages.metrics.ConfidenceInterval;
 import java.util.Optional;
 
 /**
- * By how much a metric of one run exceeds that of another.
+ * The amount by which a metric of one run exceeds that of another.
  *
- * @param value the difference at this number of samples; of the Inception Score the ratio
- * @param interval of its expectation; need not be within the bounds of the metric. Absent where
- *     either run has none
- * @param method behind the interval
- * @param whyNotPaired the preconditions that failed, where the method is {@link Method#UNPAIRED}
+ * @param value the difference at this number of samples, or the ratio for the Inception Score
+ * @param interval the confidence interval of the difference's expectation, which can exceed the
+ *     bounds of the metric; absent if either run has no interval
+ * @param method the method behind the interval
+ * @param whyNotPaired the preconditions that failed, if the method is {@link Method#UNPAIRED}
  */
 public record Difference(
     double value,
     Optional<ConfidenceInterval> interval,
     Method method,
     Optional<String> whyNotPaired) {
-  /** How an interval was found. */
+  /** The methods that give an interval. */
   public enum Method {
     GROUP_JACKKNIFE("jackknife of the difference over ten groups, the same of both runs"),
     DELETE_ONE_JACKKNIFE("jackknife of the difference over single pairs of samples"),

@@ -14,30 +14,30 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * What a metric of one run was computed from, as far as the difference from another run needs it.
- * The arrays are not copied, and their i-th elements are of the i-th sample.
+ * The values that a metric of one run was computed from, as far as the difference from another run
+ * needs them. The arrays are not copied. Element i of an array belongs to sample i.
  */
 @SuppressWarnings("ArrayRecordComponent")
 public sealed interface MetricTerms {
-  /** The metric; of the Inception Score its logarithm. */
+  /** Returns the metric, or its logarithm for the Inception Score. */
   double value();
 
-  /** Half the width of the metric's own interval; empty where it has none. */
+  /** Returns half the width of the metric's own interval, or nothing if it has no interval. */
   OptionalDouble halfWidth(double confidence);
 
   /**
-   * The difference from the terms of a run whose samples pair with these.
+   * Returns the difference from the terms of a run whose samples pair with these.
    *
-   * @param confidence of the interval, above 0 and below 1
+   * @param confidence the confidence of the interval, above 0 and below 1
    * @throws IllegalArgumentException if the terms are of another metric or number of samples
    */
   Difference minus(MetricTerms other, double confidence);
 
   /**
-   * FID, sFID or FD-infinity.
+   * The terms of FID, sFID or FD-infinity.
    *
-   * @param values of all samples, then without each group of them; of all alone where there are too
-   *     few for groups
+   * @param values the metric of all samples, then the metric without each group of them; only the
+   *     metric of all samples if there are too few for groups
    */
   record Groups(double[] values) implements MetricTerms {
     @Override
@@ -73,7 +73,7 @@ public sealed interface MetricTerms {
   }
 
   /**
-   * Precision.
+   * The terms of precision.
    *
    * @param inManifold [N] 1 for a sample in the manifold of the reference, else 0
    */
@@ -89,7 +89,10 @@ public sealed interface MetricTerms {
       return OptionalDouble.of(usual * widening(confidence));
     }
 
-    /** One more of each kind of unlike pair (Bonett and Price, 2012). */
+    /**
+     * Returns the difference with an interval that counts one extra pair of each unlike kind
+     * (Bonett and Price, 2012).
+     */
     @Override
     public Difference minus(MetricTerms other, double confidence) {
       byte[] others = ((Inside) other).inManifold;
@@ -119,9 +122,9 @@ public sealed interface MetricTerms {
   }
 
   /**
-   * Density.
+   * The terms of density.
    *
-   * @param spheres [N] of reference images that hold the sample
+   * @param spheres [N] the number of spheres of reference images that contain the sample
    */
   record Spheres(int[] spheres, int k) implements MetricTerms {
     @Override
@@ -158,12 +161,12 @@ public sealed interface MetricTerms {
   }
 
   /**
-   * Recall or coverage.
+   * The terms of recall or coverage.
    *
-   * @param images of the reference
-   * @param counted of them
-   * @param changes [N] how many more are counted without the sample
-   * @param ownHalfWidth of the metric's own interval at 95%, if it has one
+   * @param images the number of images of the reference
+   * @param counted the number of reference images that the metric counts
+   * @param changes [N] how many more images are counted without the sample
+   * @param ownHalfWidth half the width of the metric's own interval at 95%, if it has one
    */
   record Images(int images, long counted, int[] changes, OptionalDouble ownHalfWidth)
       implements MetricTerms {
@@ -179,7 +182,10 @@ public sealed interface MetricTerms {
           : OptionalDouble.empty();
     }
 
-    /** Where few pairs change anything, two more like them widen the interval. */
+    /**
+     * Returns the difference. If few pairs change anything, the interval is widened as if there
+     * were two more like them.
+     */
     @Override
     public Difference minus(MetricTerms other, double confidence) {
       Images others = (Images) other;
@@ -213,7 +219,7 @@ public sealed interface MetricTerms {
     }
   }
 
-  /** KID by the full U-statistic. */
+  /** The terms of KID by the full U-statistic. */
   record Kernel(KernelStatistic statistic) implements MetricTerms {
     @Override
     public double value() {
@@ -244,8 +250,8 @@ public sealed interface MetricTerms {
   }
 
   /**
-   * The logarithm of the Inception Score, whose difference is that of the mean logarithms of the
-   * splits.
+   * The terms of the logarithm of the Inception Score. The difference of two scores is the
+   * difference of the mean logarithms of their splits.
    */
   record Scores(List<ScoreTerms> splits) implements MetricTerms {
     @Override
@@ -268,7 +274,7 @@ public sealed interface MetricTerms {
           Method.DELETE_ONE_JACKKNIFE);
     }
 
-    /** Splits are independent strata. */
+    /** Returns a jackknife that takes the splits as independent strata. */
     private StratifiedJackknife jackknife() {
       return new StratifiedJackknife(
           splits.stream()
@@ -297,7 +303,7 @@ public sealed interface MetricTerms {
     }
   }
 
-  /** How much wider an interval of this confidence is than one of 95%. */
+  /** Returns how much wider an interval of this confidence is than an interval of 95%. */
   private static double widening(double confidence) {
     return ConfidenceInterval.normal(0, 1, confidence).width()
         / ConfidenceInterval.normal(0, 1, ConfidenceInterval.CONFIDENCE).width();

@@ -9,16 +9,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What two runs must have in common for the i-th samples of both to be a pair, so that what they
- * share cancels from their difference.
+ * The conditions under which sample i of one run and sample i of another form a pair, so that what
+ * they share cancels from the difference of the runs.
  *
- * @param samples how many
- * @param generationSeed of labels and noise; empty for samples made elsewhere, which do not pair
- * @param labels a digest or description of how the labels came about
- * @param evaluationSeed of the groups of samples
- * @param extractor fingerprint
- * @param reference digest of the reference's features, and of statistics stored with it
- * @param settings of the metrics: k, split size, precision of distances
+ * @param samples the number of samples
+ * @param generationSeed the seed of labels and noise; empty for samples made elsewhere, which do
+ *     not pair
+ * @param labels a digest or description of how the labels were chosen
+ * @param evaluationSeed the seed of the groups of samples
+ * @param extractor the fingerprint of the extractor
+ * @param reference a digest of the reference's features, and of statistics stored with it
+ * @param settings the settings of the metrics: k, split size, precision of distances
  */
 public record PairingConditions(
     long samples,
@@ -28,7 +29,7 @@ public record PairingConditions(
     String extractor,
     String reference,
     String settings) {
-  /** Each condition that fails, as a phrase; none where the runs pair. */
+  /** Returns each condition that fails as a phrase. The list is empty if the runs pair. */
   public List<String> failures(PairingConditions other) {
     List<String> failures = new ArrayList<>();
     require("numbers of samples", samples, other.samples, failures);
@@ -55,7 +56,7 @@ public record PairingConditions(
     }
   }
 
-  /** The failures in one line, if there are any. */
+  /** Returns the failures in one line, if there are any. */
   Optional<String> whyNotPaired(PairingConditions other) {
     List<String> failures = failures(other);
     return failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures));

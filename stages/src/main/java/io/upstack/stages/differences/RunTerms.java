@@ -11,22 +11,23 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A measured run, to be compared with others. Where the samples of two runs pair, the intervals of
- * their differences are up to ten times narrower than those of independent runs; where a
- * precondition fails the interval takes them as independent, and says why.
+ * The terms of a measured run, which can be compared with other runs. If the samples of two runs
+ * pair, the intervals of their differences are up to ten times narrower than those of independent
+ * runs. If a precondition fails, the interval treats the runs as independent, and the difference
+ * says why.
  *
  * <pre>{@code
  * Map<String, Difference> differences = first.minus(second, RunTerms.confidence(1));
  * Difference fid = differences.get("fid");
  * }</pre>
  *
- * <p>The differences are of the expectations at this number of samples. FID's has a bias of its own
- * where the models differ in spread: show FD-infinity's beside it.
+ * <p>The differences are differences of the expectations at this number of samples. The difference
+ * of FID has a bias of its own if the models differ in spread, so show FD-infinity's next to it.
  *
- * @param terms by metric, as in the JSON of the metrics: fid, inceptionScore, ...
+ * @param terms the terms by metric, named as in the JSON of the metrics: fid, inceptionScore, ...
  */
 public record RunTerms(PairingConditions conditions, Map<String, MetricTerms> terms) {
-  /** The metric of which a ratio is told in the place of a difference. */
+  /** The metric that is reported as a ratio instead of a difference. */
   private static final String INCEPTION_SCORE = "inceptionScore";
 
   public RunTerms {
@@ -34,9 +35,10 @@ public record RunTerms(PairingConditions conditions, Map<String, MetricTerms> te
   }
 
   /**
-   * The confidence of each interval such that all of them hold together with 95% (Bonferroni).
+   * Returns the confidence that each interval needs for all of them to hold together with 95%
+   * (Bonferroni).
    *
-   * @param comparisons of several runs with one: 1 or more
+   * @param comparisons the number of runs that are compared with one run, 1 or more
    */
   public static double confidence(int comparisons) {
     if (comparisons < 1) {
@@ -47,10 +49,10 @@ public record RunTerms(PairingConditions conditions, Map<String, MetricTerms> te
   }
 
   /**
-   * By how much each metric of this run exceeds that of another; of the Inception Score the ratio.
-   * Metrics that only one of them has are left out.
+   * Returns how much each metric of this run exceeds that of another, or the ratio for the
+   * Inception Score. Metrics that only one of the runs has are left out.
    *
-   * @param confidence of each interval: see {@link #confidence(int)}
+   * @param confidence the confidence of each interval: see {@link #confidence(int)}
    */
   public Map<String, Difference> minus(RunTerms other, double confidence) {
     Optional<String> why = conditions.whyNotPaired(other.conditions);

@@ -1,2 +1,2 @@
-/** By how much the metrics of two runs differ, and how certain that is. */
+/** Differences between the metrics of two runs, with their uncertainty. */
 package io.upstack.stages.differences;

@@ -6,7 +6,7 @@ import io.upstack.stages.networks.Precision;
 /**
  * A classifier whose gradient steers sampling.
  *
- * @param scale s of algorithms 1 and 2 of the paper
+ * @param scale the gradient scale s of algorithms 1 and 2 of the paper
  */
 public record ClassifierGuidance(
     ClassifierArchitecture architecture, Precision precision, double scale) {}

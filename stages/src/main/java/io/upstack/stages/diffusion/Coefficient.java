@@ -1,6 +1,6 @@
 package io.upstack.stages.diffusion;
 
-/** A number that a reverse step needs and that depends on the step alone. */
+/** A number that a reverse step needs and that depends only on the step. */
 enum Coefficient {
   SQRT_RECIP_ALPHA_BAR,
   SQRT_RECIP_ALPHA_BAR_MINUS_ONE,
@@ -12,8 +12,8 @@ enum Coefficient {
   VARIANCE,
   LOG_VARIANCE,
   SQRT_ALPHA_BAR_BEFORE,
-  /** What DDIM multiplies epsilon by. */
+  /** The factor that DDIM multiplies epsilon by. */
   DIRECTION,
-  /** What noise is multiplied by: 0 at the last step taken. */
+  /** The factor that noise is multiplied by. It is 0 at the last step taken. */
   NOISE
 }

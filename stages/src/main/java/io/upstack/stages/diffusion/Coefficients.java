@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers that depend on the step alone, as one table of a program: computed in fp64 unless it is
- * said otherwise, kept in fp32, one row a step.
+ * A table of a program that holds the numbers that depend only on the step. The numbers are
+ * computed in fp64 unless noted otherwise and stored in fp32, with one row for each step.
  */
 final class Coefficients {
   private final Map<Coefficient, double[]> columns = new LinkedHashMap<>();
@@ -30,9 +30,9 @@ final class Coefficients {
   }
 
   /**
-   * The reference derives these from alpha bars that it has rounded to fp32, in fp32. Near the end
-   * of sampling 1 - alpha bar keeps few digits of that, so that exact values would differ from its
-   * own by up to a thousandth.
+   * Adds the coefficients of DDIM. The reference derives them in fp32 from alpha bars that it has
+   * rounded to fp32. Near the end of sampling, 1 - alpha bar keeps few digits of such a value, so
+   * exact values would differ from the reference by up to a thousandth.
    */
   private void putDdim(DiffusionProcess process, double eta) {
     put(
@@ -90,7 +90,7 @@ final class Coefficients {
     columns.put(coefficient, values);
   }
 
-  /** Declares the table, [steps, coefficients]. */
+  /** Declares the table, which has the shape [steps, coefficients]. */
   Value declare(ProgramBuilder program) {
     int rows = columns.values().iterator().next().length;
     double[] table = new double[rows * columns.size()];
@@ -106,9 +106,9 @@ final class Coefficients {
   }
 
   /**
-   * The row of a step.
+   * Selects the row of a step.
    *
-   * @param step [1] int64
+   * @param step the step, [1] int64
    */
   Row row(MethodBuilder method, Value table, Value step) {
     return new Row(
@@ -117,7 +117,7 @@ final class Coefficients {
         new ArrayList<>(columns.keySet()));
   }
 
-  /** Coefficients of one step: fp32 values [1], which broadcast. */
+  /** The coefficients of one step. They are fp32 values of shape [1], which broadcast. */
   record Row(MethodBuilder method, Value row, List<Coefficient> columns) {
     Value get(Coefficient coefficient) {
       int column = columns.indexOf(coefficient);

@@ -5,13 +5,13 @@ import io.upstack.stages.networks.UNetArchitecture;
 import java.util.Optional;
 
 /**
- * All that determines the sampling program of a stage, but for the weights.
+ * Everything except the weights that determines the sampling program of a stage.
  *
- * @param unet the denoising network; of 6 input channels where it is conditioned on an image
- * @param precision of the network's torso
+ * @param unet the denoising network, which has 6 input channels if it is conditioned on an image
+ * @param precision the precision of the network's torso
  * @param process the respaced diffusion process
- * @param options how a step is taken
- * @param guidance by a classifier, if any
+ * @param options the way a step is taken
+ * @param guidance the guidance by a classifier, if any
  */
 public record Denoiser(
     UNetArchitecture unet,
@@ -19,20 +19,20 @@ public record Denoiser(
     DiffusionProcess process,
     SamplerOptions options,
     Optional<ClassifierGuidance> guidance) {
-  /** Channels of an image. */
+  /** The number of channels of an image. */
   public static final int IMAGE_CHANNELS = 3;
 
-  /** Whether the network is conditioned on a low-resolution image. */
+  /** Returns whether the network is conditioned on a low-resolution image. */
   public boolean isUpsampler() {
     return unet.inChannels() == 2 * IMAGE_CHANNELS;
   }
 
-  /** Whether a step takes labels: for the network, for guidance, or for both. */
+  /** Returns whether a step takes labels, for the network, for guidance, or for both. */
   public boolean takesLabels() {
     return unet.numClasses().isPresent() || guidance.isPresent();
   }
 
-  /** Whether a step draws noise. */
+  /** Returns whether a step draws noise. */
   public boolean isStochastic() {
     return options.method().isStochastic();
   }

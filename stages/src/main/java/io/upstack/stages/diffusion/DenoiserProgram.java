@@ -13,23 +13,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes the sampling program of a stage. Its methods, [] marking what only some stages take, in
- * this order:
+ * Writes the sampling program of a stage. The program has these methods in this order, where []
+ * marks methods and arguments that only some stages have:
  *
  * <ul>
- *   <li>{@code forward(x, timesteps, [low_res], [y])}: the network as guided-diffusion calls it
- *   <li>{@code step(x, t, first_bad, [upsampled], [y], [noise])}: one reverse step; gives x_{t-1},
- *       the prediction of x_0 and, for each sample, the first step that gave a number that is not
- *       finite, or -1
- *   <li>{@code enlarge(low_res)}: uint8 NHWC images as the condition of {@code step}
- *   <li>{@code enlarge_scaled(low_res)}: the same of NCHW images in [-1, 1]
- *   <li>{@code classifier(x, timesteps)}: logits
- *   <li>{@code gradient(x, timesteps, y)}: logits, and the gradient of the log probability of y
- *   <li>{@code noise(key, samples, draw)}: standard normals, see {@link NoiseProgram}
- *   <li>{@code images(x)}: samples in [-1, 1] as uint8 NHWC
+ *   <li>{@code forward(x, timesteps, [low_res], [y])} runs the network as guided-diffusion calls
+ *       it.
+ *   <li>{@code step(x, t, first_bad, [upsampled], [y], [noise])} takes one reverse step. It returns
+ *       x_{t-1}, the prediction of x_0 and, for each sample, the first step that gave a number that
+ *       is not finite, or -1.
+ *   <li>{@code enlarge(low_res)} turns uint8 NHWC images into the condition of {@code step}.
+ *   <li>{@code enlarge_scaled(low_res)} does the same for NCHW images in [-1, 1].
+ *   <li>{@code classifier(x, timesteps)} returns logits.
+ *   <li>{@code gradient(x, timesteps, y)} returns logits, and the gradient of the log probability
+ *       of y.
+ *   <li>{@code noise(key, samples, draw)} returns standard normals, see {@link NoiseProgram}.
+ *   <li>{@code images(x)} converts samples in [-1, 1] to uint8 NHWC.
  * </ul>
  *
- * <p>Methods that take a gradient inside ({@code step} of a guided stage, {@code gradient}) must
+ * <p>Methods that compute a gradient inside ({@code step} of a guided stage, {@code gradient}) must
  * run with gradients on.
  */
 public final class DenoiserProgram {
@@ -52,10 +54,11 @@ public final class DenoiserProgram {
   }
 
   /**
-   * The program of a stage, not yet in a file.
+   * Writes the program of a stage, without saving it to a file.
    *
-   * @param parameters of the denoising network
-   * @param classifierParameters present if and only if the stage is guided
+   * @param parameters the parameters of the denoising network
+   * @param classifierParameters the parameters of the classifier, present if and only if the stage
+   *     is guided
    */
   public static ProgramBuilder write(
       Denoiser denoiser, Parameters parameters, Optional<Parameters> classifierParameters) {
@@ -121,7 +124,7 @@ public final class DenoiserProgram {
     return method.evaluate("torch.mul(%s, %s)", gradient, scale);
   }
 
-  /** The timestep that the networks are given at each step, [steps]. */
+  /** Returns the timestep that the networks are given at each step, [steps]. */
   private Value timesteps() {
     int[] map = denoiser.process().timestepMap();
     List<Long> shape = List.of((long) map.length);
@@ -159,7 +162,10 @@ public final class DenoiserProgram {
     method.returns(method.call("enlarge_scaled", images));
   }
 
-  /** {@code ((x + 1) * 127.5).clamp(0, 255)}, truncated, as the scripts of guided-diffusion do. */
+  /**
+   * Adds {@code images}, which computes {@code ((x + 1) * 127.5).clamp(0, 255)}, truncated, as the
+   * scripts of guided-diffusion do.
+   */
   private void images() {
     MethodBuilder method = program.method("images");
     Value x = method.parameter("x");

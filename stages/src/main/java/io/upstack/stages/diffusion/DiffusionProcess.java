@@ -7,8 +7,9 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * A respaced Gaussian diffusion process: SpacedDiffusion of guided_diffusion/respace.py. All arrays
- * are copies with one element a step that sampling visits, ascending, in fp64.
+ * A respaced Gaussian diffusion process, the SpacedDiffusion of guided_diffusion/respace.py. All
+ * arrays are copies in fp64. They have one element for each step that sampling visits, in ascending
+ * order.
  */
 public final class DiffusionProcess {
   private final int[] timestepMap;
@@ -24,11 +25,12 @@ public final class DiffusionProcess {
   }
 
   /**
-   * A process of {@code steps}, of which sampling visits those that {@code respacing} leaves.
+   * Returns a process of {@code steps} steps, of which sampling visits those that {@code respacing}
+   * leaves.
    *
-   * @param respacing as {@link TimestepRespacing#timesteps} takes it
+   * @param respacing the respacing in the syntax of {@link TimestepRespacing#timesteps}
    * @throws IllegalArgumentException if {@code respacing} does not fit {@code steps}, or the
-   *     schedule has no variances for so few
+   *     schedule has no variances for so few steps
    */
   public static DiffusionProcess of(NoiseSchedule schedule, int steps, String respacing) {
     int[] timesteps = TimestepRespacing.timesteps(steps, respacing);
@@ -72,57 +74,61 @@ public final class DiffusionProcess {
     return products;
   }
 
-  /** The original timestep of each step. */
+  /** Returns the original timestep of each step. */
   public int[] timestepMap() {
     return timestepMap.clone();
   }
 
-  /** Variances, after respacing. */
+  /** Returns the variances after respacing. */
   public double[] betas() {
     return betas.clone();
   }
 
-  /** Products of 1 - beta up to and including each step. */
+  /** Returns the products of 1 - beta up to and including each step. */
   public double[] alphasCumprod() {
     return alphasCumprod.clone();
   }
 
-  /** Steps of the process before respacing. */
+  /** Returns the number of steps of the process before respacing. */
   public int originalSteps() {
     return originalSteps;
   }
 
-  /** Number of steps that sampling takes. */
+  /** Returns the number of steps that sampling takes. */
   public int steps() {
     return betas.length;
   }
 
-  /** alphasCumprod of the step before; 1 before the first. */
+  /** Returns alphasCumprod of the previous step, or 1 for the first step. */
   public double alphaCumprodBefore(int step) {
     return step == 0 ? 1 : alphasCumprod[step - 1];
   }
 
-  /** Variances of q(x_{t-1} | x_t, x_0), equation 7 of Ho et al.; 0 at the first step. */
+  /**
+   * Returns the variances of q(x_{t-1} | x_t, x_0), equation 7 of Ho et al. The variance of the
+   * first step is 0.
+   */
   public double[] posteriorVariance() {
     return each(step -> betas[step] * (1 - alphaCumprodBefore(step)) / (1 - alphasCumprod[step]));
   }
 
   /**
-   * Logarithms of the posterior variances, the first replaced by the second, since it is 0. A
-   * process of one step, which the reference does not allow, has its beta's.
+   * Returns the logarithms of the posterior variances. The first variance is 0, so the first
+   * logarithm is replaced by the second. A process of one step, which the reference does not allow,
+   * uses the logarithm of its beta.
    */
   public double[] posteriorLogVarianceClipped() {
     double[] variance = posteriorVariance();
     return each(step -> Math.log(steps() == 1 ? betas[0] : variance[Math.max(step, 1)]));
   }
 
-  /** What the posterior mean multiplies x_0 by. */
+  /** Returns the factors that the posterior mean multiplies x_0 by. */
   public double[] posteriorMeanCoefficient1() {
     return each(
         step -> betas[step] * Math.sqrt(alphaCumprodBefore(step)) / (1 - alphasCumprod[step]));
   }
 
-  /** What the posterior mean multiplies x_t by. */
+  /** Returns the factors that the posterior mean multiplies x_t by. */
   public double[] posteriorMeanCoefficient2() {
     return each(
         step ->

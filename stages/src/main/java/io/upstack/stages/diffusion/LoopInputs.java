@@ -12,11 +12,11 @@ import io.upstack.stages.programs.Program;
 import java.util.Optional;
 
 /**
- * What is the same for all steps of a micro-batch.
+ * The inputs that are the same for all steps of a micro-batch.
  *
- * @param samples indices, [N]
- * @param labels [N], for stages that take them
- * @param upsampled what an upsampler is conditioned on, [N, 3, size, size]
+ * @param samples the sample indices, [N]
+ * @param labels the labels, [N], for stages that take them
+ * @param upsampled the images that an upsampler is conditioned on, [N, 3, size, size]
  */
 record LoopInputs(NDArray samples, Optional<NDArray> labels, Optional<NDArray> upsampled) {
   static LoopInputs of(Sampler sampler, MicroBatch batch, BatchParts parts, NDManager manager) {

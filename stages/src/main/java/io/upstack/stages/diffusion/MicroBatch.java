@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * Samples that go through a network together.
  *
- * @param samples their indices in the run
- * @param labels one a sample, for stages that take them
- * @param lowResolution the images an upsampler is conditioned on
+ * @param samples the indices of the samples in the run
+ * @param labels one label for each sample, for stages that take labels
+ * @param lowResolution the images that an upsampler is conditioned on
  */
 public record MicroBatch(
     ImmutableLongArray samples,
@@ -17,10 +17,10 @@ public record MicroBatch(
     Optional<LowResolution> lowResolution) {
 
   /**
-   * Images as a base stage made them.
+   * Images as a base stage produced them.
    *
    * @param images uint8 [N, size, size, 3]
-   * @param size edge in pixels
+   * @param size the edge length in pixels
    */
   public record LowResolution(ByteBuffer images, int size) {}
 }

@@ -11,13 +11,14 @@ import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.Value;
 import java.util.Optional;
 
-/** The networks alone, as methods of a program that guided-diffusion's modules have too. */
+/** Adds the networks alone to a program, as methods that guided-diffusion's modules also have. */
 public final class NetworkMethods {
   private NetworkMethods() {}
 
   /**
-   * Adds {@code forward(x, timesteps, [low_res], [y])}: x [N, 3, H, W], timesteps [N], low_res [N,
-   * 3, h, w] in [-1, 1] for an upsampler, y [N] int64 for a class-conditional network.
+   * Adds {@code forward(x, timesteps, [low_res], [y])}: x is [N, 3, H, W], timesteps is [N],
+   * low_res is [N, 3, h, w] in [-1, 1] for an upsampler, and y is [N] int64 for a class-conditional
+   * network.
    */
   public static void denoiser(
       ProgramBuilder program, UNetArchitecture architecture, Precision precision, Weights weights) {
@@ -37,9 +38,9 @@ public final class NetworkMethods {
   }
 
   /**
-   * Adds {@code classifier(x, timesteps)}: logits [N, classes], and {@code gradient(x, timesteps,
-   * y)}: logits and the gradient of the summed log probabilities of y, which must run with
-   * gradients on.
+   * Adds {@code classifier(x, timesteps)}, which returns logits [N, classes], and {@code
+   * gradient(x, timesteps, y)}, which returns logits and the gradient of the summed log
+   * probabilities of y and must run with gradients on.
    */
   public static void classifier(
       ProgramBuilder program,
@@ -66,7 +67,10 @@ public final class NetworkMethods {
     return method.evaluate("torch.cat([%s, %s], 1)", x, upsampled);
   }
 
-  /** As large as x, bilinearly, corners not aligned (SuperResModel of guided_diffusion/unet.py). */
+  /**
+   * Enlarges images to the size of x bilinearly, without aligning corners (SuperResModel of
+   * guided_diffusion/unet.py).
+   */
   private static Value enlarged(MethodBuilder method, Value lowResolution, Value x) {
     return method.evaluate(
         "torch.upsample_bilinear2d(%s, [torch.size(%s, 2), torch.size(%s, 3)], False, None)",

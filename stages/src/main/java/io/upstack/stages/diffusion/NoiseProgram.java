@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Noise made where it is used: Philox4x32-10 (Salmon et al., 2011) and the Box-Muller transform,
- * written out in int64 arithmetic, so that a sample's noise depends on the seed, the sample, the
- * stage and the step alone.
+ * Makes noise where it is used. It uses Philox4x32-10 (Salmon et al., 2011) and the Box-Muller
+ * transform, written out in int64 arithmetic, so that a sample's noise depends only on the seed,
+ * the sample, the stage and the step.
  *
- * <p>The method is {@code noise(key, samples, draw)}: {@code key} [2] int64, the halves of the
- * seed; {@code samples} [N] int64, sample indices; {@code draw} [1] int64, which tells apart the
- * stages and their steps. Block b of a sample, the four normals 4 b to 4 b + 3 of its flattened [C,
- * H, W], has the counter (b, low half of the index, draw, high half of the index).
+ * <p>The method is {@code noise(key, samples, draw)}: {@code key} [2] int64 holds the halves of the
+ * seed; {@code samples} [N] int64 holds the sample indices; {@code draw} [1] int64 distinguishes
+ * the stages and their steps. Block b of a sample consists of the four normals 4 b to 4 b + 3 of
+ * its flattened [C, H, W]. Its counter is (b, low half of the index, draw, high half of the index).
  */
 final class NoiseProgram {
   private static final long MULTIPLIER_0 = 0xD2511F53L;
@@ -59,7 +59,8 @@ final class NoiseProgram {
         method.evaluate(
             "torch.stack([%s, %s], -1)",
             boxMuller(words.get(0), words.get(1)), boxMuller(words.get(2), words.get(3)));
-    // [N, blocks, 2 (cosine, sine), 2 (pair)] to four consecutive normals a block.
+    // Reorders [N, blocks, 2 (cosine, sine), 2 (pair)] into four consecutive normals for each
+    // block.
     Value ordered = method.evaluate("torch.flatten(torch.transpose(%s, 2, 3), 1)", normals);
     method.returns(
         method.evaluate(
@@ -86,9 +87,9 @@ final class NoiseProgram {
     return words;
   }
 
-  /** Two normals from two words, [N, blocks, 2]: r cos and r sin. */
+  /** Computes two normals, r cos and r sin, from two words, [N, blocks, 2]. */
   private Value boxMuller(Value first, Value second) {
-    // (0, 1], whose logarithm is finite.
+    // Values are in (0, 1], so their logarithm is finite.
     Value uniform = method.evaluate("torch.mul(torch.to(torch.add(%s, 1), 6), %s)", first, 0x1p-32);
     Value angle = method.evaluate("torch.mul(torch.to(%s, 6), %s)", second, 2 * Math.PI * 0x1p-32);
     Value radius = method.evaluate("torch.sqrt(torch.mul(torch.log(%s), -2))", uniform);
@@ -101,7 +102,7 @@ final class NoiseProgram {
     return method.evaluate("torch.bitwise_and(%s, %d)", x, MASK);
   }
 
-  /** Bits 32 to 63; a product that overflowed into the sign has them right all the same. */
+  /** Returns bits 32 to 63. They are right even if a product has overflowed into the sign. */
   private Value highHalf(Value x) {
     return masked(method.evaluate("torch.bitwise_right_shift(%s, 32)", x));
   }

@@ -6,9 +6,12 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 
-/** The flag noise_schedule (get_named_beta_schedule of guided_diffusion/gaussian_diffusion.py). */
+/**
+ * The values of the flag noise_schedule (get_named_beta_schedule of
+ * guided_diffusion/gaussian_diffusion.py).
+ */
 public enum NoiseSchedule {
-  /** Ho et al., stretched to any number of steps. */
+  /** The schedule of Ho et al., stretched to any number of steps. */
   LINEAR {
     @Override
     public double[] betas(int steps) {
@@ -20,7 +23,8 @@ public enum NoiseSchedule {
         betas[0] = start;
         return betas;
       }
-      // numpy.linspace: multiples of one step from the start, and the end itself.
+      // Like numpy.linspace, this adds multiples of one step to the start, and sets the end
+      // exactly.
       double step = (end - start) / (steps - 1);
       for (int i = 0; i < steps - 1; i++) {
         betas[i] = i * step + start;
@@ -30,7 +34,10 @@ public enum NoiseSchedule {
     }
   },
 
-  /** Nichol and Dhariwal: alpha bar is a squared cosine; betas are capped at 0.999. */
+  /**
+   * The schedule of Nichol and Dhariwal. Its alpha bar is a squared cosine, and its betas are
+   * capped at 0.999.
+   */
   COSINE {
     @Override
     public double[] betas(int steps) {
@@ -49,19 +56,19 @@ public enum NoiseSchedule {
 
   private static final double MAXIMUM_BETA = 0.999;
 
-  /** The variance that each of {@code steps} adds, from the first to the last. */
+  /** Returns the variance that each of {@code steps} steps adds, from the first to the last. */
   public abstract double[] betas(int steps);
 
   public String flag() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The schedule of this flag value. */
+  /** Returns the schedule that a flag value names. */
   public static Optional<NoiseSchedule> of(String flag) {
     return Arrays.stream(values()).filter(schedule -> schedule.flag().equals(flag)).findFirst();
   }
 
-  /** All flag values, for messages. */
+  /** Returns all flag values, for messages. */
   public static String flags() {
     return Arrays.stream(values()).map(NoiseSchedule::flag).collect(Collectors.joining(", "));
   }

@@ -2,7 +2,7 @@ package io.upstack.stages.diffusion;
 
 import static java.util.Locale.ROOT;
 
-/** A denoising step gave a number that is not finite. */
+/** Thrown when a denoising step gave a number that is not finite. */
 public final class NonFiniteSampleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

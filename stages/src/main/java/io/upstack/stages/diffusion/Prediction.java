@@ -1,6 +1,6 @@
 package io.upstack.stages.diffusion;
 
-/** What the network predicts (ModelMeanType of gaussian_diffusion.py). */
+/** The quantity that the network predicts (ModelMeanType of gaussian_diffusion.py). */
 public enum Prediction {
   EPSILON,
   /** x_0 itself (predict_xstart). */

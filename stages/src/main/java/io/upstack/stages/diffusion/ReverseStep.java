@@ -5,7 +5,7 @@ import io.upstack.stages.programs.Value;
 import java.util.Optional;
 
 /**
- * The arithmetic of one reverse step, written into a method: p_sample and ddim_sample of
+ * Writes the arithmetic of one reverse step into a method, following p_sample and ddim_sample of
  * guided_diffusion/gaussian_diffusion.py.
  */
 final class ReverseStep {
@@ -21,7 +21,7 @@ final class ReverseStep {
 
   /**
    * @param sample x_{t-1}, [N, C, H, W]
-   * @param predictedStart the prediction of x_0 it was taken with
+   * @param predictedStart the prediction of x_0 that the step was taken with
    */
   record Result(Value sample, Value predictedStart) {}
 
@@ -29,9 +29,9 @@ final class ReverseStep {
    * Writes the step.
    *
    * @param x x_t, [N, C, H, W]
-   * @param output of the network, [N, C or 2 C, H, W]
-   * @param gradient of the classifier times its scale
-   * @param noise standard normal, present if the method is stochastic
+   * @param output the output of the network, [N, C or 2 C, H, W]
+   * @param gradient the gradient of the classifier times its scale
+   * @param noise standard normal noise, present if the method is stochastic
    */
   Result write(
       Value x, Value output, int channels, Optional<Value> gradient, Optional<Value> noise) {
@@ -57,7 +57,7 @@ final class ReverseStep {
     return options.clipDenoised() ? method.evaluate("torch.clamp(%s, -1, 1)", start) : start;
   }
 
-  /** Algorithm 1 of the paper, given a gradient. */
+  /** Writes a DDPM step, which is algorithm 1 of the paper if there is a gradient. */
   private Result ddpm(
       Value x, Value start, Variance variance, Optional<Value> gradient, Value noise) {
     Value mean =
@@ -72,7 +72,10 @@ final class ReverseStep {
     return new Result(add(mean, multiply(scale, noise)), start);
   }
 
-  /** Algorithm 2 of the paper, given a gradient. As in the reference, its x_0 is not clipped. */
+  /**
+   * Writes a DDIM step, which is algorithm 2 of the paper if there is a gradient. As in the
+   * reference, its x_0 is not clipped in that case.
+   */
   private Result ddim(
       Value x, Value clippedStart, Optional<Value> gradient, Optional<Value> noise) {
     Value start = clippedStart;

@@ -7,15 +7,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.List;
 
-/** Parts of arrays, along their first axis. */
+/** Slices and joins arrays along their first axis. */
 final class Rows {
   private Rows() {}
 
   /**
-   * Rows {@code first} to before {@code end}. All rows are the array itself, which stays with its
-   * manager.
+   * Returns the rows from {@code first} up to but not including {@code end}. If these are all rows,
+   * it returns the array itself, which stays with its manager.
    *
-   * @param owner of what is no whole array
+   * @param owner the manager of a result that is only a part of the array
    */
   static NDArray of(NDArray array, int first, int end, NDManager owner) {
     if (first == 0 && end == array.getShape().get(0)) {
@@ -26,7 +26,7 @@ final class Rows {
     return rows;
   }
 
-  /** All rows together, with the manager of the first part. */
+  /** Joins all rows into one array, which has the manager of the first part. */
   static NDArray joined(List<NDArray> parts) {
     if (parts.size() == 1) {
       return parts.get(0);

@@ -1,11 +1,11 @@
 package io.upstack.stages.diffusion;
 
 /**
- * How a reverse step is taken.
+ * The way a reverse step is taken.
  *
  * @param method DDPM or DDIM
- * @param prediction what the network predicts
- * @param variance of a DDPM step; DDIM has its own
+ * @param prediction the quantity that the network predicts
+ * @param variance the variance of a DDPM step; DDIM has its own
  * @param clipDenoised whether predictions of x_0 are clamped to [-1, 1]
  * @param rescaleTimesteps whether the network is given timesteps scaled to [0, 1000)
  */

@@ -13,7 +13,10 @@ import io.upstack.stages.programs.Program;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** One micro-batch on its way from noise to images. What there is of it is always whole. */
+/**
+ * One micro-batch on its way from noise to images. Its arrays always hold the whole micro-batch,
+ * even if steps are taken in parts.
+ */
 final class SamplingLoop {
   private static final int STAGE_SHIFT = 24;
   private static final int STEPS_BETWEEN_CHECKS_ON_GPU = 10;
@@ -30,11 +33,11 @@ final class SamplingLoop {
   private final StepClock clock;
   private NDArray x;
 
-  /** For each sample the first step that gave a number that is not finite, or -1. */
+  /** For each sample, the first step that gave a number that is not finite, or -1. */
   private NDArray firstBad;
 
   /**
-   * @param manager for all that lasts longer than a step
+   * @param manager the manager of everything that outlives a step
    */
   SamplingLoop(Sampler sampler, MicroBatch batch, BatchParts parts, NDManager manager) {
     this.stage = sampler.stage();
@@ -62,7 +65,7 @@ final class SamplingLoop {
         clock.hasWaitedFor(step);
       }
     }
-    // Reading the images waits for a GPU, so that it comes before its time is asked for.
+    // Reading the images waits for a GPU, so it must come before the clock is read.
     ByteBuffer images = images();
     return new SampledBatch(images, clock.stepTimes(), clock.modelSeconds());
   }
@@ -93,7 +96,7 @@ final class SamplingLoop {
     return results;
   }
 
-  /** In the order of {@link DenoiserProgram}'s {@code step}. */
+  /** Returns the arguments in the order of {@link DenoiserProgram}'s {@code step}. */
   private NDList arguments(int first, int end, int step, NDManager stepManager) {
     NDList arguments =
         new NDList(
@@ -108,7 +111,7 @@ final class SamplingLoop {
     return arguments;
   }
 
-  /** Draw 0 is x_T; draw t + 1 is that of step t. */
+  /** Draws noise. Draw 0 is x_T, and draw t + 1 is the noise of step t. */
   private NDArray noise(int first, int end, int draw, NDManager owner) {
     NDArray number = owner.create(new long[] {((long) stage.number() << STAGE_SHIFT) | draw});
     NDArray some = Rows.of(inputs.samples(), first, end, owner);

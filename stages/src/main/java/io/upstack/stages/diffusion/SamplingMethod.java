@@ -2,10 +2,10 @@ package io.upstack.stages.diffusion;
 
 /** The rule of a reverse step. */
 public sealed interface SamplingMethod {
-  /** Whether a step draws noise. */
+  /** Returns whether a step draws noise. */
   boolean isStochastic();
 
-  /** Ancestral sampling, algorithm 2 of Ho et al.; guided by algorithm 1 of the paper. */
+  /** Ancestral sampling, algorithm 2 of Ho et al. Algorithm 1 of the paper guides it. */
   record Ddpm() implements SamplingMethod {
     @Override
     public boolean isStochastic() {
@@ -14,7 +14,7 @@ public sealed interface SamplingMethod {
   }
 
   /**
-   * Equation 12 of Song et al.; guided by algorithm 2 of the paper.
+   * DDIM sampling, equation 12 of Song et al. Algorithm 2 of the paper guides it.
    *
    * @param eta 0 for a deterministic step, 1 for the variance of ancestral sampling
    */

@@ -2,7 +2,10 @@ package io.upstack.stages.diffusion;
 
 import java.util.Locale;
 
-/** The stages that sample. Their numbers key the noise: a new stage takes a new number. */
+/**
+ * The stages that sample. Their numbers are part of the key of the noise, so a new stage needs a
+ * new number.
+ */
 public enum SamplingStage {
   BASE(1),
   UPSAMPLE(2);
@@ -17,7 +20,7 @@ public enum SamplingStage {
     return number;
   }
 
-  /** As it stands in records, reports and messages. */
+  /** Returns the name that records, reports and messages use. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

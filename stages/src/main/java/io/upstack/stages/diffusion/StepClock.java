@@ -6,12 +6,12 @@ import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
 /**
- * Times the steps of a loop, which go from the last to step 0.
+ * Times the steps of a loop, which run from the last step down to step 0.
  *
- * <p>On a CPU a step takes as long as its calls. On a GPU calls return before their work is done:
- * what goes by between two waits for the device is divided evenly among the steps of that time, and
- * nothing waits for the sake of timing. The first of them have what was done before the loop in
- * their time, the first draw of noise.
+ * <p>On a CPU, a step takes as long as its calls. On a GPU, calls return before their work is done,
+ * so the time between two waits for the device is divided evenly among the steps in between, and no
+ * wait is added just for timing. The time of the first steps includes the work before the loop,
+ * which is the first draw of noise.
  */
 final class StepClock {
   private final boolean callsReturnEarly;
@@ -22,7 +22,7 @@ final class StepClock {
   private int untimed;
 
   /**
-   * @param steps of the loop
+   * @param steps the number of steps of the loop
    */
   static StepClock start(Program program, int steps) {
     return new StepClock(steps, program.isOnGpu(), System::nanoTime);
@@ -37,7 +37,7 @@ final class StepClock {
     this.untimed = steps;
   }
 
-  /** Runs a call of a step, which may have several. One that fails counts too. */
+  /** Runs and times a call of a step. A step may have several calls, and failed calls count too. */
   <T> T time(int step, Call<T> call) {
     long start = nanoTime.getAsLong();
     try {
@@ -49,7 +49,7 @@ final class StepClock {
     }
   }
 
-  /** The device has done all that it was asked for, up to this step with it. */
+  /** Records that the device has finished all work it was given up to and including this step. */
   void hasWaitedFor(int step) {
     if (callsReturnEarly) {
       long now = nanoTime.getAsLong();
@@ -59,18 +59,21 @@ final class StepClock {
     }
   }
 
-  /** Of all steps, once step 0 has been waited for. */
+  /** Returns the times of all steps, once step 0 has been waited for. */
   StepTimes stepTimes() {
     return StepTimes.ofNanos(nanos);
   }
 
-  /** Inside programs; on a GPU since the start, and right once the device has been waited for. */
+  /**
+   * Returns the time spent inside programs. On a GPU, this is the time since the start, which is
+   * right only after a wait for the device.
+   */
   double modelSeconds() {
     long all = callsReturnEarly ? nanoTime.getAsLong() - begin : LongStream.of(nanos).sum();
     return all / 1e9;
   }
 
-  /** Of a program. */
+  /** A call of a program. */
   @FunctionalInterface
   interface Call<T> {
     T run();

@@ -7,10 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How long network steps took, counted to two significant digits: within 5%, and in some ninety
- * numbers for each power of ten, however many steps there are.
+ * The durations of network steps, rounded to two significant digits. They are exact to within 5%,
+ * and take about ninety numbers for each power of ten, no matter how many steps there are.
  *
- * @param counts steps by microseconds, shortest first
+ * @param counts the number of steps for each duration in microseconds, shortest first
  */
 public record StepTimes(ImmutableSortedMap<Integer, Long> counts) {
   public static final StepTimes NONE = new StepTimes(ImmutableSortedMap.of());
@@ -18,7 +18,7 @@ public record StepTimes(ImmutableSortedMap<Integer, Long> counts) {
   private static final long NANOS_OF_MICROSECOND = 1000;
 
   /**
-   * @param nanos of each step
+   * @param nanos the duration of each step in nanoseconds
    */
   public static StepTimes ofNanos(long... nanos) {
     SortedMap<Integer, Long> counts = new TreeMap<>();
@@ -29,9 +29,10 @@ public record StepTimes(ImmutableSortedMap<Integer, Long> counts) {
   }
 
   /**
-   * To two significant digits, and at most 2,100,000,000: thirty-five minutes, in microseconds.
+   * Rounds a number to two significant digits. The result is at most 2,100,000,000, which is
+   * thirty-five minutes in microseconds.
    *
-   * @param value from 0
+   * @param value a number from 0
    */
   static int rounded(long value) {
     long bounded = Math.min(Integer.MAX_VALUE, value);
@@ -42,22 +43,23 @@ public record StepTimes(ImmutableSortedMap<Integer, Long> counts) {
     return (int) ((bounded + unit / 2) / unit * unit);
   }
 
-  /** These steps and others. */
+  /** Returns these steps and others together. */
   public StepTimes plus(StepTimes others) {
     SortedMap<Integer, Long> sums = new TreeMap<>(counts);
     others.counts.forEach((microseconds, steps) -> sums.merge(microseconds, steps, Long::sum));
     return new StepTimes(ImmutableSortedMap.copyOf(sums));
   }
 
-  /** How many there are. */
+  /** Returns the number of steps. */
   public long steps() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**
-   * The microseconds that so large a part of the steps took at most; empty while there are none.
+   * Returns the number of microseconds that the given part of the steps took at most, or nothing if
+   * there are no steps.
    *
-   * @param part 0 to 1
+   * @param part a fraction from 0 to 1
    */
   public OptionalInt quantile(double part) {
     long all = steps();

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The flag timestep_respacing: which of the original timesteps sampling visits (space_timesteps of
- * guided_diffusion/respace.py).
+ * Parses the flag timestep_respacing, which says which of the original timesteps sampling visits
+ * (space_timesteps of guided_diffusion/respace.py).
  */
 public final class TimestepRespacing {
   private static final String DDIM = "ddim";
@@ -19,9 +19,9 @@ public final class TimestepRespacing {
   private TimestepRespacing() {}
 
   /**
-   * The timesteps, ascending.
+   * Returns the timesteps in ascending order.
    *
-   * @param steps of the original process
+   * @param steps the number of steps of the original process
    * @param respacing a number of steps for each of equal sections, such as {@code 250} or {@code
    *     10,15,20}; {@code ddimN} for the first integer stride that gives N; or nothing, for all
    * @throws IllegalArgumentException saying what would be right
@@ -62,7 +62,7 @@ public final class TimestepRespacing {
                 ROOT, "'%s' asks for %d steps of a section of %d", respacing, count, size));
       }
       double stride = count <= 1 ? 1 : (double) (size - 1) / (count - 1);
-      // Summed, not multiplied: the reference's rounding depends on it.
+      // The strides are summed, not multiplied, because the reference's rounding depends on it.
       double current = 0;
       for (int i = 0; i < count; i++) {
         taken.add(start + (int) Math.rint(current));

@@ -1,11 +1,11 @@
 package io.upstack.stages.diffusion;
 
-/** Where the variance of a reverse step comes from (ModelVarType of gaussian_diffusion.py). */
+/** The source of the variance of a reverse step (ModelVarType of gaussian_diffusion.py). */
 public enum VarianceType {
-  /** The network interpolates between the posterior's and beta (learn_sigma). */
+  /** The network interpolates between the posterior variance and beta (learn_sigma). */
   LEARNED_RANGE,
-  /** Beta. */
+  /** The variance is beta. */
   FIXED_LARGE,
-  /** The posterior's (sigma_small). */
+  /** The variance is that of the posterior (sigma_small). */
   FIXED_SMALL
 }

@@ -9,17 +9,17 @@ import io.upstack.stages.store.InputFile;
 import java.io.IOException;
 
 /**
- * What samples are compared with: any images, or an npz in OpenAI's layout.
+ * The reference that samples are compared with, which is any images or an npz in OpenAI's layout.
  *
- * @param images for precision and recall
- * @param statistics that came with them in an npz, which stand in for their own
+ * @param images the images that precision and recall use
+ * @param statistics the statistics that an npz holds, which replace those of the images
  */
 public record ReferenceBatch(ImageSet images, StoredStatistics statistics) {
   /**
-   * Reads all but the images, which are {@link ImageSet#pinned}.
+   * Opens a reference and reads everything but the images, which are {@link ImageSet#pinned}.
    *
    * @throws IOException naming what can't be used: see {@link ImageSets#open}
-   * @throws io.upstack.stages.metrics.MetricsException if the statistics are no statistics
+   * @throws io.upstack.stages.metrics.MetricsException if the statistics are not valid
    */
   public static ReferenceBatch open(String location, UndecodableImages undecodable)
       throws IOException {

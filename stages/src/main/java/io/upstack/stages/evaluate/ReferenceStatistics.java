@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The statistics of a reference batch, as arrays of its npz that are known once all is added. */
+/**
+ * The statistics of a reference batch, as arrays of its npz that are known once all features have
+ * been added.
+ */
 final class ReferenceStatistics implements AutoCloseable {
   private final Kind pool;
   private final Optional<Kind> spatial;
@@ -82,7 +85,7 @@ final class ReferenceStatistics implements AutoCloseable {
       return finished.get();
     }
 
-    /** A row at a time: all at once would be another copy. */
+    /** Writes the values one row at a time, because writing all at once would take another copy. */
     private void write(double[] values, OutputStream output) throws IOException {
       ByteBuffer row = ByteBuffer.allocate(width * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       for (int start = 0; start < values.length; start += width) {

@@ -25,15 +25,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes a reference batch in OpenAI's layout, which evaluator.py of guided-diffusion reads: {@code
- * arr_0} uint8 [N, H, W, 3]; {@code arr_1} int64 [N] if there are labels; {@code mu} [D], {@code
- * sigma} [D, D] of the pool features, and {@code mu_s}, {@code sigma_s} of the spatial ones if the
- * extractor gives any, fp64; and {@code statistics_images} int64 [1], how many images these are of.
- * One pass over the images, a batch of them in memory at a time.
+ * Writes a reference batch in OpenAI's layout, which evaluator.py of guided-diffusion reads. The
+ * arrays are {@code arr_0} uint8 [N, H, W, 3]; {@code arr_1} int64 [N] if there are labels; {@code
+ * mu} [D] and {@code sigma} [D, D] of the pool features, and {@code mu_s} and {@code sigma_s} of
+ * the spatial ones if the extractor gives any, in fp64; and {@code statistics_images} int64 [1],
+ * the number of images that these statistics cover. The writer makes one pass over the images, with
+ * one batch of them in memory at a time.
  *
- * @param widths of what the extractor gives for these images
- * @param batchSize images that go through the extractor together; fewer of large ones, as {@link
- *     ImageSize#together} has it
+ * @param widths the widths of the features that the extractor gives for these images
+ * @param batchSize the number of images that go through the extractor together; large images use
+ *     fewer, see {@link ImageSize#together}
  */
 public record ReferenceWriter(
     ImageSet images,
@@ -42,10 +43,10 @@ public record ReferenceWriter(
     int batchSize,
     ProgressListener progress) {
   /**
-   * Writes from the channel's beginning on.
+   * Writes from the beginning of the channel.
    *
    * @throws io.upstack.stages.store.ChangedInputException if the images are {@link ImageSet#pinned}
-   *     and have changed meanwhile
+   *     and have changed in the meantime
    * @throws io.upstack.stages.metrics.MetricsException if a feature is NaN or infinite, naming it
    *     and its image
    */

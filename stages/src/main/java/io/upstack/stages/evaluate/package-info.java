@@ -1,2 +1,2 @@
-/** The last stage: from features to metrics. */
+/** The last stage, which computes metrics from features. */
 package io.upstack.stages.evaluate;

@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** Describes the images of a shard by features. */
+/** Extracts features from the images of a shard. */
 public final class FeatureExtraction implements ShardStage {
   private static final int CHANNELS = 3;
 
@@ -31,10 +31,10 @@ public final class FeatureExtraction implements ShardStage {
   private final DeviceTurns turns;
 
   /**
-   * @param layout as {@link FeatureObjects} has it
-   * @param batchSize images that go through the extractor together, asked for each shard; fewer of
-   *     large ones, as {@link ImageSize#together} has it
-   * @param turns of the extractor's device; one is taken for each micro-batch
+   * @param layout a layout that {@link FeatureObjects} describes
+   * @param batchSize the number of images that go through the extractor together, determined for
+   *     each shard; large images use fewer, see {@link ImageSize#together}
+   * @param turns the turns on the extractor's device, of which each micro-batch takes one
    */
   public FeatureExtraction(
       ShardLayout layout,
@@ -105,7 +105,10 @@ public final class FeatureExtraction implements ShardStage {
     return size.height() * size.width() * CHANNELS;
   }
 
-  /** With black images after them: features must not depend on how many images there are. */
+  /**
+   * Fills a batch up with black images, because features must not depend on how many images there
+   * are.
+   */
   private ByteBuffer full(ByteBuffer images, int batchSize) {
     int expected = batchSize * imageBytes();
     if (images.remaining() == expected) {

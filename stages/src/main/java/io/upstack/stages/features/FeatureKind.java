@@ -6,13 +6,13 @@ import io.upstack.stages.metrics.Features;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The outputs of an extractor, each an array of a features object. */
+/** The outputs of an extractor. Each is an array of a features object. */
 public enum FeatureKind {
-  /** For FID, KID and all that measures distances. */
+  /** The output for FID, KID and all other metrics that measure distances. */
   POOL("pool"),
-  /** For sFID. */
+  /** The output for sFID. */
   SPATIAL("spatial"),
-  /** For the Inception Score. */
+  /** The output for the Inception Score. */
   LOGITS("logits");
 
   private final String array;
@@ -21,12 +21,12 @@ public enum FeatureKind {
     this.array = array;
   }
 
-  /** Name in the object. */
+  /** Returns the name of the array in the object. */
   public String array() {
     return array;
   }
 
-  /** Absent if the extractor gives none. */
+  /** Returns the width of this output, or nothing if the extractor does not give it. */
   public OptionalInt width(FeatureWidths widths) {
     return switch (this) {
       case POOL -> OptionalInt.of(widths.pool());

@@ -18,36 +18,38 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How features are kept: fp32 {@code pool} [n, D], {@code spatial} [n, S] and {@code logits} [n,
- * K], under a directory named after the extractor's fingerprint, so that those of several
- * extractors stand beside one another.
+ * The layout of stored features: fp32 {@code pool} [n, D], {@code spatial} [n, S] and {@code
+ * logits} [n, K]. They are in a directory named after the extractor's fingerprint, so that a store
+ * can hold the features of several extractors.
  */
 public final class FeatureObjects {
   private static final int DIGITS = 12;
 
   /**
-   * Of the arithmetic that features are made with and of the arrays that they are kept in. Raise it
-   * with every change that gives other bytes, so that what an earlier version left is not taken for
-   * the new features. The directories of format 1 have no number in their names.
+   * The version of the arithmetic that produces features and of the arrays that hold them. Raise it
+   * with every change that gives other bytes, so that features of an earlier version are not taken
+   * for new ones. The directories of format 1 have no number in their names.
    */
   private static final int FORMAT = 1;
 
   private FeatureObjects() {}
 
   /**
-   * The features of a run's samples.
+   * Returns the layout of the features of a run's samples.
    *
-   * @param extractorSha256 fingerprint of the extractor's file
+   * @param extractorSha256 the fingerprint of the extractor's file
    */
   public static ShardLayout ofSamples(String extractorSha256, FeatureWidths widths) {
     return layout(ShardLayout.FEATURES, directory(extractorSha256) + "/samples", widths);
   }
 
   /**
-   * The features of images that a user has: a reference, or samples.
+   * Returns the layout of the features of images that a user supplies, as a reference or as
+   * samples.
    *
-   * @param stage that counts them
-   * @param circumstances what else decides their bytes, where not all of a store are made alike
+   * @param stage the stage that counts them
+   * @param circumstances whatever else determines their bytes, if not everything in a store is made
+   *     the same way
    */
   public static ShardLayout ofImages(
       String stage,
@@ -88,7 +90,7 @@ public final class FeatureObjects {
     return sha256.substring(0, DIGITS);
   }
 
-  /** Reads the features of a shard back. */
+  /** Reads back the features of a shard. */
   public static FeatureBatch read(ObjectStore store, String name) throws IOException {
     try (NpzFile file = NpzFile.open(store.read(name), name)) {
       return new FeatureBatch(
@@ -98,7 +100,7 @@ public final class FeatureObjects {
     }
   }
 
-  /** Reads the features of one kind of a shard back. */
+  /** Reads back the features of one kind of a shard. */
   public static Features read(ObjectStore store, String name, FeatureKind kind) throws IOException {
     try (NpzFile file = NpzFile.open(store.read(name), name)) {
       return features(file, kind);

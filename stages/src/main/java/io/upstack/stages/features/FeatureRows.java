@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects the features of a shard, batch by batch. */
+/** Collects the features of a shard batch by batch. */
 final class FeatureRows {
   private final ShardLayout layout;
   private final int samples;

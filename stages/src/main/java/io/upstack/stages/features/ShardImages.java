@@ -11,26 +11,26 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the images of a shard are. */
+/** The source of the images of a shard. */
 public interface ShardImages {
-  /** Opens the shard's images at the first of them. */
+  /** Opens the shard's images at the first image. */
   ImageReader open(Shard shard, ObjectStore store) throws IOException;
 
   /**
-   * Looks at the shard's images once they have been read.
+   * Checks that the shard's images have not changed, once they have been read.
    *
-   * @throws io.upstack.stages.store.ChangedInputException naming a file that is another by now
+   * @throws io.upstack.stages.store.ChangedInputException naming a file that has changed
    */
   void requireUnchanged(Shard shard) throws IOException;
 
   /**
-   * What messages call an image.
+   * Returns the name of an image for messages.
    *
-   * @param image counted from the shard's first
+   * @param image the number of the image, counted from the shard's first
    */
   String describe(Shard shard, int image);
 
-  /** The images that an earlier stage left in the store. */
+  /** Returns the images that an earlier stage left in the store. */
   static ShardImages ofStage(ShardLayout layout, ImageSize size) {
     return new ShardImages() {
       @Override
@@ -38,7 +38,7 @@ public interface ShardImages {
         return new StoredImages(store, layout, List.of(shard), size, Optional.empty()).open(0);
       }
 
-      /** Objects of a store do not change. */
+      /** Does nothing, because objects of a store do not change. */
       @Override
       public void requireUnchanged(Shard shard) {}
 
@@ -50,7 +50,7 @@ public interface ShardImages {
     };
   }
 
-  /** Images that a user named, cut into shards. */
+  /** Returns images that a user named, divided into shards. */
   static ShardImages of(ImageSet images) {
     return new ShardImages() {
       @Override

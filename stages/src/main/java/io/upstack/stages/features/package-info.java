@@ -1,2 +1,2 @@
-/** The third stage: from images to the features that metrics are computed of. */
+/** The third stage, which turns images into the features that metrics are computed from. */
 package io.upstack.stages.features;

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a file is: one of the formats that are read somewhere, or one of those that people take for
- * them. For messages about a file that is not what was expected.
+ * The format of a file: one of the formats that the program reads somewhere, or one that people
+ * mistake for them. It is used in messages about a file that is not what was expected.
  *
- * @param description to follow "is", such as "an HTML page"
+ * @param description a phrase that follows "is", such as "an HTML page"
  * @param remedy what to do about it; empty if there is nothing to add
  */
 public record FileFormat(Kind kind, String description, String remedy) {
@@ -33,30 +33,30 @@ public record FileFormat(Kind kind, String description, String remedy) {
       "a checkpoint goes where a configuration has model_path or classifier_path";
   private static final String NO_WEIGHTS = "weights are read as PyTorch saves them";
 
-  /** What a file is, where the program goes by it. */
+  /** The kinds of files that the program distinguishes. */
   public enum Kind {
     EMPTY,
-    /** A zip archive of {@code torch.save}. */
+    /** A zip archive written by {@code torch.save}. */
     TORCH,
-    /** PyTorch's format before 1.6. */
+    /** The format of PyTorch before 1.6. */
     TORCH_LEGACY,
-    /** PyTorch's format before 0.2. */
+    /** The format of PyTorch before 0.2. */
     TORCH_TAR,
     TORCHSCRIPT,
     SAFETENSORS,
     NPZ,
-    /** A zip archive of something else. */
+    /** A zip archive with other content. */
     ZIP,
-    /** A zip archive without its end. */
+    /** A zip archive whose end is missing. */
     CUT_ZIP,
-    /** What this program never reads. */
+    /** A format that this program never reads. */
     FOREIGN
   }
 
   /**
-   * Formats whose files begin alike.
+   * The bytes that all files of a format have in the same place.
    *
-   * @param position of the bytes in the file
+   * @param position the position of the bytes in the file
    */
   private record Magic(Kind kind, int position, String bytes, String description, String remedy) {
     static Magic of(String bytes, String description, String remedy) {
@@ -70,7 +70,10 @@ public record FileFormat(Kind kind, String description, String remedy) {
     }
   }
 
-  /** Protocol 2 and the number 0x1950a86a20f9469cfc6c (PyTorch's {@code serialization.py}). */
+  /**
+   * The pickle protocol 2 and the number 0x1950a86a20f9469cfc6c (PyTorch's {@code
+   * serialization.py}).
+   */
   private static final String TORCH_LEGACY_START =
       new String(
           HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa85019"), StandardCharsets.ISO_8859_1);
@@ -112,16 +115,17 @@ public record FileFormat(Kind kind, String description, String remedy) {
 
   private static final byte[] TENSORFLOW_INDEX_END = HexFormat.of().parseHex("57fb808b247547db");
 
-  /** What PyTorch's tar archives begin with, one of them. */
+  /** The names of the members that a tar archive of PyTorch can begin with. */
   private static final List<String> TORCH_TAR_NAMES =
       List.of("sys_info", "pickle", "tensors", "storages");
 
   /**
-   * Looks at the beginning and the end of a file, and at the list of a zip archive's members.
+   * Detects a format from the beginning and the end of a file, and from the list of a zip archive's
+   * members.
    *
-   * @param channel whose position moves; it stays open
-   * @param name of the file, for what its content does not tell
-   * @return empty if it is none of the formats that are known
+   * @param channel the file's channel, whose position moves; it stays open
+   * @param name the name of the file, for what its content does not show
+   * @return the format, or nothing if it is not one of the known formats
    */
   public static Optional<FileFormat> of(SeekableByteChannel channel, String name)
       throws IOException {
@@ -145,7 +149,7 @@ public record FileFormat(Kind kind, String description, String remedy) {
         .or(() -> text(start));
   }
 
-  /** A message that names the file, what it is, what was expected, and what to do. */
+  /** Returns a message that names the file, what it is, what was expected, and what to do. */
   public String refusal(String file, String expected) {
     String message = "%s is %s, expected %s".formatted(file, description, expected);
     return remedy.isEmpty() ? message : message + ": " + remedy;
@@ -212,7 +216,7 @@ public record FileFormat(Kind kind, String description, String remedy) {
         : some(Kind.FOREIGN, "a tar archive", UNPACK + ", with tar -xf");
   }
 
-  /** The length of a header in JSON, and its beginning. */
+  /** Detects safetensors by the length of its JSON header and the beginning of the header. */
   private static Optional<FileFormat> safetensors(byte[] start) {
     if (start.length < Long.BYTES + 1 || start[Long.BYTES] != '{') {
       return Optional.empty();
@@ -232,7 +236,7 @@ public record FileFormat(Kind kind, String description, String remedy) {
         : Optional.empty();
   }
 
-  /** By their first fields: ModelProto of ONNX, SavedModel of TensorFlow. */
+  /** Detects a ModelProto of ONNX and a SavedModel of TensorFlow by their first fields. */
   private static Optional<FileFormat> protobuf(byte[] start) {
     if (start.length < 8 || start[0] != 0x08 || start[1] < 1 || start[1] > 64) {
       return Optional.empty();
@@ -298,18 +302,18 @@ public record FileFormat(Kind kind, String description, String remedy) {
     try {
       return read(channel, Math.max(0, channel.size() - END), END);
     } catch (IOException exception) {
-      // What could be read says enough.
+      // The parts that could be read are enough.
       return new byte[0];
     }
   }
 
-  /** At most so many bytes: fewer where the file ends. */
+  /** Reads at most the given number of bytes, or fewer if the file ends before that. */
   private static byte[] read(SeekableByteChannel channel, long position, int length)
       throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     channel.position(position);
     while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-      // A read may return less than there is.
+      // A read may return fewer bytes than there are.
     }
     return Arrays.copyOf(bytes.array(), bytes.position());
   }

@@ -1,2 +1,2 @@
-/** What files are, told from their content. */
+/** Detection of file formats from the content of files. */
 package io.upstack.stages.formats;

@@ -7,15 +7,15 @@ import java.util.concurrent.Semaphore;
 /**
  * The memory of this process that pictures take while they are decoded. Pictures wait until there
  * is room for them, so that many threads decode small pictures at a time, and few decode large
- * ones. A picture that needs more than all of it is decoded alone.
+ * ones. A picture that needs more than all of the memory is decoded alone.
  */
 final class DecodingMemory {
-  /** Shared by all sets, because they share the heap. */
+  /** The memory that all sets share, because they share the heap. */
   static final DecodingMemory OF_PROCESS = new DecodingMemory(Runtime.getRuntime().maxMemory() / 4);
 
   private static final int UNIT = 1 << 10;
 
-  /** As much as 16 bits of four channels take, and the RGB image that they become. */
+  /** The size of a pixel of four channels of 16 bits, and of the RGB image that it becomes. */
   private static final int BYTES_OF_PIXEL = 4 * Short.BYTES + 3;
 
   private final int units;
@@ -26,16 +26,16 @@ final class DecodingMemory {
     this.free = new Semaphore(units, true);
   }
 
-  /** What is done once there is room. */
+  /** The work that is done once there is room. */
   @FunctionalInterface
   interface Decoding {
     void run() throws IOException;
   }
 
   /**
-   * Waits for room, and gives it back at the end.
+   * Waits for room, runs the decoding, and gives the room back at the end.
    *
-   * @param fileBytes of the picture's file
+   * @param fileBytes the size of the picture's file
    */
   void with(ImageSize size, long fileBytes, Decoding decoding) throws IOException {
     long bytes = (long) size.height() * size.width() * BYTES_OF_PIXEL + 2 * fileBytes;

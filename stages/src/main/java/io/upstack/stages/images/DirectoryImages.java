@@ -9,16 +9,17 @@ import java.util.regex.Pattern;
 
 /**
  * The files of a directory that hold images: npz files at its top, or pictures anywhere in it.
- * Others are passed over, but for pictures in formats that are not read: those a user would miss.
+ * Other files are skipped, except for pictures in unsupported formats, because a user would miss
+ * those.
  *
- * @param archives empty if there are pictures
+ * @param archives the npz files, empty if there are pictures
  */
 record DirectoryImages(String location, List<Entry> archives, List<Picture> pictures) {
   private static final Pattern OTHER_FORMATS =
       Pattern.compile(".*\\.(webp|gif|bmp|tiff?|avif|heic|jp2|jfif|jpe|ppm|pgm|jxl)");
 
   /**
-   * @throws IOException if there are none, or of more than one kind
+   * @throws IOException if there are no files with images, or files of more than one kind
    */
   static DirectoryImages of(InputDirectory directory) throws IOException {
     List<Entry> files = directory.files();

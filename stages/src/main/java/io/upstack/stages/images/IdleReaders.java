@@ -7,19 +7,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Readers of npz files that wait where they were left. What is deflated can't be entered in the
- * middle: threads that take the pieces of a file in turn would each inflate all that stands before
- * theirs, were there not one that has come near already.
+ * Idle readers of npz files, which stay where they stopped. Reading deflated data can't start in
+ * the middle. Without a reader that is already close, threads that take the pieces of a file in
+ * turn would each inflate everything before their piece.
  */
 final class IdleReaders {
-  /** Of all files of a set, open and with what they inflate into. The eldest goes first. */
+  /**
+   * The maximum number of readers of all files of a set, which are open and hold their buffers for
+   * inflated data. The oldest is closed first.
+   */
   private static final int MOST = 32;
 
   private final List<Idle> idle = new ArrayList<>();
 
   private record Idle(ImageSet images, NpzReader reader) {}
 
-  /** The reader that stands nearest before an image, if one waits there. */
+  /** Takes the reader that is nearest before an image, if there is one. */
   synchronized Optional<NpzReader> take(ImageSet images, long first) {
     Optional<Idle> nearest =
         idle.stream()
@@ -29,7 +32,7 @@ final class IdleReaders {
     return nearest.map(Idle::reader);
   }
 
-  /** Keeps a reader for the next one, or closes it. */
+  /** Keeps a reader for the next user, or closes it. */
   void put(ImageSet images, NpzReader reader) throws IOException {
     if (!reader.isWorthKeeping()) {
       reader.close();

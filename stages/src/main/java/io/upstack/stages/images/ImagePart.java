@@ -2,7 +2,7 @@ package io.upstack.stages.images;
 
 import java.io.IOException;
 
-/** Images that stand beside others of their set. */
+/** Images that are a part of a larger set. */
 record ImagePart(long images, Opening opening) {
   static ImagePart of(ImageSet set) {
     return new ImagePart(set.images(), set::open);
@@ -12,7 +12,7 @@ record ImagePart(long images, Opening opening) {
     return opening.open(first);
   }
 
-  /** Opens them at one of them, counted from their own first. */
+  /** Opens the images at one of them, counted from the first of the part. */
   @FunctionalInterface
   interface Opening {
     ImageReader open(long first) throws IOException;

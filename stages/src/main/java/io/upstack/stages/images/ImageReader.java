@@ -3,10 +3,10 @@ package io.upstack.stages.images;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Reads images in order. For one thread. */
+/** Reads images in order. Only one thread can use a reader. */
 public interface ImageReader extends AutoCloseable {
   /**
-   * The next images, uint8 [count, H, W, 3], ready to be read.
+   * Returns the next images, uint8 [count, H, W, 3], ready to be read.
    *
    * @throws IOException naming the file, if fewer are left or one does not decode
    */

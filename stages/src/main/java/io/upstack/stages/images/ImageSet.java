@@ -5,56 +5,63 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * RGB images of one size, in a fixed order: samples or a reference. Safe for use by many threads.
+ * RGB images of one size in a fixed order, which are samples or a reference. Many threads can use a
+ * set at once.
  */
 public interface ImageSet {
-  /** As the user named it. */
+  /** Returns the location as the user named it. */
   String location();
 
-  /** How many. */
+  /** Returns the number of images. */
   long images();
 
   ImageSize size();
 
-  /** The label of every image, if they have any. */
+  /** Returns the label of every image, if the images have labels. */
   Optional<int[]> labels() throws IOException;
 
-  /** Lower-case hexadecimal SHA-256 of the content, the same wherever it stands. */
+  /**
+   * Returns the SHA-256 of the content in lower-case hexadecimal, which does not depend on the
+   * location.
+   */
   String sha256() throws IOException;
 
   /**
    * Opens the images for reading.
    *
-   * @param first index of the image to begin with
+   * @param first the index of the image to begin with
    */
   ImageReader open(long first) throws IOException;
 
   /**
-   * These images, each file of which is read only while it has the content that it has now.
+   * Returns these images in a form that reads each file only while it has its current content.
    *
-   * @throws IOException if one cannot be read
+   * @throws IOException if a file cannot be read
    */
   ImageSet pinned() throws IOException;
 
   /**
-   * Looks at the files of some images once they have been read. Does nothing for images that are
-   * not {@link #pinned}.
+   * Checks that the files of some images are unchanged, once they have been read. It does nothing
+   * for images that are not {@link #pinned}.
    *
-   * @throws io.upstack.stages.store.ChangedInputException naming a file whose content is another
+   * @throws io.upstack.stages.store.ChangedInputException naming a file whose content has changed
    */
   void requireUnchanged(long first, long count) throws IOException;
 
-  /** What messages call an image. */
+  /** Returns the name of an image for messages. */
   default String describe(long index) {
     return "image %d of %s".formatted(index, location());
   }
 
-  /** What a user should know about arrays that are passed over. */
+  /** Returns what a user should know about arrays that are skipped. */
   default List<String> remarks() {
     return List.of();
   }
 
-  /** Names of pictures that do not decode and are none of the images, if that was asked for. */
+  /**
+   * Returns the names of pictures that do not decode and were left out, if leaving them out was
+   * requested.
+   */
   default List<String> leftOut() {
     return List.of();
   }

@@ -15,14 +15,14 @@ import java.util.Set;
  *
  * <ul>
  *   <li>an npz in the layout of guided-diffusion: arr_0 uint8 [N, H, W, 3], arr_1 labels or none;
- *   <li>a directory of such files, which are put together in the order of their names;
- *   <li>a directory of PNG or JPEG pictures, which may stand in directories of it; they are sorted
- *       by relative path, and if all stand in directories, those are their labels, in sorted order;
- *   <li>the output of a run, whose samples are meant.
+ *   <li>a directory of such files, which are joined in the order of their names;
+ *   <li>a directory of PNG or JPEG pictures, which can be in subdirectories; they are sorted by
+ *       relative path, and if all are in subdirectories, these are their labels, in sorted order;
+ *   <li>the output of a run, which means its samples.
  * </ul>
  */
 public final class ImageSets {
-  /** In the output of a run. */
+  /** A file in the output of a run. */
   private static final String RECORD = "run.textproto";
 
   private static final String SAMPLES = "samples";
@@ -30,11 +30,12 @@ public final class ImageSets {
   private ImageSets() {}
 
   /**
-   * The images as they are now, {@link ImageSet#pinned}. Looks at every file that is to be read: at
-   * its header, or at all of it where pictures that do not decode are to be left out.
+   * Opens the images in their current state, {@link ImageSet#pinned}. It checks every file that
+   * will be read. It reads the header, or the whole file if pictures that do not decode should be
+   * left out.
    *
-   * @throws InvalidImagesException naming the files that can't be used, or what there is instead
-   * @throws io.upstack.stages.store.InvalidLocationException if it is no path
+   * @throws InvalidImagesException naming the files that can't be used, or what was found instead
+   * @throws io.upstack.stages.store.InvalidLocationException if it is not a path
    */
   public static ImageSet open(String location, UndecodableImages undecodable)
       throws InvalidImagesException {
@@ -56,10 +57,10 @@ public final class ImageSets {
   }
 
   /**
-   * The images of a location that {@link #open} has been asked for, maybe on another machine.
-   * Pictures are not looked at again.
+   * Opens the images of a location again after {@link #open}, possibly on another machine. It does
+   * not check pictures again.
    *
-   * @param leftOut as {@link ImageSet#leftOut} had it
+   * @param leftOut the names that {@link ImageSet#leftOut} returned
    */
   public static ImageSet reopen(String location, ImageSize size, List<String> leftOut)
       throws IOException {
@@ -78,9 +79,9 @@ public final class ImageSets {
   }
 
   /**
-   * Where the files are, if a directory was named.
+   * Returns the directory of the files, if a directory was named.
    *
-   * @throws IOException if that can't be told, as where a permission is missing
+   * @throws IOException if that can't be determined, for example because a permission is missing
    */
   public static Optional<InputDirectory> directory(String location) throws IOException {
     Optional<InputDirectory> named = InputDirectory.find(location);

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A place holds no images that can be used, or some that can't be used with the others. */
+/**
+ * Thrown when a location has no images that can be used, or has some that can't be used with the
+ * others.
+ */
 public final class InvalidImagesException extends IOException {
   private static final long serialVersionUID = 1L;
   private static final int MOST_NAMED = 10;
@@ -17,7 +20,8 @@ public final class InvalidImagesException extends IOException {
   }
 
   /**
-   * Each names the file and says what is wrong with it. At most 10, and how many more there are.
+   * Returns the problems. Each names the file and says what is wrong with it. There are at most 10,
+   * followed by the number of others.
    */
   public List<String> problems() {
     return problems;

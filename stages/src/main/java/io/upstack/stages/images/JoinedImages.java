@@ -11,20 +11,20 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The images of the npz files of a directory, one file after another, sorted by name. Shards of a
- * run are such files, and each of them is opened by its first image, so that the file of an image
- * is found without going through those before it.
+ * The images of the npz files of a directory, one file after another, sorted by name. The shards of
+ * a run are such files, and each of them is opened at its first image, so the file of an image is
+ * found without going through the files before it.
  */
 final class JoinedImages implements ImageSet {
   private final String location;
   private final List<String> names;
   private final List<NpzImages> parts;
 
-  /** For each part the number of images up to its end. */
+  /** For each part, the number of images up to its end. */
   private final long[] ends;
 
   /**
-   * @param parts by name; at least one, all with images of one size
+   * @param parts the parts by name; at least one, all with images of one size
    */
   JoinedImages(String location, Map<String, NpzImages> parts) {
     this.location = location;
@@ -49,7 +49,7 @@ final class JoinedImages implements ImageSet {
     return parts.get(0).size();
   }
 
-  /** If those of every file have them. */
+  /** Returns the labels if the images of every file have them. */
   @Override
   public Optional<int[]> labels() {
     IntStream.Builder all = IntStream.builder();
@@ -112,11 +112,14 @@ final class JoinedImages implements ImageSet {
     return parts.get(part).describe(index - begin(part));
   }
 
-  /** The part that holds an image; as many as there are parts for one behind the last. */
+  /**
+   * Returns the index of the part that holds an image. The index after the last image gives the
+   * number of parts.
+   */
   private int partOf(long image) {
     int found = Arrays.binarySearch(ends, image + 1);
     int part = found < 0 ? -found - 1 : found;
-    // Parts without images end where the one before them does.
+    // Parts without images end where the part before them ends.
     while (part > 0 && part < ends.length && ends[part - 1] == ends[part]) {
       part--;
     }

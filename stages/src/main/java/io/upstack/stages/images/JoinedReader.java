@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads sets one after another, and holds one of them open at a time. */
+/** Reads sets one after another, with only one of them open at a time. */
 final class JoinedReader implements ImageReader {
   private final String location;
   private final ImageSize size;

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * Makes the platform's decoder take the colours of a JPEG as libjpeg does, and all that rests on
- * it. Where no segment says what its components are, three are luminance and chrominance: a JFIF
- * segment says so. And colours are not changed by a profile: it is taken out.
+ * Makes the platform's decoder, and everything that relies on it, treat the colors of a JPEG as
+ * libjpeg does. Three components are luminance and chrominance if no segment says what they are, so
+ * a JFIF segment is added to say so. A color profile must not change the colors, so it is removed.
  */
 final class JpegColours {
   private static final byte[] JFIF =
@@ -16,7 +16,7 @@ final class JpegColours {
 
   private JpegColours() {}
 
-  /** The same JPEG for the platform's decoder. */
+  /** Returns the same JPEG in a form for the platform's decoder. */
   static byte[] settled(byte[] content, String description) throws IOException {
     JpegHeader header = JpegHeader.read(PictureBytes.of(content, description));
     if (header.saysColours() && header.profiles().isEmpty()) {

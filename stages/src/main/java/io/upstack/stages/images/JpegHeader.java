@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the segments before the first scan of a JPEG say (ITU T.81, annex B).
+ * The content of the segments before the first scan of a JPEG (ITU T.81, annex B).
  *
- * @param saysColours whether a JFIF, Exif or Adobe segment does
- * @param profiles where segments with colour profiles stand, in order
+ * @param saysColours whether a JFIF, Exif or Adobe segment says what the components are
+ * @param profiles the segments with color profiles, in order
  */
 record JpegHeader(ImageSize size, boolean saysColours, List<Segment> profiles) {
   private static final int PRECISION = 8;
@@ -22,11 +22,11 @@ record JpegHeader(ImageSize size, boolean saysColours, List<Segment> profiles) {
     profiles = List.copyOf(profiles);
   }
 
-  /** From the first byte of the marker to the one behind the segment. */
+  /** A segment, from the first byte of its marker to the byte after it. */
   record Segment(long start, long end) {}
 
   /**
-   * @throws UndecodablePictureException if there is no frame, or one that is not read
+   * @throws UndecodablePictureException if there is no frame, or an unsupported one
    */
   static JpegHeader read(PictureBytes bytes) throws IOException {
     Optional<ImageSize> size = Optional.empty();
@@ -40,7 +40,7 @@ record JpegHeader(ImageSize size, boolean saysColours, List<Segment> profiles) {
         throw bytes.undecodable("it has no marker at byte %d".formatted(position));
       }
       if (code == 0xff) {
-        // Any number of these may stand before a marker, which begins with the last of them.
+        // Any number of these bytes can precede a marker, which begins with the last of them.
         position = bytes.behind((byte) 0xff, position) - 1;
       } else if (code == 0x01 || (code >= 0xd0 && code <= 0xd8)) {
         position += 2;

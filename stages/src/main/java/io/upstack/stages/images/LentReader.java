@@ -3,7 +3,7 @@ package io.upstack.stages.images;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A reader that is given back rather than closed, unless it has failed. */
+/** A reader that is returned to its owner instead of closed, unless it has failed. */
 final class LentReader implements ImageReader {
   private final ImageReader reader;
   private final Return back;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An npz of images in the layout of guided-diffusion: arr_0 uint8 [N, H, W, 3], arr_1 labels or
- * none. An array of that name that is not an integer for each image is passed over.
+ * An npz of images in the layout of guided-diffusion, with arr_0 uint8 [N, H, W, 3], and arr_1
+ * labels or none. An arr_1 that does not have one integer for each image is ignored.
  */
 public final class NpzImages implements ImageSet {
   private static final int DIMENSIONS = 4;
@@ -34,7 +34,7 @@ public final class NpzImages implements ImageSet {
   }
 
   /**
-   * Looks at the arrays' headers.
+   * Opens an npz by reading the headers of its arrays.
    *
    * @throws IOException naming the file and what it lacks
    */
@@ -65,7 +65,10 @@ public final class NpzImages implements ImageSet {
     }
   }
 
-  /** Labels and other lists of what is known of each image are held in memory. */
+  /**
+   * Requires a limited number of images, because labels and other lists with an entry for each
+   * image are held in memory.
+   */
   static void requireNumber(String location, long images) throws IOException {
     if (images > MOST_IMAGES) {
       throw new IOException(
@@ -98,7 +101,7 @@ public final class NpzImages implements ImageSet {
     return labels.remark().map(List::of).orElseGet(List::of);
   }
 
-  /** What the images are read from. */
+  /** Returns the file that the images are read from. */
   public InputFile file() {
     return file;
   }

@@ -12,16 +12,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code arr_1} of an npz of images is: integers or booleans [N] are labels, and anything else
- * is passed over.
+ * The content of {@code arr_1} of an npz of images. Integers or booleans [N] are labels, and
+ * anything else is ignored.
  *
- * @param labels of each image
- * @param remark what a user should know about an array that is passed over
+ * @param labels the label of each image
+ * @param remark what a user should know about an array that is ignored
  */
 record NpzLabels(Optional<int[]> labels, Optional<String> remark) {
   private static final NpzLabels NONE = new NpzLabels(Optional.empty(), Optional.empty());
 
-  /** Rows of a table that are looked at, and their bytes, to find out whether it is one-hot. */
+  /**
+   * The number of rows of a table that are checked to find out whether it is one-hot, and the
+   * largest size of a row in bytes.
+   */
   private static final int ROWS_TRIED = 4096;
 
   private static final long LONGEST_ROW = 1 << 17;
@@ -29,7 +32,7 @@ record NpzLabels(Optional<int[]> labels, Optional<String> remark) {
   /**
    * Reads the labels, if there are any.
    *
-   * @param description what messages call the file
+   * @param description the name of the file in messages
    * @throws io.upstack.stages.arrays.MalformedArrayException if the array is damaged, or a label
    *     does not fit in 32 bits
    */

@@ -21,9 +21,9 @@ final class NpzReader implements ImageReader {
   }
 
   /**
-   * Takes over the channel.
+   * Opens a reader, which takes over the channel.
    *
-   * @param description what messages call the file
+   * @param description the name of the file in messages
    */
   static NpzReader open(SeekableByteChannel channel, String description) throws IOException {
     NpzFile file = NpzFile.open(channel, description);
@@ -35,7 +35,7 @@ final class NpzReader implements ImageReader {
     }
   }
 
-  /** As {@link #open}, at an image. */
+  /** Opens a reader at an image, as {@link #open} does at the first. */
   static NpzReader openAt(long first, SeekableByteChannel channel, String description)
       throws IOException {
     NpzReader reader = open(channel, description);
@@ -65,12 +65,12 @@ final class NpzReader implements ImageReader {
     position += count;
   }
 
-  /** Index of the image that is read next. */
+  /** Returns the index of the image that is read next. */
   long position() {
     return position;
   }
 
-  /** Whether it is worth its memory and its open file to the one who reads on from here. */
+  /** Returns whether keeping the reader for a later user is worth its memory and its open file. */
   boolean isWorthKeeping() {
     return images.rowsLeft() > 0 && !images.isSeekable();
   }

@@ -9,7 +9,7 @@ import java.nio.channels.SeekableByteChannel;
 /**
  * An image in a file of its own.
  *
- * @param name relative to the directory of its set
+ * @param name the name relative to the directory of its set
  */
 record Picture(String name, InputFile file) {
   private static final int LARGEST_FILE = 1 << 28;
@@ -19,7 +19,7 @@ record Picture(String name, InputFile file) {
   }
 
   /**
-   * The size that its header says.
+   * Returns the size that its header gives.
    *
    * @throws UndecodablePictureException naming the file
    */
@@ -30,9 +30,9 @@ record Picture(String name, InputFile file) {
   }
 
   /**
-   * Writes height x width x 3 bytes.
+   * Decodes the picture and writes height x width x 3 bytes.
    *
-   * @param offset in the target
+   * @param offset the offset in the target
    * @throws UndecodablePictureException naming the file
    */
   void decode(ImageSize size, byte[] target, int offset) throws IOException {
@@ -41,7 +41,7 @@ record Picture(String name, InputFile file) {
   }
 
   /**
-   * Decodes it for nothing but to see whether it can be decoded.
+   * Decodes the picture only to check whether it can be decoded.
    *
    * @throws UndecodablePictureException naming the file
    */

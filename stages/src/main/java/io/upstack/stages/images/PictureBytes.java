@@ -5,9 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
-/** Bytes of a picture, big-endian as both formats have them. For one thread. */
+/**
+ * The bytes of a picture, which are big-endian in both formats. Only one thread can use an
+ * instance.
+ */
 final class PictureBytes {
-  /** What is read of a file at a time: one byte at a time would be a call of the system each. */
+  /**
+   * The number of bytes of a file that are read at a time. Reading single bytes would take a system
+   * call for each.
+   */
   private static final int WINDOW = 1 << 13;
 
   private final Source source;
@@ -21,9 +27,9 @@ final class PictureBytes {
   }
 
   /**
-   * Bytes of a picture in memory.
+   * Returns the bytes of a picture in memory.
    *
-   * @param description what messages call the file
+   * @param description the name of the file in messages
    */
   static PictureBytes of(byte[] content, String description) {
     PictureBytes bytes = new PictureBytes((position, count) -> ByteBuffer.allocate(0), description);
@@ -32,9 +38,9 @@ final class PictureBytes {
   }
 
   /**
-   * Bytes of a picture in a file.
+   * Returns the bytes of a picture in a file.
    *
-   * @param description what messages call the file
+   * @param description the name of the file in messages
    */
   static PictureBytes of(SeekableByteChannel channel, String description) {
     return new PictureBytes(
@@ -49,7 +55,7 @@ final class PictureBytes {
         description);
   }
 
-  /** As many as asked for, or as there are. */
+  /** Returns as many bytes as asked for, or as there are. */
   byte[] upTo(long position, int count) throws IOException {
     if (!holds(position, count)) {
       ByteBuffer read = source.upTo(position, Math.max(count, WINDOW));
@@ -75,9 +81,10 @@ final class PictureBytes {
   }
 
   /**
-   * Where the next byte of another value is, from a position on, or the end of the file.
+   * Returns the position of the first byte with another value, starting at a position, or the end
+   * of the file.
    *
-   * @param value of the bytes that are passed over
+   * @param value the value of the bytes that are skipped
    */
   long behind(byte value, long position) throws IOException {
     long next = position;
@@ -93,7 +100,7 @@ final class PictureBytes {
   }
 
   /**
-   * @throws UndecodablePictureException if the file ends before
+   * @throws UndecodablePictureException if the file ends too early
    */
   ByteBuffer at(long position, int count) throws IOException {
     byte[] bytes = upTo(position, count);
@@ -104,7 +111,7 @@ final class PictureBytes {
   }
 
   /**
-   * @throws UndecodablePictureException if an image of this size can't be held
+   * @throws UndecodablePictureException if an image of this size does not fit in memory
    */
   ImageSize size(long height, long width) throws UndecodablePictureException {
     if (!ImageSize.isUsable(height, width)) {
@@ -121,7 +128,10 @@ final class PictureBytes {
   /** Reads bytes at a position. */
   @FunctionalInterface
   private interface Source {
-    /** As many as asked for, or as there are, in a buffer of their own, ready to be read. */
+    /**
+     * Reads as many bytes as asked for, or as there are, into a new buffer that is ready to be
+     * read.
+     */
     ByteBuffer upTo(long position, int count) throws IOException;
   }
 }

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at pictures before any work begins, several at a time. */
+/** Checks pictures before any work begins, several at a time. */
 final class PictureCheck {
-  /** Their names travel with the work, and with more there is something else the matter. */
+  /**
+   * The maximum number of pictures that are left out. Their names travel with the work, and more of
+   * them mean that something else is wrong.
+   */
   private static final int MOST_LEFT_OUT = 1000;
 
   private final String location;
@@ -23,7 +26,7 @@ final class PictureCheck {
   }
 
   /**
-   * @throws InvalidImagesException naming what can't be used
+   * @throws InvalidImagesException naming the pictures that can't be used
    */
   PictureDirectory of(List<Picture> pictures) throws IOException {
     checkHeaders(pictures);
@@ -82,7 +85,7 @@ final class PictureCheck {
     broken.sort(null);
   }
 
-  /** What was seen of a picture: a size, or a problem. */
+  /** The result of checking a picture, which is a size or a problem. */
   private record Look(
       Picture picture, Optional<ImageSize> size, Optional<String> problem, boolean isUndecodable) {
     static Look atHeader(Picture picture) {

@@ -12,9 +12,12 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Decodes a PNG or a JPEG. What turns it by Exif is passed over. */
+/** Decodes a PNG or a JPEG. A rotation in its Exif data is ignored. */
 final class PictureDecoder {
-  /** How warnings begin that something is missing. Others are of what pixels do not depend on. */
+  /**
+   * The beginnings of warnings that something is missing. Pixels do not depend on what other
+   * warnings are about.
+   */
   private static final Pattern DAMAGE = Pattern.compile("Corrupt|Premature|Truncated|Invalid SOS");
 
   private final String description;
@@ -22,8 +25,8 @@ final class PictureDecoder {
   private final ImageSize size;
 
   /**
-   * @param description what messages call the file
-   * @param content whose header says that it is of this size
+   * @param description the name of the file in messages
+   * @param content the file's bytes, whose header gives this size
    */
   PictureDecoder(String description, byte[] content, ImageSize size) {
     this.description = description;
@@ -32,10 +35,10 @@ final class PictureDecoder {
   }
 
   /**
-   * Writes height x width x 3 bytes.
+   * Decodes the picture and writes height x width x 3 bytes.
    *
-   * @param offset in the target
-   * @throws UndecodablePictureException if it is damaged, cut short, or of a kind that is not read
+   * @param offset the offset in the target
+   * @throws UndecodablePictureException if it is damaged, truncated, or of an unsupported kind
    */
   void decode(byte[] target, int offset) throws IOException {
     PictureFormat format =
@@ -82,7 +85,9 @@ final class PictureDecoder {
     }
   }
 
-  /** The JPEG decoder fills what is missing with grey, and only warns. */
+  /**
+   * Requires a complete picture. The JPEG decoder fills missing parts with gray, and only warns.
+   */
   private void requireWhole(List<String> warnings) throws UndecodablePictureException {
     for (String warning : warnings) {
       boolean isHarmless = warning.contains("extraneous bytes");

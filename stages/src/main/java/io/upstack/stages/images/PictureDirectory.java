@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pictures of a directory and of those in it, sorted by their relative paths as text.
+ * The pictures of a directory and its subdirectories, sorted by their relative paths as text.
  *
- * @param pictures at least one, all of this size
- * @param leftOut names of those that do not decode
+ * @param pictures the pictures, at least one, all of this size
+ * @param leftOut the names of the pictures that do not decode
  */
 record PictureDirectory(
     String location, List<Picture> pictures, ImageSize size, List<String> leftOut)
@@ -34,7 +34,7 @@ record PictureDirectory(
 
   @Override
   public String sha256() throws IOException {
-    // Remembered, so that they need not be read one after another.
+    // The fingerprints are remembered, so the files need not be read one after another.
     PictureThreads.look(pictures, picture -> picture.file().sha256());
     Map<String, InputFile> files = new LinkedHashMap<>();
     pictures.forEach(picture -> files.put(picture.name(), picture.file()));

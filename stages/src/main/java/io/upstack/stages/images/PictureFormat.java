@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Told by the first bytes of a file: a picture may have the other's extension. */
+/**
+ * The format of a picture, identified by the first bytes of its file, because a picture can have
+ * the extension of another format.
+ */
 enum PictureFormat {
   PNG("89504e470d0a1a0a", List.of(".png")),
   JPEG("ffd8ff", List.of(".jpg", ".jpeg"));
 
-  /** Longest of the signatures. */
+  /** The length of the longest signature. */
   static final int SIGNATURE_BYTES = 8;
 
   private final byte[] signature;
@@ -26,7 +29,7 @@ enum PictureFormat {
     return Arrays.stream(values()).filter(format -> format.begins(content)).findFirst();
   }
 
-  /** Whether a file of this name is one of the pictures of its directory. */
+  /** Returns whether a file of this name is one of the pictures of its directory. */
   static boolean isNamedLikeOne(String file) {
     String name = file.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())

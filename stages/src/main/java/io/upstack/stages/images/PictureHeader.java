@@ -11,7 +11,7 @@ final class PictureHeader {
   private PictureHeader() {}
 
   /**
-   * @throws UndecodablePictureException if it is no PNG or JPEG, or of a kind that is not read
+   * @throws UndecodablePictureException if it is not a PNG or JPEG, or is of an unsupported kind
    */
   static ImageSize read(PictureBytes bytes) throws IOException {
     PictureFormat format =

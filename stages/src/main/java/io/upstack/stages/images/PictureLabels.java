@@ -8,12 +8,16 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The class of a picture is the directory that it stands in, as torchvision's ImageFolder has it.
+ * Labels pictures by their directories. The class of a picture is its directory, as in
+ * torchvision's ImageFolder.
  */
 final class PictureLabels {
   private PictureLabels() {}
 
-  /** The rank of each picture's first directory among all; empty if a picture stands in none. */
+  /**
+   * Returns the rank of each picture's first directory among all directories, or nothing if a
+   * picture is not in one.
+   */
   static Optional<int[]> of(List<Picture> pictures) {
     if (!pictures.stream().allMatch(picture -> picture.name().contains("/"))) {
       return Optional.empty();

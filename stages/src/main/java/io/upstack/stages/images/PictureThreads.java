@@ -10,24 +10,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Looks at many pictures at a time, more than there are cores: each is a file of its own, and those
- * of a bucket are waited for.
+ * Processes many pictures at a time, more than there are cores, because each is a file of its own,
+ * and reading files of a bucket takes waiting.
  */
 final class PictureThreads {
   static final int THREADS = 16;
 
   private PictureThreads() {}
 
-  /** Looks at one. */
+  /** Processes one picture. */
   @FunctionalInterface
   interface Looking<T> {
     T look(Picture picture) throws IOException;
   }
 
   /**
-   * What was seen of each, in their order.
+   * Returns the result for each picture, in their order.
    *
-   * @throws IOException of the first that can't be looked at
+   * @throws IOException of the first picture that can't be processed
    */
   static <T> List<T> look(List<Picture> pictures, Looking<T> looking) throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);

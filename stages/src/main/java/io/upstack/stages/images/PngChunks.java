@@ -5,14 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.zip.CRC32;
 
-/** The chunks of a PNG (ISO 15948, 5.3), whose checksums the platform's decoder passes over. */
+/** The chunks of a PNG (ISO 15948, 5.3), whose checksums the platform's decoder ignores. */
 final class PngChunks {
   private static final int SIGNATURE = 8;
   private static final int FRAME = 12;
   private static final int END = 0x49454e44;
   private static final int PALETTE = 0x504c5445;
 
-  /** Where the header says what its samples are, and that they are places in a palette. */
+  /**
+   * The position of the byte in the header that gives the color type, and the color type of indices
+   * into a palette.
+   */
   private static final int COLOUR_TYPE = 25;
 
   private static final int INDEXED = 3;
@@ -21,9 +24,9 @@ final class PngChunks {
   private PngChunks() {}
 
   /**
-   * Checks that it is whole, up to its IEND, in all that pixels depend on.
+   * Checks that a PNG is intact up to its IEND, in everything that pixels depend on.
    *
-   * @return how many colours its palette has, if its pixels are places in one
+   * @return the number of colors of its palette, if its pixels are indices into one
    * @throws UndecodablePictureException naming the chunk and the place
    */
   static OptionalInt check(byte[] content, String description) throws UndecodablePictureException {
@@ -54,7 +57,7 @@ final class PngChunks {
         description, "it ends after %d bytes, before its IEND chunk".formatted(content.length));
   }
 
-  /** Pixels do not depend on the others. */
+  /** Returns whether a chunk is critical. Pixels do not depend on other chunks. */
   private static boolean isCritical(int type) {
     return (type & 0x2000_0000) == 0;
   }

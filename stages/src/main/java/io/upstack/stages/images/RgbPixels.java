@@ -7,8 +7,9 @@ import java.awt.image.Raster;
 import java.util.OptionalInt;
 
 /**
- * Turns decoded samples into RGB as Pillow's {@code convert("RGB")} does: no colour management,
- * alpha dropped without blending, grey in all three channels, of 16 bits the upper eight.
+ * Converts decoded samples to RGB as Pillow's {@code convert("RGB")} does: there is no color
+ * management, alpha is dropped without blending, gray is copied to all three channels, and of 16
+ * bits only the upper eight are kept.
  */
 final class RgbPixels {
   private static final int CHANNELS = 3;
@@ -18,9 +19,10 @@ final class RgbPixels {
   /**
    * Writes height x width x 3 bytes.
    *
-   * @param paletteColours how many colours the file gives, if its pixels are places in a palette
-   * @param offset in the target
-   * @throws IllegalArgumentException if there is a pixel that the file gives no color
+   * @param paletteColours the number of colors in the file, if its pixels are indices into a
+   *     palette
+   * @param offset the offset in the target
+   * @throws IllegalArgumentException if the file has no color for one of its pixels
    */
   static void write(BufferedImage image, OptionalInt paletteColours, byte[] target, int offset) {
     Raster raster = image.getRaster();
@@ -42,7 +44,7 @@ final class RgbPixels {
           target[place + 1] = (byte) palette.getGreen(row[start]);
           target[place + 2] = (byte) palette.getBlue(row[start]);
         } else {
-          // With fewer than three bands the first is grey.
+          // With fewer than three bands, the first is gray.
           for (int channel = 0; channel < CHANNELS; channel++) {
             int band = bands < CHANNELS ? 0 : channel;
             target[place + channel] = (byte) (row[start + band] >> shift);
@@ -53,7 +55,10 @@ final class RgbPixels {
     }
   }
 
-  /** The platform reads such pixels as black, and Pillow as what its version has there. */
+  /**
+   * Requires that the palette has this color. The platform reads a pixel without a color as black,
+   * and Pillow's result depends on its version.
+   */
   private static void requireColour(int index, int row, OptionalInt colours) {
     if (colours.isPresent() && index >= colours.getAsInt()) {
       throw new IllegalArgumentException(

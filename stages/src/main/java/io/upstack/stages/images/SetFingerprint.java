@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The SHA-256 of several files: of each one's name, a byte of 0, its own SHA-256 in hexadecimal and
- * a line feed, in their order.
+ * The SHA-256 of several files. It covers each file's name, a zero byte, its own SHA-256 in
+ * hexadecimal and a line feed, in the order of the files.
  */
 final class SetFingerprint {
   private SetFingerprint() {}
 
-  /** Of files by their names. Each is read once a process, as {@link InputFile#sha256} is. */
+  /**
+   * Returns the fingerprint of files by their names. Each file is read once in a process, as {@link
+   * InputFile#sha256} does.
+   */
   static String of(Map<String, InputFile> files) throws IOException {
     Hasher hasher = Hashing.sha256().newHasher();
     for (Map.Entry<String, InputFile> file : files.entrySet()) {

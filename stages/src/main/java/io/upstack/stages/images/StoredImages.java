@@ -22,8 +22,8 @@ public final class StoredImages implements ImageSet {
   private final Optional<int[]> labels;
 
   /**
-   * @param layout of the objects
-   * @param labels of all images, if they have any
+   * @param layout the layout of the objects
+   * @param labels the labels of all images, if they have any
    */
   public StoredImages(
       ObjectStore store,
@@ -58,7 +58,7 @@ public final class StoredImages implements ImageSet {
     return labels.map(int[]::clone);
   }
 
-  /** Objects of a store do not change. */
+  /** Returns this set, because objects of a store do not change. */
   @Override
   public ImageSet pinned() {
     return this;

@@ -1,10 +1,13 @@
 package io.upstack.stages.images;
 
-/** What becomes of pictures that do not decode. */
+/** The treatment of pictures that do not decode. */
 public enum UndecodableImages {
-  /** They are problems. */
+  /** Pictures that do not decode are problems. */
   REFUSED,
-  /** They are no images of the set. Which they are is found out by decoding every picture once. */
+  /**
+   * Pictures that do not decode are left out of the set. They are found by decoding every picture
+   * once.
+   */
   LEFT_OUT;
 
   public static UndecodableImages leftOutIf(boolean leftOut) {

@@ -2,7 +2,7 @@ package io.upstack.stages.images;
 
 import java.io.IOException;
 
-/** A file is no picture, or a damaged one, or of a kind that is not read. */
+/** Thrown when a file is not a picture, is a damaged picture, or is of an unsupported kind. */
 public final class UndecodablePictureException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -1,2 +1,2 @@
-/** Images as users have them: npz files and directories of pictures. */
+/** Images as users have them, in npz files and directories of pictures. */
 package io.upstack.stages.images;

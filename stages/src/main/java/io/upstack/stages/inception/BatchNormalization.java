@@ -1,8 +1,8 @@
 package io.upstack.stages.inception;
 
 /**
- * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta}, an element of each a channel. The
- * arrays are not copied.
+ * The batch normalization {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta}. Each array
+ * has one element for each channel. The arrays are not copied.
  */
 public record BatchNormalization(
     float[] gamma, float[] beta, float[] mean, float[] variance, double epsilon) {
@@ -13,12 +13,12 @@ public record BatchNormalization(
     }
   }
 
-  /** What channels are multiplied by. */
+  /** Returns the factor that a channel is multiplied by. */
   double scale(int channel) {
     return gamma[channel] / Math.sqrt(variance[channel] + epsilon);
   }
 
-  /** What is added to them then. */
+  /** Returns the value that is added to the channel after that. */
   double shift(int channel) {
     return beta[channel] - mean[channel] * scale(channel);
   }

@@ -5,21 +5,24 @@ import static java.util.Locale.ROOT;
 import java.util.List;
 
 /**
- * A convolution with the batch normalisation and the ReLU after it, torchvision's BasicConv2d.
+ * A convolution with the batch normalization and the ReLU after it, torchvision's BasicConv2d.
  *
- * @param name inside its module, such as {@code branch5x5_1}
- * @param out channels that it makes
- * @param height of the kernel
- * @param width of the kernel
+ * @param name the name inside its module, such as {@code branch5x5_1}
+ * @param out the number of channels that it makes
+ * @param height the height of the kernel
+ * @param width the width of the kernel
  * @param padded whether zeros around the input keep its size, at stride 1
  */
 record Convolution(String name, int out, int height, int width, int stride, boolean padded) {
-  /** An odd square kernel without padding (TensorFlow's VALID). */
+  /** Returns a convolution with an odd square kernel without padding (TensorFlow's VALID). */
   static Convolution valid(String name, int out, int kernel, int stride) {
     return new Convolution(name, out, kernel, kernel, stride, false);
   }
 
-  /** An odd kernel at stride 1 that keeps the size of its input (TensorFlow's SAME). */
+  /**
+   * Returns a convolution with an odd kernel at stride 1 that keeps the size of its input
+   * (TensorFlow's SAME).
+   */
   static Convolution same(String name, int out, int height, int width) {
     return new Convolution(name, out, height, width, 1, true);
   }
@@ -28,12 +31,12 @@ record Convolution(String name, int out, int height, int width, int stride, bool
     return valid(name, out, 1, 1);
   }
 
-  /** [out, in, height, width]. */
+  /** Returns the shape of the kernel, [out, in, height, width]. */
   List<Long> kernelShape(int in) {
     return List.of((long) out, (long) in, (long) height, (long) width);
   }
 
-  /** The arguments of {@code torch.conv2d} that follow the bias. */
+  /** Returns the arguments of {@code torch.conv2d} that follow the bias. */
   String geometry() {
     return String.format(
         ROOT,

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * An fp32 tensor in memory.
  *
- * @param values in the order of the strides, not copied
+ * @param values the values in the order of the strides, not copied
  */
 record DenseTensor(List<Long> shape, List<Long> strides, float[] values) implements TensorData {
   private static final int BUFFERED = 1 << 14;
@@ -21,7 +21,7 @@ record DenseTensor(List<Long> shape, List<Long> strides, float[] values) impleme
     return new DenseTensor(shape, Strides.contiguous(shape), values);
   }
 
-  /** A kernel, given as [out, in, height, width], with dense channels in memory. */
+  /** Converts a kernel, given as [out, in, height, width], to channels-last memory. */
   static DenseTensor channelsLast(List<Long> shape, float[] values) {
     int in = Math.toIntExact(shape.get(1));
     int positions = Math.toIntExact(shape.get(2) * shape.get(3));

@@ -8,20 +8,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The kinds of files that a feature extractor comes in, told apart by what is in them. */
+/** The kinds of files that hold a feature extractor, distinguished by their content. */
 public enum ExtractorFormat {
-  /** A TorchScript archive: any extractor. */
+  /** A TorchScript archive, which can be any extractor. */
   PROGRAM,
   /** A state dict of the Inception, such as pt_inception-2015-12-05-6726825d.pth. */
   STATE_DICT,
   /** TensorFlow's frozen graph of the Inception, classify_image_graph_def.pb. */
   GRAPH;
 
-  /** Of the first field of a GraphDef, a node. */
+  /** The first byte of a GraphDef, whose first field is a node. */
   private static final byte NODE = 0x0a;
 
   /**
-   * Looks into a file, at no more of it than tells the kinds apart.
+   * Determines the kind of a file, and reads no more of it than that takes.
    *
    * @throws UnknownExtractorException naming the file and the three kinds, if it is none of them
    */

@@ -1,13 +1,13 @@
 package io.upstack.stages.inception;
 
 /**
- * A convolution that does what a convolution and its batch normalisation did.
+ * A convolution that computes the same as a convolution with its batch normalization.
  *
  * @param kernel [out, in, height, width]
  * @param bias [out]
  */
 record FoldedKernel(float[] kernel, float[] bias) {
-  /** Computed in double, then rounded. */
+  /** Folds the normalization into the kernel. The result is computed in double, then rounded. */
   static FoldedKernel of(float[] kernel, BatchNormalization normalization) {
     int channels = normalization.gamma().length;
     int elements = kernel.length / channels;

@@ -6,9 +6,9 @@ import io.upstack.stages.programs.Value;
 import java.util.List;
 
 /**
- * The layers as they are fastest: batch normalisation is part of the kernels, in double before it
- * is rounded to fp32, and feature maps are in channels-last memory, which convolutions take without
- * copies.
+ * The layers in their fastest form. Batch normalization is part of the kernels, which are computed
+ * in double and then rounded to fp32. Feature maps are in channels-last memory, which convolutions
+ * accept without copies.
  */
 final class FoldedLayers implements Layers {
   private final ProgramBuilder program;
@@ -52,8 +52,8 @@ final class FoldedLayers implements Layers {
 
   @Override
   public FeatureMap pointwiseOfAverages(FeatureMap x, Convolution convolution) {
-    // Both are linear, and the weights of an average sum to 1, so that the order is free: there are
-    // fewer channels to average after the convolution.
+    // The average and the convolution are both linear, and the weights of an average sum to 1, so
+    // they can run in either order. There are fewer channels to average after the convolution.
     return rectified(averages(linear(x, convolution)));
   }
 
@@ -68,7 +68,7 @@ final class FoldedLayers implements Layers {
     return method.evaluate("torch.linear(%s, %s)", x, weight);
   }
 
-  /** The convolution and its batch normalisation, without the ReLU. */
+  /** Writes the convolution and its batch normalization, without the ReLU. */
   private FeatureMap linear(FeatureMap x, Convolution convolution) {
     String name = prefix + convolution.name();
     List<Long> shape = convolution.kernelShape(x.channels());

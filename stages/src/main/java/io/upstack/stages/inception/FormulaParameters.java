@@ -2,7 +2,9 @@ package io.upstack.stages.inception;
 
 import java.util.List;
 
-/** {@link FormulaWeights} of whatever names and shapes are asked for: for timing the network. */
+/**
+ * Parameters that return {@link FormulaWeights} for any names and shapes, for timing the network.
+ */
 public final class FormulaParameters implements InceptionParameters {
   private static final double EPSILON = 1e-3;
 
@@ -34,6 +36,6 @@ public final class FormulaParameters implements InceptionParameters {
 
   @Override
   public void requireFit() {
-    // What is made as it is asked for fits.
+    // Weights that are made on request always fit.
   }
 }

@@ -9,10 +9,10 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.zip.CRC32;
 
 /**
- * Weights that are hashes of their names and positions, in a range that neither fades nor explodes
- * over the network: what the network computes can be checked without a file of 95 MB.
+ * Weights that are hashes of their names and positions. Their range makes values neither vanish nor
+ * explode over the network, so the network's results can be checked without a file of 95 MB.
  *
- * @param name in a state dict
+ * @param name the name in a state dict
  */
 public record FormulaWeights(String name, List<Long> shape) implements NamedWeights {
   public FormulaWeights {
@@ -20,10 +20,10 @@ public record FormulaWeights(String name, List<Long> shape) implements NamedWeig
   }
 
   /**
-   * A network of such weights.
+   * Returns the parameters of a network with such weights.
    *
-   * @param file what messages call the list of shapes
-   * @param shapes by the names of a state dict
+   * @param file the name of the list of shapes in messages
+   * @param shapes the shapes by the names of a state dict
    */
   public static InceptionParameters parameters(String file, Map<String, List<Long>> shapes) {
     Map<String, FormulaWeights> weights = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ public record FormulaWeights(String name, List<Long> shape) implements NamedWeig
     return shape.stream().skip(1).mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
   }
 
-  /** From 0 to below 1, by the hash lowbias32 of Wellons (2018). */
+  /** Returns a number from 0 to below 1, by the hash lowbias32 of Wellons (2018). */
   private static double uniform(int position) {
     int x = position;
     x ^= x >>> 16;

@@ -19,14 +19,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Nodes of a frozen TensorFlow graph (a GraphDef). They are read, never executed. The file is
- * memory-mapped, node by node, and must not be changed or cut while the nodes are in use.
+ * The nodes of a frozen TensorFlow graph (a GraphDef). They are read, never executed. The file is
+ * memory-mapped, node by node, and must not be changed or truncated while the nodes are in use.
  */
 final class FrozenGraph {
-  /** Five times the published graph. */
+  /** The largest file accepted, five times the published graph. */
   private static final long LARGEST_FILE = 512L << 20;
 
-  /** Twice the largest constant of the published graph; bounds what parsing takes. */
+  /**
+   * The largest node accepted, twice the largest constant of the published graph. It limits the
+   * memory for parsing.
+   */
   private static final int LARGEST_NODE = 16 << 20;
 
   private static final int NODE_TAG =
@@ -42,9 +45,9 @@ final class FrozenGraph {
   }
 
   /**
-   * Reads those nodes of the graph that have one of these names.
+   * Reads the nodes of the graph that have one of these names.
    *
-   * @throws MalformedGraphException if the file is no graph, or is damaged
+   * @throws MalformedGraphException if the file is not a graph, or is damaged
    */
   static FrozenGraph read(Path file, Set<String> wanted) throws IOException {
     FrozenGraph graph = new FrozenGraph(file, wanted);
@@ -109,7 +112,7 @@ final class FrozenGraph {
     }
   }
 
-  /** Whose byte strings are views of the bytes, not copies. */
+  /** Returns an input whose byte strings are views of the bytes, not copies. */
   private static CodedInputStream input(ByteString bytes) {
     CodedInputStream input = bytes.newCodedInput();
     input.enableAliasing(true);

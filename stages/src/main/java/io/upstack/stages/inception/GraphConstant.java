@@ -14,7 +14,9 @@ import java.util.Optional;
 record GraphConstant(TensorProto tensor) {
   private static final int FLOAT = 1;
 
-  /** Says why a node is no constant of fp32 and of this shape, with all its elements, if so. */
+  /**
+   * Returns the reason if a node is not a constant of fp32 and of this shape with all its elements.
+   */
   static Optional<String> refusal(NodeDef node, List<Long> shape) {
     if (!node.getOp().equals("Const")) {
       return Optional.of(
@@ -53,7 +55,7 @@ record GraphConstant(TensorProto tensor) {
         node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor());
   }
 
-  /** In C order, of a constant that was not refused. */
+  /** Returns the values in C order. The constant must not have been refused. */
   float[] values(int elements) {
     float[] values = new float[elements];
     if (!tensor.getTensorContent().isEmpty()) {

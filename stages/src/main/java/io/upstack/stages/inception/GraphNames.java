@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Where the published graph has what a state dict names: {@code Mixed_5b.branch5x5_1} is {@code
- * mixed/tower/conv}, whose kernel is {@code mixed/tower/conv/conv2d_params} and whose batch
- * normalisation is {@code mixed/tower/conv/batchnorm}.
+ * Maps the names in a state dict to the names in the published graph. For example, {@code
+ * Mixed_5b.branch5x5_1} is {@code mixed/tower/conv}, whose kernel is {@code
+ * mixed/tower/conv/conv2d_params} and whose batch normalization is {@code
+ * mixed/tower/conv/batchnorm}.
  */
 final class GraphNames {
   static final String KERNEL = "/conv2d_params";
@@ -18,7 +19,7 @@ final class GraphNames {
   static final String MEAN = BATCH_NORMALIZATION + "/moving_mean";
   static final String VARIANCE = BATCH_NORMALIZATION + "/moving_variance";
 
-  /** [features, classes]. */
+  /** The name of the classifier's weights, [features, classes]. */
   static final String CLASSIFIER = "softmax/weights";
 
   private static final String[] STEM = {
@@ -109,17 +110,17 @@ final class GraphNames {
     }
   }
 
-  /** Of a convolution of the network. */
+  /** Returns the scope of a convolution of the network. */
   static String scope(String convolution) {
     return SCOPES.get(convolution);
   }
 
-  /** All convolutions as a state dict names them. */
+  /** Returns all convolutions by their names in a state dict. */
   static Collection<String> convolutions() {
     return SCOPES.keySet();
   }
 
-  /** All nodes that hold weights, or say how they are meant. */
+  /** Returns the names of all nodes that hold weights, or say how to apply them. */
   static Stream<String> nodes() {
     Stream<String> ofConvolutions =
         SCOPES.values().stream()

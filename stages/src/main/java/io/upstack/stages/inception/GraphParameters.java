@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The weights as the frozen graph {@code classify_image_graph_def.pb} has them: kernels are
- * [height, width, in, out], and batch normalisation is an operator with attributes.
+ * The weights as the frozen graph {@code classify_image_graph_def.pb} has them. Kernels are
+ * [height, width, in, out], and batch normalization is an operator with attributes.
  */
 final class GraphParameters implements InceptionParameters {
   private static final String OPERATOR = "BatchNormWithGlobalNormalization";
@@ -21,7 +21,7 @@ final class GraphParameters implements InceptionParameters {
   private final WeightProblems problems;
 
   /**
-   * @param file what messages call it
+   * @param file the name of the file in messages
    */
   GraphParameters(String file, FrozenGraph graph) {
     this.graph = graph;
@@ -93,7 +93,9 @@ final class GraphParameters implements InceptionParameters {
     return epsilon.getF();
   }
 
-  /** Whether gamma is to be multiplied with; the graph may have one that is not. */
+  /**
+   * Returns whether the network multiplies by gamma. The graph can have a gamma that is not used.
+   */
   private boolean isScaled(String name, NodeDef node) {
     AttrValue scaled = node.getAttrOrDefault(SCALED, AttrValue.getDefaultInstance());
     if (!scaled.hasB()) {
@@ -108,7 +110,7 @@ final class GraphParameters implements InceptionParameters {
     return ones;
   }
 
-  /** [rows, columns] → [columns, rows]. */
+  /** Transposes [rows, columns] → [columns, rows]. */
   private static float[] transposed(float[] values, int rows, int columns) {
     float[] transposed = new float[values.length];
     for (int row = 0; row < rows; row++) {
@@ -119,7 +121,7 @@ final class GraphParameters implements InceptionParameters {
     return transposed;
   }
 
-  /** [positions, in, out] → [out, in, positions]. */
+  /** Transposes [positions, in, out] → [out, in, positions]. */
   private static float[] transposedKernel(float[] values, int positions, int in, int out) {
     float[] transposed = new float[values.length];
     int from = 0;

@@ -3,7 +3,7 @@ package io.upstack.stages.inception;
 import static io.upstack.stages.inception.Convolution.pointwise;
 import static io.upstack.stages.inception.Convolution.same;
 
-/** Mixed_5b to Mixed_5d: 1x1, 5x5 and two 3x3 convolutions beside one another, at 35x35. */
+/** The modules Mixed_5b to Mixed_5d, with parallel 1x1, 5x5 and two 3x3 convolutions, at 35x35. */
 final class InceptionA {
   private InceptionA() {}
 

@@ -4,7 +4,7 @@ import static io.upstack.stages.inception.Convolution.pointwise;
 import static io.upstack.stages.inception.Convolution.same;
 import static io.upstack.stages.inception.Convolution.valid;
 
-/** Mixed_6a: from 35x35 to 17x17. */
+/** The module Mixed_6a, which goes from 35x35 to 17x17. */
 final class InceptionB {
   private InceptionB() {}
 

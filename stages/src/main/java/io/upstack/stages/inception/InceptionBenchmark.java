@@ -17,26 +17,27 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * The speed of the network on one thread of this machine's CPU, beside that of the same network as
- * a scripted module has it: batch normalisation unfolded, in contiguous memory. Both take turns,
- * and the best of each counts, by the time of the thread, not of the clock.
+ * The speed of the network on one thread of this machine's CPU, compared with the same network as a
+ * scripted module has it, where batch normalization is not folded and memory is contiguous. Both
+ * run in turn. The best time of each counts, measured as the thread's time, not the clock's.
  *
- * @param batchSize images of 299x299 that go through together
+ * @param batchSize the number of images of 299x299 that go through together
  */
 public record InceptionBenchmark(
     int batchSize, double imagesPerSecond, double literalImagesPerSecond) {
   private static final int SIZE = 299;
 
-  /** How many times as fast as the scripted module. */
+  /** Returns the ratio of this speed to that of the scripted module. */
   public double ratio() {
     return imagesPerSecond / literalImagesPerSecond;
   }
 
   /**
-   * Measures. Sets the engine to one thread an operator, in the whole process.
+   * Runs the benchmark. It sets the engine to one thread for each operator in the whole process.
    *
-   * @param parameters opened once for each of the two programs; their values do not matter
-   * @param rounds after one that does not count
+   * @param parameters the parameters, opened once for each of the two programs; their values do not
+   *     matter
+   * @param rounds the number of rounds after one that does not count
    */
   public static InceptionBenchmark run(
       Supplier<InceptionParameters> parameters, int batchSize, int rounds) throws IOException {

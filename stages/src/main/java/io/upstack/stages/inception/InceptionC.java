@@ -4,15 +4,15 @@ import static io.upstack.stages.inception.Convolution.pointwise;
 import static io.upstack.stages.inception.Convolution.same;
 
 /**
- * Mixed_6b to Mixed_6e: convolutions of 7x7 taken apart into 1x7 and 7x1, at 17x17.
+ * The modules Mixed_6b to Mixed_6e, with convolutions of 7x7 split into 1x7 and 7x1, at 17x17.
  *
- * @param branch1x1 of 192 channels, the first in {@code output}
+ * @param branch1x1 a branch of 192 channels, the first in {@code output}
  */
 record InceptionC(FeatureMap branch1x1, FeatureMap output) {
   private static final int OUT = 192;
 
   /**
-   * @param channels inside the branches of 7x7
+   * @param channels the number of channels inside the branches of 7x7
    */
   static InceptionC write(Layers layers, FeatureMap x, int channels) {
     FeatureMap branch1x1 = layers.convolution(x, pointwise("branch1x1", OUT));

@@ -4,7 +4,7 @@ import static io.upstack.stages.inception.Convolution.pointwise;
 import static io.upstack.stages.inception.Convolution.same;
 import static io.upstack.stages.inception.Convolution.valid;
 
-/** Mixed_7a: from 17x17 to 8x8. */
+/** The module Mixed_7a, which goes from 17x17 to 8x8. */
 final class InceptionD {
   private InceptionD() {}
 

@@ -3,18 +3,21 @@ package io.upstack.stages.inception;
 import static io.upstack.stages.inception.Convolution.pointwise;
 import static io.upstack.stages.inception.Convolution.same;
 
-/** Mixed_7b and Mixed_7c: convolutions of 3x3 taken apart into 1x3 beside 3x1, at 8x8. */
+/**
+ * The modules Mixed_7b and Mixed_7c, with convolutions of 3x3 split into parallel 1x3 and 3x1, at
+ * 8x8.
+ */
 final class InceptionE {
   private static final int WIDE = 384;
 
   private InceptionE() {}
 
-  /** Mixed_7b, whose last branch averages. */
+  /** Writes Mixed_7b, whose last branch averages. */
   static FeatureMap writeAveraging(Layers layers, FeatureMap x) {
     return write(layers, x, layers.pointwiseOfAverages(x, pointwise("branch_pool", 192)));
   }
 
-  /** Mixed_7c, whose last branch takes the maximum, in this Inception and in no other. */
+  /** Writes Mixed_7c, whose last branch takes the maximum, which no other Inception does. */
   static FeatureMap writeMaximum(Layers layers, FeatureMap x) {
     return write(layers, x, layers.convolution(layers.maximum(x), pointwise("branch_pool", 192)));
   }

@@ -14,12 +14,15 @@ import java.util.stream.Collectors;
 
 /** A file with the weights of the Inception-v3 of 2015-12-05. */
 public final class InceptionFile {
-  /** Of the files that published numbers were computed with, which hold the same weights. */
+  /**
+   * The SHA-256 of the files that published numbers were computed with. These files hold the same
+   * weights.
+   */
   private static final Set<String> PUBLISHED =
       Set.of(
-          // pt_inception-2015-12-05-6726825d.pth, whose name has the beginning of it.
+          // This is pt_inception-2015-12-05-6726825d.pth, whose name has the beginning of its hash.
           "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2",
-          // classify_image_graph_def.pb of inception-2015-12-05.tgz.
+          // This is classify_image_graph_def.pb of inception-2015-12-05.tgz.
           "009d6814d1bc560d4e7b236e170e9b2d5ca6f4b57bd8037f6db05776204415c6");
 
   private final Path file;
@@ -31,7 +34,7 @@ public final class InceptionFile {
   }
 
   /**
-   * A file of one of the kinds that hold weights alone.
+   * Returns a file of one of the kinds that hold only weights.
    *
    * @throws UnknownExtractorException if it is of another kind
    */
@@ -43,22 +46,25 @@ public final class InceptionFile {
     return new InceptionFile(file, format);
   }
 
-  /** Whether it is one of the published files, by its SHA-256, for which all of it is read. */
+  /**
+   * Returns whether this is one of the published files, by its SHA-256. This reads the whole file.
+   */
   public boolean isPublished() throws IOException {
     return isPublished(MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString());
   }
 
   /**
-   * Whether a file is one of the two that published numbers were computed with.
+   * Returns whether a file is one of the two that published numbers were computed with.
    *
-   * @param sha256 of the file, in lower-case hexadecimal
+   * @param sha256 the SHA-256 of the file, in lower-case hexadecimal
    */
   public static boolean isPublished(String sha256) {
     return PUBLISHED.contains(sha256);
   }
 
   /**
-   * The network with these weights, which are in memory then: the file is not needed any more.
+   * Returns the network with these weights. They are then in memory, and the file is not needed any
+   * more.
    *
    * @throws IOException naming the file, if it is damaged
    * @throws io.upstack.stages.problems.InvalidInputException naming all weights that do not fit

@@ -5,9 +5,9 @@ import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.Value;
 
 /**
- * Writes the network as a feature extractor: {@code forward} takes RGB images, uint8 [N, 3, H, W]
- * of any size, and returns three fp32 tensors: pool features [N, 2048], spatial features [N, 2023],
- * logits without bias [N, 1008].
+ * Writes the network as a feature extractor. Its {@code forward} takes RGB images, uint8 [N, 3, H,
+ * W] of any size, and returns three fp32 tensors: pool features [N, 2048], spatial features [N,
+ * 2023], and logits without bias [N, 1008].
  */
 public final class InceptionProgram {
   private static final String NAME = "InceptionV3";
@@ -15,7 +15,7 @@ public final class InceptionProgram {
   private InceptionProgram() {}
 
   /**
-   * The program as it is fastest.
+   * Returns the program in its fastest form.
    *
    * @throws io.upstack.stages.problems.InvalidInputException naming all weights that do not fit
    */
@@ -27,7 +27,10 @@ public final class InceptionProgram {
     return program;
   }
 
-  /** The same network layer by layer, as a scripted module has it: slower, to compare with. */
+  /**
+   * Returns the same network layer by layer, as a scripted module has it. It is slower, and serves
+   * for comparison.
+   */
   public static ProgramBuilder literal(InceptionParameters parameters) {
     ProgramBuilder program = new ProgramBuilder(NAME);
     MethodBuilder forward = program.method("forward");

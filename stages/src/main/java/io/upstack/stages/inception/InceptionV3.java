@@ -8,12 +8,12 @@ import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Value;
 
 /**
- * Inception-v3 (Szegedy et al., 2015) as it was published on 2015-12-05: module for module under
- * torchvision's names, the shapes for images of 299x299.
+ * Inception-v3 (Szegedy et al., 2015) as it was published on 2015-12-05. Its modules have
+ * torchvision's names, and the shapes are for images of 299x299.
  *
  * @param features the graph's pool_3: [N, 2048]
- * @param spatial the first seven channels of the graph's mixed_6/conv: [N, 17 * 17 * 7], the
- *     channels of a pixel side by side
+ * @param spatial the first seven channels of the graph's mixed_6/conv: [N, 17 * 17 * 7], with the
+ *     channels of a pixel adjacent
  * @param logits the graph's softmax/logits/MatMul, without bias: [N, 1008]
  */
 record InceptionV3(Value features, Value spatial, Value logits) {

@@ -5,33 +5,34 @@ import io.upstack.stages.programs.Value;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What the network is made of, written into a method of a program. */
+/** The layers of the network, written into a method of a program. */
 interface Layers {
   MethodBuilder method();
 
-  /** The same layers, with the names of convolutions inside this module, such as Mixed_5b. */
+  /** Returns the same layers for convolutions inside this module, such as Mixed_5b. */
   Layers in(String module);
 
-  /** The images, fp32 [N, channels, H, W], as this kind of layers takes them. */
+  /** Converts the images, fp32 [N, channels, H, W], to the form that this kind of layers takes. */
   FeatureMap input(Value images, int channels);
 
   FeatureMap convolution(FeatureMap x, Convolution convolution);
 
   /**
-   * A convolution of kernel 1 that reads averages over 3x3 pixels. The average is of those pixels
-   * that are in the image (TensorFlow's; torchvision's network counts zeros around it).
+   * Writes a convolution of kernel 1 that reads averages over 3x3 pixels. The average covers only
+   * pixels that are in the image (TensorFlow's average; torchvision's network counts zeros around
+   * the image).
    */
   FeatureMap pointwiseOfAverages(FeatureMap x, Convolution convolution);
 
-  /** Logits [N, classes] of vectors [N, features], without bias. */
+  /** Writes the logits [N, classes] of vectors [N, features], without bias. */
   Value classifier(Value x, int classes, int features);
 
-  /** The maximum over 3x3 pixels around each, of the same size. */
+  /** Writes the maximum over the 3x3 pixels around each pixel. The size stays the same. */
   default FeatureMap maximum(FeatureMap x) {
     return x.with(method().evaluate("torch.max_pool2d(%s, [3, 3], [1, 1], [1, 1])", x.value()));
   }
 
-  /** The maximum over 3x3 pixels, at every second one. */
+  /** Writes the maximum over 3x3 pixels at every second pixel. */
   default FeatureMap halve(FeatureMap x) {
     return x.with(method().evaluate("torch.max_pool2d(%s, [3, 3], [2, 2])", x.value()));
   }
@@ -45,7 +46,7 @@ interface Layers {
     return x.with(method().evaluate("torch.relu_(%s)", x.value()));
   }
 
-  /** Along the channels. */
+  /** Concatenates feature maps along the channels. */
   default FeatureMap concatenate(FeatureMap... parts) {
     String values =
         Arrays.stream(parts).map(part -> part.value().toString()).collect(Collectors.joining(", "));

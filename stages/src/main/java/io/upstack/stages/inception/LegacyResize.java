@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * TensorFlow 1's {@code resize_bilinear} (core/kernels/resize_bilinear_op.cc, without align_corners
- * and half_pixel_centers), in its arithmetic: pixel i is taken from position i * in / out, between
- * the pixels at its floor and the one after, the last pixel standing for those beyond it.
+ * and half_pixel_centers), with the same arithmetic. Pixel i is taken from position i * in / out,
+ * between the pixel at its floor and the next one. Beyond the last pixel, the last pixel is used.
  */
 final class LegacyResize {
   static final int SIZE = 299;
@@ -38,7 +38,7 @@ final class LegacyResize {
 
   private Value interpolate(Value images, int dimension, String weightShape) {
     Value size = method.evaluate("torch.size(%s, %d)", images, dimension);
-    // The quotient is of doubles, and becomes the float that the quotient of floats would be.
+    // The quotient is computed in double, and becomes the same float as a quotient of floats.
     Value source = method.evaluate("torch.mul(%s, torch.div(%s, %d))", positions, size, SIZE);
     Value floor = method.evaluate("torch.floor(%s)", source);
     Value low = method.evaluate("torch.to(%s, 4)", floor);

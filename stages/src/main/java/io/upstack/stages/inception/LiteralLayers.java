@@ -6,8 +6,8 @@ import io.upstack.stages.programs.Value;
 import java.util.List;
 
 /**
- * The layers as a scripted module of torchvision's has them: batch normalisation for itself, and
- * feature maps in contiguous memory. What {@link FoldedLayers} is measured against.
+ * The layers as a scripted module of torchvision's has them, with separate batch normalization and
+ * feature maps in contiguous memory. {@link FoldedLayers} is measured against them.
  */
 final class LiteralLayers implements Layers {
   private final ProgramBuilder program;

@@ -3,7 +3,7 @@ package io.upstack.stages.inception;
 import java.io.IOException;
 
 /**
- * A file is no graph of TensorFlow's that can be read; the message names the file and the place.
+ * Thrown when a file is not a readable TensorFlow graph. The message names the file and the place.
  */
 public final class MalformedGraphException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -8,22 +8,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The weights as a state dict of torchvision's network names them: {@code Mixed_5b.branch1x1} has
+ * The weights as a state dict of torchvision's network names them. {@code Mixed_5b.branch1x1} has
  * {@code .conv.weight} and {@code .bn.weight}, {@code .bias}, {@code .running_mean} and {@code
- * .running_var}, the last layer is {@code fc}.
+ * .running_var}. The last layer is {@code fc}.
  */
 final class NamedParameters implements InceptionParameters {
-  /** Of all batch normalisations of the network. */
+  /** The epsilon of all batch normalizations of the network. */
   private static final double EPSILON = 1e-3;
 
   private final Map<String, ? extends NamedWeights> tensors;
   private final WeightProblems problems;
 
-  /** The names that belong to the network: those asked for, and those without an effect. */
+  /**
+   * The names that belong to the network, which are those asked for, and those without an effect.
+   */
   private final Set<String> known = new HashSet<>();
 
   /**
-   * @param file what messages call it
+   * @param file the name of the file in messages
    */
   NamedParameters(String file, Map<String, ? extends NamedWeights> tensors) {
     this.tensors = tensors;

@@ -6,12 +6,12 @@ import java.util.List;
 interface NamedWeights {
   List<Long> shape();
 
-  /** Such as float32. */
+  /** Returns the name of the type, such as float32. */
   String type();
 
-  /** Whether it holds numbers of floating point. */
+  /** Returns whether the tensor holds floating point numbers. */
   boolean isFloatingPoint();
 
-  /** All elements in C order; only of floating point numbers. */
+  /** Returns all elements in C order. The tensor must hold floating point numbers. */
   float[] values();
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** A tensor of a state dict that is open. */
+/** A tensor of an open state dict. */
 record StateDictWeights(CheckpointTensor tensor) implements NamedWeights {
   @Override
   public List<Long> shape() {

@@ -6,7 +6,9 @@ import io.upstack.stages.formats.FileFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file is not a feature extractor; the message names it, and the kinds that there are. */
+/**
+ * Thrown when a file is not a feature extractor. The message names the file and the possible kinds.
+ */
 public final class UnknownExtractorException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -19,7 +21,7 @@ public final class UnknownExtractorException extends IOException {
     super(String.format(ROOT, "%s %s, expected %s", file, problem, EXPECTED));
   }
 
-  /** Of a file of a format that is known. */
+  /** Creates the exception for a file of a known format. */
   UnknownExtractorException(Path file, FileFormat format) {
     super(format.refusal(file.toString(), EXPECTED));
   }

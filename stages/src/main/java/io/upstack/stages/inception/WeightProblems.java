@@ -5,7 +5,7 @@ import static java.util.Locale.ROOT;
 import io.upstack.stages.problems.Problems;
 import java.util.List;
 
-/** What is wrong with a file of weights, found one by one and told at once. */
+/** Collects the problems of a file of weights one by one and reports them together. */
 final class WeightProblems {
   private static final String SUBJECT = "%s, compared with the Inception-v3 of 2015-12-05";
 
@@ -15,14 +15,14 @@ final class WeightProblems {
   private boolean foundAny;
 
   /**
-   * @param kind what the weights are in such a file: tensors or nodes
+   * @param kind what holds weights in such a file: tensors or nodes
    */
   WeightProblems(String file, String kind) {
     this.file = file;
     this.kind = kind;
   }
 
-  /** Notes that a weight of the network is in the file, whether it fits or not. */
+  /** Records that the file has a weight of the network, whether it fits or not. */
   void found() {
     foundAny = true;
   }
@@ -31,13 +31,13 @@ final class WeightProblems {
     problems.add(name, what);
   }
 
-  /** Zeros in the place of weights that can't be had; what is wrong with those is told. */
+  /** Adds a problem with weights that can't be used, and returns zeros in their place. */
   float[] unfit(String name, String what, List<Long> shape) {
     add(name, what);
     return new float[elements(shape)];
   }
 
-  /** The same weights; tells where one is not a number, or infinite. */
+  /** Returns the same weights. Adds a problem if one is NaN or infinite. */
   float[] finite(String name, float[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
@@ -51,7 +51,10 @@ final class WeightProblems {
     return values;
   }
 
-  /** The same variances; tells where one and {@code epsilon} have no square root to divide by. */
+  /**
+   * Returns the same variances. Adds a problem if one of them plus {@code epsilon} has no square
+   * root to divide by.
+   */
   float[] positive(String name, float[] variances, double epsilon) {
     for (int i = 0; i < variances.length; i++) {
       if (variances[i] + epsilon <= 0) {
@@ -65,7 +68,10 @@ final class WeightProblems {
     return variances;
   }
 
-  /** Tells all problems; but of a file of something else that alone, not what it lacks. */
+  /**
+   * Throws if there are problems. If the file has none of the network's weights, only that is
+   * reported, not what it lacks.
+   */
   void throwIfAny() {
     if (!foundAny) {
       Problems other = new Problems();

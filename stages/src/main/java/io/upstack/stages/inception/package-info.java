@@ -1,5 +1,5 @@
 /**
- * The Inception-v3 of 2015-12-05, by whose features published samples are measured, written as a
- * TorchScript program from any of the files that its weights come in.
+ * The Inception-v3 of 2015-12-05, whose features are used to measure published samples, written as
+ * a TorchScript program from any of the file formats of its weights.
  */
 package io.upstack.stages.inception;

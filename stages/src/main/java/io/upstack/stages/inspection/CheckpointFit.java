@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether a checkpoint holds the tensors that flags ask for. */
+/** Checks whether a checkpoint holds the tensors that flags ask for. */
 public final class CheckpointFit {
   private CheckpointFit() {}
 
   /**
-   * Adds what does not fit: the flags that would, where the shapes tell them, then the tensors that
-   * are missing, not asked for, or of another shape or type.
+   * Adds problems for a checkpoint that does not fit: first the flags that would fit, if the shapes
+   * reveal them, then the tensors that are missing, not asked for, or of another shape or type.
    *
    * @param expected the network that the flags describe
    * @param where the field that names the checkpoint, and the file
@@ -84,7 +84,10 @@ public final class CheckpointFit {
             });
   }
 
-  /** Resolutions of attention are taken at the size that would fit, to be compared with. */
+  /**
+   * Returns the configured flags. Resolutions of attention are computed at the size that would fit,
+   * so that they can be compared.
+   */
   private static Map<NetworkFlag, String> configured(Network expected, Network inferred) {
     Map<NetworkFlag, String> values = new EnumMap<>(NetworkFlag.class);
     values.putAll(FlagValues.of(expected.withFlagsAt(inferred.unet().imageSize())));

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says what a checkpoint holds, and which flags fit it. */
+/** Describes what a checkpoint holds, and which flags fit it. */
 public final class CheckpointSummary {
   private final Path file;
   private final List<String> lines = new ArrayList<>();
@@ -30,9 +30,10 @@ public final class CheckpointSummary {
   }
 
   /**
-   * The text, in lines: the file, the network with its flags in the format of a configuration, and
-   * the tensors in the order of the file. A TorchScript archive is said to be a program, and a
-   * graph or a state dict of the Inception what it lacks.
+   * Returns the description in lines: the file, the network with its flags in the format of a
+   * configuration, and the tensors in the order of the file. For a TorchScript archive, the text
+   * says that it is a program, and for a graph or a state dict of the Inception, it says what is
+   * missing.
    *
    * @throws io.upstack.stages.checkpoints.MalformedCheckpointException if it is neither
    */
@@ -40,7 +41,7 @@ public final class CheckpointSummary {
     return of(CheckpointFile.of(file));
   }
 
-  /** As {@link #of(Path)}, of one of the state dicts in a training state. */
+  /** Describes one of the state dicts in a training state, like {@link #of(Path)}. */
   public static String of(CheckpointFile checkpoint) throws IOException {
     Path file = checkpoint.path();
     CheckpointSummary summary = new CheckpointSummary(file);
@@ -70,7 +71,7 @@ public final class CheckpointSummary {
     try {
       return Files.isRegularFile(file) && ExtractorFormat.of(file) == ExtractorFormat.GRAPH;
     } catch (UnknownExtractorException exception) {
-      // The reader of state dicts says what it is instead.
+      // The reader of state dicts reports what it is instead.
       return false;
     }
   }

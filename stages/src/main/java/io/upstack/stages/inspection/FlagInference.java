@@ -9,25 +9,29 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Tells from the names and shapes of tensors which network they belong to. Where they leave a
- * choice, each possibility is built and compared with what is there.
+ * Infers from the names and shapes of tensors which network they belong to. If these leave a
+ * choice, each possible network is built and compared with the tensors.
  */
 public final class FlagInference {
-  /** Beyond what anyone trains; bounds the work for damaged files. */
+  /** A number that no trained network exceeds, which limits the work for damaged files. */
   private static final int MOST_INPUT_BLOCKS = 400;
 
   private FlagInference() {}
 
   /**
-   * The network that comes closest; empty if these are not the tensors of one of guided-diffusion.
+   * Returns the closest network, or nothing if these are not the tensors of a network of
+   * guided-diffusion.
    *
-   * @param shapes of the tensors by name
+   * @param shapes the shapes of the tensors by name
    */
   public static Optional<InferredNetwork> infer(Map<String, List<Long>> shapes) {
     return candidates(shapes).stream().min(comparingInt(InferredNetwork::differences));
   }
 
-  /** As {@link #infer}; among networks that come equally close, the one most like the expected. */
+  /**
+   * Infers a network like {@link #infer}. Among networks that are equally close, it chooses the one
+   * most like the expected network.
+   */
   static Optional<InferredNetwork> infer(Map<String, List<Long>> shapes, Network expected) {
     Map<NetworkFlag, String> wanted = FlagValues.of(expected);
     return candidates(shapes).stream()
@@ -44,7 +48,7 @@ public final class FlagInference {
             .count();
   }
 
-  /** Every number of levels that divides the input blocks evenly. */
+  /** Returns a network for every number of levels that divides the input blocks evenly. */
   static List<InferredNetwork> candidates(Map<String, List<Long>> shapes) {
     TensorShapes tensors = new TensorShapes(shapes);
     OptionalInt channels = tensors.size(ShapeEvidence.TIME_EMBEDDING, 1);
@@ -54,7 +58,8 @@ public final class FlagInference {
       return List.of();
     }
     List<InferredNetwork> candidates = new ArrayList<>();
-    // Each level has its residual blocks and one more: the first convolution, or a downsampling.
+    // Each level has its residual blocks and one more block, the first convolution or a
+    // downsampling.
     for (int levels = 1; 2 * levels <= blocks; levels++) {
       if (blocks % levels == 0) {
         Network network =

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An inferred network as a piece of a configuration, with comments on what is not told. */
+/**
+ * Writes an inferred network as a piece of a configuration, with comments on what could not be
+ * inferred.
+ */
 final class FlagText {
   private static final String HEADS =
       "num_heads, num_head_channels, num_heads_upsample, use_new_attention_order";
@@ -16,7 +19,7 @@ final class FlagText {
 
   private FlagText() {}
 
-  /** A message in text format, in lines. */
+  /** Returns a message in text format, in lines. */
   static List<String> block(InferredNetwork inferred) {
     NetworkKind kind = inferred.network().kind();
     Optional<Integer> guess =
@@ -36,7 +39,7 @@ final class FlagText {
         .toList();
   }
 
-  /** The flags that shapes never tell. */
+  /** Returns the flags that shapes never reveal. */
   static String untold(NetworkKind kind) {
     return switch (kind) {
       case BASE_MODEL -> HEADS + "; " + DIFFUSION;
@@ -87,7 +90,7 @@ final class FlagText {
     return sizes.size() == 1 ? Optional.of(sizes.get(0)) : Optional.empty();
   }
 
-  /** The sizes of the published networks with these multipliers. */
+  /** Returns the sizes of the published networks with these multipliers. */
   private static List<Integer> publishedSizes(InferredNetwork inferred) {
     Optional<List<Double>> multipliers = Optional.of(inferred.network().unet().channelMult());
     return Stream.of(64, 128, 256, 512)

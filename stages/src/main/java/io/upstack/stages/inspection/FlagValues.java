@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 
 /** The flags of a network, written as in a configuration. */
 final class FlagValues {
-  /** Of attention in no level; the middle block always attends. */
+  /** The value for attention in no level. The middle block always attends. */
   static final String NONE = "none";
 
   private FlagValues() {}
 
   /**
-   * Those flags that the network's tensors depend on. Resolutions of attention that the network
-   * does not pass through are left out, and all of them where its levels do not divide the image.
+   * Returns the flags that the network's tensors depend on. It leaves out resolutions of attention
+   * that the network does not pass through, and all of them if its levels do not divide the image.
    */
   static Map<NetworkFlag, String> of(Network network) {
     UNetArchitecture unet = network.unet();
@@ -68,7 +68,7 @@ final class FlagValues {
     return rates.isEmpty() ? NONE : list(rates.stream().map(rate -> unet.imageSize() / rate));
   }
 
-  /** The rates, ascending, at which the network does attend. */
+  /** Returns the rates at which the network attends, in ascending order. */
   static List<Integer> attentionRates(UNetArchitecture unet) {
     return Stream.iterate(1, rate -> 2 * rate)
         .limit(Math.min(unet.levels(), Integer.SIZE - 1))
