@@ -1,2 +1,2 @@
-/** What is done: one package a stage, and under them the numerics they share. */
+/** Contains one package per stage, and the numerics that the stages share. */
 package io.upstack.stages;

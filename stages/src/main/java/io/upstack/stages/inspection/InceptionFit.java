@@ -8,18 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Whether a file has the weights of the Inception-v3 of 2015-12-05. */
+/** Checks whether a file has the weights of the Inception-v3 of 2015-12-05. */
 final class InceptionFit {
   private static final String NETWORK = "Inception-v3 of 2015-12-05; ";
 
   private InceptionFit() {}
 
-  /** Whether tensors of these names are of the network, all of them or some. */
+  /** Returns whether tensors with these names look like all or some of the network's. */
   static boolean isLikely(Set<String> tensors) {
     return tensors.stream().anyMatch(name -> name.startsWith("Mixed_"));
   }
 
-  /** A verdict, and a line for all that does not fit. */
+  /** Returns a verdict, followed by a line for each problem that does not fit. */
   static List<String> describe(Path file) throws IOException {
     InceptionFile weights = InceptionFile.of(file);
     List<String> lines = new ArrayList<>();

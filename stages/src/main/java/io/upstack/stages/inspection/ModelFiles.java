@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks into the checkpoints that a configuration names. */
+/** Checks the checkpoints that a configuration names. */
 public final class ModelFiles {
   private static final Logger logger = LoggerFactory.getLogger(ModelFiles.class);
   private static final String UPSAMPLER = "generation.upsampler.";
@@ -26,12 +26,12 @@ public final class ModelFiles {
   private ModelFiles() {}
 
   /**
-   * What is wrong with the checkpoints that the purpose reads: files that are no state dicts, and
-   * tensors that do not fit the flags. Reads directories and pickles only, no weights.
+   * Returns the problems of the checkpoints that the purpose reads: files that are not state dicts,
+   * and tensors that do not fit the flags. Reads only directories and pickles, not weights.
    *
-   * <p>It goes with {@link io.upstack.stages.configuration.ConfigurationValidator} and repeats
-   * nothing of what that says: files that are not there to be read are passed over, and flags that
-   * make no network are not compared.
+   * <p>It complements {@link io.upstack.stages.configuration.ConfigurationValidator} and repeats
+   * none of its problems: it skips files that cannot be read, and does not compare flags that make
+   * no network.
    */
   public static Problems check(ResolvedConfiguration resolved, Purpose purpose) {
     Problems problems = new Problems();
@@ -77,7 +77,7 @@ public final class ModelFiles {
       }
       network.ifPresent(expected -> CheckpointFit.check(checkpoint, expected, where, problems));
     } catch (MalformedCheckpointException e) {
-      // Of an object in a bucket a copy is read, whose name a user has never seen.
+      // For an object in a bucket, a copy is read, and the user has never seen the copy's name.
       problems.add(file.field(), e.getMessage().replace(local.path().toString(), file.location()));
     } catch (IOException e) {
       problems.add(
@@ -85,7 +85,9 @@ public final class ModelFiles {
     }
   }
 
-  /** The network that the flags beside the file describe; empty if they describe none. */
+  /**
+   * Returns the network that the flags next to the file describe, or nothing if they describe none.
+   */
   private static Optional<Network> network(ConfiguredFile file, Generation generation) {
     BaseStage base = generation.getBase();
     if (file.field().equals(NetworkKind.BASE_MODEL.place())) {

@@ -15,14 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A network of any kind, as far as its tensors go.
+ * The tensors of a network of any kind.
  *
  * @param unet the UNet, or the encoder of the classifier
- * @param pool of a classifier
+ * @param pool the pool of a classifier
  */
 public record Network(NetworkKind kind, UNetArchitecture unet, Optional<ClassifierPool> pool) {
 
-  /** Stands for heads that shapes do not tell: each of one channel, which divides any number. */
+  /**
+   * A placeholder for heads that shapes do not determine: each has one channel, which divides any
+   * number.
+   */
   static final AttentionHeads UNTOLD_HEADS =
       new AttentionHeads(1, 1, -1, AttentionOrder.HEADS_FIRST);
 
@@ -40,7 +43,7 @@ public record Network(NetworkKind kind, UNetArchitecture unet, Optional<Classifi
     return new Network(NetworkKind.UPSAMPLER, Architectures.of(model), Optional.empty());
   }
 
-  /** The classifier of a base stage. */
+  /** Returns the classifier of a base stage. */
   public static Network of(BaseStage base) {
     ClassifierArchitecture classifier = Architectures.of(base);
     return new Network(
@@ -48,8 +51,8 @@ public record Network(NetworkKind kind, UNetArchitecture unet, Optional<Classifi
   }
 
   /**
-   * The names and shapes of its tensors, in the order of a state dict. They do not depend on how
-   * attention is split into heads, which may be out of order here.
+   * Returns the names and shapes of the tensors in the order of a state dict. They do not depend on
+   * how attention is split into heads, which may be invalid here.
    */
   public Map<String, List<Long>> parameters() {
     UNetArchitecture untold = with(unet.imageSize(), unet.attentionDownsampling(), UNTOLD_HEADS);
@@ -57,12 +60,15 @@ public record Network(NetworkKind kind, UNetArchitecture unet, Optional<Classifi
         .orElseGet(() -> ExpectedParameters.of(untold));
   }
 
-  /** The same tensors for images of another size. */
+  /** Returns a network with the same tensors for images of another size. */
   Network withImageSize(int imageSize) {
     return new Network(kind, with(imageSize, unet.attentionDownsampling(), unet.heads()), pool);
   }
 
-  /** The network of the same flags, resolutions of attention among them, but of another size. */
+  /**
+   * Returns the network of the same flags, including the attention resolutions, but of another
+   * size.
+   */
   Network withFlagsAt(int imageSize) {
     List<Integer> rates =
         unet.attentionDownsampling().stream()

@@ -1,6 +1,6 @@
 package io.upstack.stages.inspection;
 
-/** A flag that the tensors of a network depend on. */
+/** The flags that the tensors of a network depend on. */
 public enum NetworkFlag {
   IMAGE_SIZE("image_size", "large_size", "image_size"),
   CHANNELS("num_channels", "num_channels", "classifier_width"),
@@ -26,7 +26,7 @@ public enum NetworkFlag {
     this.ofClassifier = ofClassifier;
   }
 
-  /** What the flag is called in the configuration of such a network. */
+  /** Returns the name of the flag in the configuration of such a network. */
   public String nameIn(NetworkKind kind) {
     return switch (kind) {
       case BASE_MODEL -> ofModel;

@@ -1,6 +1,6 @@
 package io.upstack.stages.inspection;
 
-/** What a checkpoint can be the state dict of. */
+/** The kinds of networks whose state dict a checkpoint can be. */
 public enum NetworkKind {
   BASE_MODEL("base model", "generation.base.model_path"),
   UPSAMPLER("super-resolution model", "generation.upsampler.model_path"),
@@ -14,12 +14,12 @@ public enum NetworkKind {
     this.place = place;
   }
 
-  /** A name for messages, to follow "a". */
+  /** Returns a name for messages, to follow "a". */
   public String description() {
     return description;
   }
 
-  /** The field of a configuration that names such a checkpoint. */
+  /** Returns the field of a configuration that names such a checkpoint. */
   public String place() {
     return place;
   }

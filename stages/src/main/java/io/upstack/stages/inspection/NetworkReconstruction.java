@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** Reads a network's flags off the shapes of its tensors, its depth being given. */
+/** Infers a network's flags from the shapes of its tensors, for a given depth. */
 record NetworkReconstruction(
     TensorShapes tensors, NetworkKind kind, int channels, int levels, int residualBlocks) {
   Network network() {
@@ -32,7 +32,7 @@ record NetworkReconstruction(
     return new Network(kind, unet, pool);
   }
 
-  /** The number of a level's first input block. */
+  /** Returns the number of a level's first input block. */
   static int firstBlock(int level, int residualBlocks) {
     return 1 + level * (residualBlocks + 1);
   }
@@ -52,7 +52,9 @@ record NetworkReconstruction(
     return multipliers;
   }
 
-  /** The quotient, or the next number where the product would round down to one channel less. */
+  /**
+   * Returns the quotient, or the next number if the product would round down to one channel less.
+   */
   private double multiplier(int width) {
     double quotient = (double) width / channels;
     return (int) (quotient * channels) == width ? quotient : Math.nextUp(quotient);
@@ -81,7 +83,10 @@ record NetworkReconstruction(
     return tensors.size(ShapeEvidence.logits(pool), 0).orElse(1);
   }
 
-  /** From the attention pool, which has an embedding for each position and one for their mean. */
+  /**
+   * Infers the image size from the attention pool, which has an embedding for each position and one
+   * for their mean.
+   */
   private int imageSize(ClassifierPool pool) {
     if (pool != ClassifierPool.ATTENTION) {
       return 0;

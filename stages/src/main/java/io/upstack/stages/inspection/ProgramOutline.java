@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * What a TorchScript archive is a program of. Only its text is read.
+ * The class and the methods of the program in a TorchScript archive. Only its text is read.
  *
- * @param name of the module's class
- * @param methods each with its parameters, such as {@code forward(x, timesteps)}
+ * @param name name of the module's class
+ * @param methods methods with their parameters, such as {@code forward(x, timesteps)}
  */
 record ProgramOutline(String name, List<String> methods) {
   private static final int LONGEST_TEXT = 16 << 20;
@@ -31,7 +31,7 @@ record ProgramOutline(String name, List<String> methods) {
   private static final String METHOD = "\n  def ";
   private static final String SELF = "(self";
 
-  /** Empty if the file is not a TorchScript archive. */
+  /** Reads the outline. The result is empty if the file is not a TorchScript archive. */
   static Optional<ProgramOutline> read(Path file) {
     try (ZipArchive archive =
         ZipArchive.open(FileChannel.open(file, StandardOpenOption.READ), file.toString())) {
@@ -79,8 +79,8 @@ record ProgramOutline(String name, List<String> methods) {
   }
 
   /**
-   * Every {@code def name(self, x: Tensor)} of a class, as {@code name(x)}. The text is passed over
-   * once, whatever is in it.
+   * Lists every {@code def name(self, x: Tensor)} of a class as {@code name(x)}. The text is read
+   * once, whatever it contains.
    */
   private static List<String> methods(String body) {
     List<String> methods = new ArrayList<>();
@@ -104,7 +104,10 @@ record ProgramOutline(String name, List<String> methods) {
     return List.copyOf(methods);
   }
 
-  /** The names between {@code self} and the closing parenthesis, each in front of its type. */
+  /**
+   * Returns the parameter names between {@code self} and the closing parenthesis, without their
+   * types.
+   */
   private static String parameters(String body, int start, int end) {
     StringJoiner names = new StringJoiner(", ");
     String text = body.substring(start, end);
@@ -129,7 +132,9 @@ record ProgramOutline(String name, List<String> methods) {
     return end;
   }
 
-  /** Where the word begins that ends at {@code end}, at {@code from} or behind it. */
+  /**
+   * Returns the start of the word that ends at {@code end}. The result is at least {@code from}.
+   */
   private static int wordStart(String text, int from, int end) {
     int start = end;
     while (start > from && isOfWord(text.charAt(start - 1))) {
@@ -145,7 +150,7 @@ record ProgramOutline(String name, List<String> methods) {
         || letter == '_';
   }
 
-  /** The methods, for a line of a summary. */
+  /** Lists the methods for a line of a summary. */
   String listedMethods() {
     int more = methods.size() - MOST_METHODS;
     String listed =
@@ -156,11 +161,11 @@ record ProgramOutline(String name, List<String> methods) {
     return more > 0 ? "%s and %d more".formatted(listed, more) : listed;
   }
 
-  /** The class whose instance the pickle holds, which is the first that it names. */
+  /** The class whose instance the pickle holds, which is the first that the pickle names. */
   private record RootClass(String module, String name) {
     /**
-     * Looks for the opcode GLOBAL, which is the letter c and two lines: the module and the class.
-     * Each line is looked at once.
+     * Searches for the opcode GLOBAL, which is the letter c and two lines: the module and the
+     * class. Each line is read once.
      */
     static Optional<RootClass> find(String pickle) {
       int start = 0;
@@ -182,7 +187,7 @@ record ProgramOutline(String name, List<String> methods) {
       return Optional.empty();
     }
 
-    /** Where the letters, digits and dots begin with which a line ends. */
+    /** Returns the start of the letters, digits and dots that end a line. */
     private static int pathStart(String pickle, int from, int end) {
       int start = end;
       while (start > from

@@ -7,7 +7,7 @@ import io.upstack.stages.networks.UNetArchitecture;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Which tensors tell what of a network. */
+/** Names the tensors that show the properties of a network. */
 final class ShapeEvidence {
   static final String TIME_EMBEDDING = "time_embed.0.weight";
   static final String LABEL_EMBEDDING = "label_emb.weight";
@@ -20,7 +20,10 @@ final class ShapeEvidence {
 
   private ShapeEvidence() {}
 
-  /** Empty if these are not the tensors of a network of guided-diffusion. */
+  /**
+   * Returns the kind of network, or nothing if these are not the tensors of a network of
+   * guided-diffusion.
+   */
   static Optional<NetworkKind> kind(TensorShapes tensors) {
     if (!tensors.anyNameStarts("middle_block.") || tensors.inputBlocks() < 2) {
       return Optional.empty();
@@ -34,7 +37,7 @@ final class ShapeEvidence {
             : NetworkKind.BASE_MODEL);
   }
 
-  /** What shows that the network is of this kind. */
+  /** Describes the tensor that shows that the network is of this kind. */
   static String ofKind(NetworkKind kind, TensorShapes tensors) {
     return switch (kind) {
       case BASE_MODEL, UPSAMPLER -> tensors.described(FIRST_CONVOLUTION);
@@ -52,7 +55,7 @@ final class ShapeEvidence {
     return tensors.has("out.1.weight") ? ClassifierPool.SPATIAL_V2 : ClassifierPool.ADAPTIVE;
   }
 
-  /** The tensor whose first dimension is the number of classes. */
+  /** Returns the name of the tensor whose first dimension is the number of classes. */
   static String logits(ClassifierPool pool) {
     return switch (pool) {
       case ADAPTIVE, SPATIAL_V2 -> "out.3.weight";
@@ -61,7 +64,7 @@ final class ShapeEvidence {
     };
   }
 
-  /** What shows that the flag has its value. */
+  /** Describes the tensors that show that the flag has its value. */
   static String of(NetworkFlag flag, Network network, TensorShapes tensors) {
     UNetArchitecture unet = network.unet();
     return switch (flag) {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the tensors of a checkpoint differ from those that flags ask for.
+ * The differences between the tensors of a checkpoint and those that flags require.
  *
- * @param missing with the shapes that were expected
- * @param extra with the shapes that they have
+ * @param missing missing tensors with the shapes that were expected
+ * @param extra extra tensors with the shapes that they have
  */
 record TensorDifferences(List<Tensor> missing, List<Tensor> extra, List<Misshapen> misshapen) {
   private static final int LISTED = 10;
@@ -54,7 +54,7 @@ record TensorDifferences(List<Tensor> missing, List<Tensor> extra, List<Misshape
     return missing.size() + extra.size() + misshapen.size();
   }
 
-  /** Each kind of difference, to follow the name of the checkpoint. */
+  /** Describes each kind of difference, to follow the name of the checkpoint. */
   List<String> described() {
     List<String> descriptions = new ArrayList<>();
     if (!missing.isEmpty()) {

@@ -10,9 +10,9 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The names and shapes of a checkpoint's tensors, whatever they are. */
+/** The names and shapes of a checkpoint's tensors, which may be any. */
 record TensorShapes(Map<String, List<Long>> shapes) {
-  /** A dimension beyond this is no network's. */
+  /** No network has a dimension larger than this. */
   private static final long LARGEST = 1 << 24;
 
   private static final Pattern INPUT_BLOCK = Pattern.compile("input_blocks\\.([0-9]{1,4})\\..*");
@@ -29,7 +29,7 @@ record TensorShapes(Map<String, List<Long>> shapes) {
     return shapes.containsKey(name);
   }
 
-  /** Empty without such a tensor, or if it has no such dimension. */
+  /** Returns the size of a dimension, or nothing if there is no such tensor or dimension. */
   OptionalInt size(String name, int dimension) {
     List<Long> shape = shapes.getOrDefault(name, List.of());
     if (shape.size() <= dimension) {
@@ -47,7 +47,7 @@ record TensorShapes(Map<String, List<Long>> shapes) {
     return shapes.keySet().stream().anyMatch(name -> name.endsWith(suffix));
   }
 
-  /** One more than the highest number of an input block. */
+  /** Returns one more than the highest number of an input block. */
   int inputBlocks() {
     return shapes.keySet().stream()
         .map(INPUT_BLOCK::matcher)
@@ -57,7 +57,7 @@ record TensorShapes(Map<String, List<Long>> shapes) {
         .orElse(0);
   }
 
-  /** For messages: {@code NAME is [256, 64]}, or that there is none. */
+  /** Describes a tensor for messages: {@code NAME is [256, 64]}, or that it does not exist. */
   String described(String name) {
     return has(name) ? name + " is " + shapes.get(name) : "there is no " + name;
   }

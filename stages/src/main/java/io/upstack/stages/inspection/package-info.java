@@ -1,2 +1,2 @@
-/** What checkpoints hold, and which flags fit them. */
+/** Inspects what checkpoints contain, and which flags fit them. */
 package io.upstack.stages.inspection;

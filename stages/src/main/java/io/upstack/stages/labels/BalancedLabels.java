@@ -2,7 +2,7 @@ package io.upstack.stages.labels;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-/** Every class in turn. */
+/** Assigns every class in turn. */
 record BalancedLabels(int classes) implements LabelAssignment {
   BalancedLabels {
     checkArgument(classes >= 1, "there are %s classes, expected at least 1", classes);

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.upstack.proto.Labels;
 
 /**
- * Runs of one label each.
+ * Assigns runs of equal labels.
  *
  * @param labelsByEnd the label of each run by the index after its last sample
  */

@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 
-/** Sample i has the i-th label of a list. */
+/** Assigns the i-th label of a list to sample i. */
 record ExplicitLabels(ImmutableIntArray labels) implements LabelAssignment {
   ExplicitLabels {
     checkArgument(!labels.isEmpty(), "the list of labels is empty");

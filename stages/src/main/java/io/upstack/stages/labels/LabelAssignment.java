@@ -7,23 +7,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The class of every sample of a run, a function of the sample's index alone: it does not depend on
- * the number of samples, so a run can grow.
+ * The class of every sample of a run. It is a function of the sample's index alone and does not
+ * depend on the number of samples, so a run can grow.
  *
- * <p>It is defined for every index from 0 on, also past the last sample, since the last micro-batch
- * is padded: a list then starts again from its beginning.
+ * <p>It is defined for every index from 0 on, even past the last sample, since the last micro-batch
+ * is padded. A list then starts again from its beginning.
  */
 public sealed interface LabelAssignment
     permits BalancedLabels, CountedLabels, ExplicitLabels, UniformLabels {
 
   /**
-   * The label of a sample, at least 0.
+   * Returns the label of a sample, at least 0.
    *
    * @throws IllegalArgumentException if the index is negative
    */
   int label(long sampleIndex);
 
-  /** The labels that a stack samples with; empty if no part of it takes labels. */
+  /** Returns the labels that a stack samples with, or nothing if no part of it takes labels. */
   static Optional<LabelAssignment> of(Generation generation) {
     OptionalInt classes = StackClasses.of(generation);
     if (classes.isEmpty()) {
@@ -33,9 +33,9 @@ public sealed interface LabelAssignment
   }
 
   /**
-   * The labels of a validated configuration; balanced if no kind is chosen.
+   * Returns the labels of a validated configuration, which are balanced if no kind is chosen.
    *
-   * @param classes at least 1
+   * @param classes number of classes, at least 1
    * @throws IllegalArgumentException if there are no classes, or a list has no entries
    */
   static LabelAssignment of(Labels labels, int classes, long seed) {

@@ -2,7 +2,7 @@ package io.upstack.stages.labels;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-/** What all assignments ask of an index. */
+/** Checks the sample indices that all assignments take. */
 final class SampleIndices {
   private SampleIndices() {}
 

@@ -15,13 +15,14 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * How the labels of samples came about, which decides what their metrics compare with: with
- * balanced labels an equal model has a lower FID than with labels drawn at random.
+ * The way in which the labels of samples were made. It decides what their metrics compare with:
+ * with balanced labels, an equal model has a lower FID than with labels drawn at random.
  *
- * @param cycle of chosen labels, sample i has the (i modulo their number)-th; else empty
+ * @param cycle chosen labels: sample i has the label at i modulo their number; empty if labels were
+ *     not chosen
  */
 public record SampleLabels(LabelChoice choice, ImmutableIntArray cycle) {
-  /** Drawn labels are this seldom taken for chosen ones. */
+  /** The maximum probability with which drawn labels are taken for chosen ones. */
   private static final double SELDOM = 0.001;
 
   public SampleLabels {
@@ -29,7 +30,7 @@ public record SampleLabels(LabelChoice choice, ImmutableIntArray cycle) {
     checkArgument(chosen != cycle.isEmpty(), "%s labels with %s listed", choice, cycle.length());
   }
 
-  /** The labels of the samples of a run, as it was configured. */
+  /** Returns the labels of the samples of a run according to its configuration. */
   public static SampleLabels of(Generation generation) {
     Optional<LabelAssignment> assignment = LabelAssignment.of(generation);
     if (assignment.isEmpty()) {
@@ -54,9 +55,9 @@ public record SampleLabels(LabelChoice choice, ImmutableIntArray cycle) {
   }
 
   /**
-   * The labels of samples made elsewhere. They count as balanced if there are as many of each, but
-   * for one, and that is no chance: the labels come in turn, or one of a thousand draws or fewer
-   * are as even.
+   * Recognizes the labels of samples made elsewhere. They count as balanced if the counts of all
+   * labels differ by at most one and this is not by chance: the labels come in turn, or fewer than
+   * one in a thousand random draws would be as even.
    *
    * @param labels [N], if the samples have any
    */
@@ -82,14 +83,16 @@ public record SampleLabels(LabelChoice choice, ImmutableIntArray cycle) {
             <= 1;
   }
 
-  /** At least five times, which draws do not. */
+  /** Returns whether the labels repeat in turn at least five times, which random draws do not. */
   private static boolean comeInTurn(int[] labels) {
     int classes = counts(labels).length;
     return labels.length >= 5 * classes
         && IntStream.range(classes, labels.length).allMatch(i -> labels[i] == labels[i - classes]);
   }
 
-  /** How likely so many draws from the labels that there are have even counts. */
+  /**
+   * Returns the probability that as many random draws from the labels that occur have even counts.
+   */
   private static double evenByChance(int[] labels) {
     long[] counts = counts(labels);
     int classes = counts.length;

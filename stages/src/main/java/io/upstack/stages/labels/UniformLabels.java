@@ -5,16 +5,16 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.upstack.stages.random.Philox4x32;
 
 /**
- * A uniform draw for each sample, from Philox keyed by the seed at the counter (sample index,
- * {@link #STAGE}, block).
+ * Draws a uniform label for each sample, from Philox keyed by the seed at the counter (sample
+ * index, {@link #STAGE}, block).
  *
- * <p>A 32-bit word is scaled to a label by its product with the number of classes, and rejected
- * where that product would favour some labels, so that all are equally likely (Lemire, "Fast Random
- * Integer Generation in an Interval", 2019, algorithm 5). Rejected words are followed by the next
- * of the block, then by the next block.
+ * <p>A 32-bit word is scaled to a label by its product with the number of classes, and rejected if
+ * that product would favor some labels, so that all are equally likely (Lemire, "Fast Random
+ * Integer Generation in an Interval", 2019, algorithm 5). After a rejected word, the next word of
+ * the block is used, and then the next block.
  */
 record UniformLabels(int classes, long seed) implements LabelAssignment {
-  /** The third word of the counter: sets labels apart from the noise of the stages. */
+  /** The third word of the counter, which separates labels from the noise of the stages. */
   static final int STAGE = 0x4C41424C;
 
   private static final long WORDS = 1L << 32;

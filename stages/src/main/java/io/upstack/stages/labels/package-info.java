@@ -1,2 +1,2 @@
-/** Which class each sample of a run has. */
+/** Assigns a class to each sample of a run. */
 package io.upstack.stages.labels;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The matrix products of all pairs of samples, of reference images, and of both, in blocks of 5000
- * by 5000, with nothing done to them.
+ * Computes the bare matrix products of all pairs of samples, of reference images, and of both, in
+ * blocks of 5000 by 5000.
  */
 record BareProducts(ManifoldProgram program, FeatureMatrix reference, FeatureMatrix samples) {
   List<Runnable> work() {

@@ -1,17 +1,18 @@
 package io.upstack.stages.manifolds;
 
 /**
- * What a block of reference images gives for all N samples. The arrays are not copied.
+ * The comparison of a block of reference images with all N samples. The arrays are not copied.
  *
- * @param block its index
- * @param recalled reference images of the block in the manifold of the samples
- * @param covered reference images of the block with a sample in their sphere
- * @param inManifold [N] 1 for a sample in the sphere of one of the block, else 0
- * @param spheres [N] spheres of density that hold the sample
+ * @param block index of the block
+ * @param recalled number of reference images of the block in the manifold of the samples
+ * @param covered number of reference images of the block with a sample in their sphere
+ * @param inManifold [N] 1 for a sample in the sphere of at least one image of the block, else 0
+ * @param spheres [N] number of density spheres that contain the sample
  * @param squaredRealism [N] the greatest squared ratio of a radius to the sample's distance
- * @param recallChange [N] how many more (or, negative, fewer) of the block were recalled without
- *     the sample
- * @param coverageChange [N] how many more of the block were covered without the sample: 0 or less
+ * @param recallChange [N] how many more (or, if negative, fewer) images of the block were recalled
+ *     without the sample
+ * @param coverageChange [N] how many more images of the block were covered without the sample: 0 or
+ *     less
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record BlockComparison(
@@ -23,7 +24,7 @@ public record BlockComparison(
     float[] squaredRealism,
     int[] recallChange,
     int[] coverageChange) {
-  /** Before any reference image is compared. */
+  /** Returns the comparison before any reference image is compared. */
   static BlockComparison empty(int block, int samples) {
     return new BlockComparison(
         block,

@@ -3,12 +3,12 @@ package io.upstack.stages.manifolds;
 import static java.util.Locale.ROOT;
 
 /**
- * Two of the row blocks of a set, or one with itself: the unit of the search for neighbours.
+ * A pair of row blocks of a set, or one block with itself. It is the unit of the neighbor search.
  *
- * <p>Pairs are numbered row by row of the upper triangle: of three blocks (0, 0), (0, 1), (0, 2),
+ * <p>Pairs are numbered row by row of the upper triangle: for three blocks (0, 0), (0, 1), (0, 2),
  * (1, 1), (1, 2), (2, 2).
  *
- * @param second not before {@code first}
+ * @param second index of the second block, at least {@code first}
  */
 public record BlockPair(int first, int second) {
   public BlockPair {
@@ -19,19 +19,19 @@ public record BlockPair(int first, int second) {
     }
   }
 
-  /** How many pairs there are of a number of blocks. */
+  /** Returns the number of pairs of {@code blocks} blocks. */
   public static int count(int blocks) {
     return Math.multiplyExact(blocks, blocks + 1) / 2;
   }
 
-  /** The pair of this number, from 0 to before {@link #count}. */
+  /** Returns the pair with this number, from 0 to before {@link #count}. */
   public static BlockPair of(int index, int blocks) {
     if (index < 0 || index >= count(blocks)) {
       throw new IllegalArgumentException(
           String.format(
               ROOT, "pair %d of %d blocks, expected 0 to %d", index, blocks, count(blocks) - 1));
     }
-    // The row whose first number is the last one not above the index, by the root of a square.
+    // Finds the last row whose first number is at most the index, by solving a quadratic equation.
     double middle = blocks + 0.5;
     int first = (int) (middle - Math.sqrt(middle * middle - 2.0 * index));
     while (first > 0 && start(first, blocks) > index) {
@@ -43,12 +43,12 @@ public record BlockPair(int first, int second) {
     return new BlockPair(first, (int) (first + index - start(first, blocks)));
   }
 
-  /** The number of the pair of a block with itself. */
+  /** Returns the number of the pair of a block with itself. */
   private static long start(int first, int blocks) {
     return (long) first * blocks - (long) first * (first - 1) / 2;
   }
 
-  /** The number of this pair. */
+  /** Returns the number of this pair. */
   public int index(int blocks) {
     return (int) (start(first, blocks) + second - first);
   }

@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
- * Joins what the blocks of reference images gave. Their order does not matter: only whole numbers
- * are summed. For one thread.
+ * Merges the comparisons of the blocks of reference images. Their order does not matter, because
+ * only whole numbers are summed. Not safe for use by more than one thread.
  */
 public final class ComparisonMerge {
   private final NeighbourSettings settings;
@@ -26,7 +26,7 @@ public final class ComparisonMerge {
     this.total = BlockComparison.empty(0, samples);
   }
 
-  /** Adds a block, each once. */
+  /** Adds a block. Each block must be added once. */
   public void add(BlockComparison block) {
     if (merged.get(block.block())) {
       throw new IllegalArgumentException(
@@ -55,8 +55,8 @@ public final class ComparisonMerge {
   }
 
   /**
-   * What all blocks give together, once they are there; the counts are of the whole reference. The
-   * arrays are not copied.
+   * Returns the merged comparison of all blocks after all have been added. The counts are those of
+   * the whole reference. The arrays are not copied.
    */
   public BlockComparison total() {
     requireAll();
@@ -71,7 +71,7 @@ public final class ComparisonMerge {
     }
   }
 
-  /** The metrics, once all blocks are there. */
+  /** Returns the metrics after all blocks have been added. */
   public ManifoldMetrics finish() {
     requireAll();
     double precision = (double) inManifold() / samples();

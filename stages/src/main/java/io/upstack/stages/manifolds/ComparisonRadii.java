@@ -5,13 +5,14 @@ import java.util.Arrays;
 /**
  * The squared radii of a comparison's spheres.
  *
- * @param manifold [M] of the reference's manifold; {@link #NONE} if there are too few images
- * @param density [M] of density and coverage; 0, which holds nothing, if there are too few images
- * @param ofSamples [N] of the samples' manifold; {@link #NONE} if there are too few samples
- * @param reachOfSamples [N] of the samples' manifold if each had lost a neighbour; as {@code
- *     ofSamples} if there are too few samples
- * @param median of the reference's manifold: of the middle two the lower, which leaves as many
- *     radii on its side as their mean
+ * @param manifold [M] radii of the reference's manifold; {@link #NONE} if there are too few images
+ * @param density [M] radii of density and coverage; 0, whose sphere is empty, if there are too few
+ *     images
+ * @param ofSamples [N] radii of the samples' manifold; {@link #NONE} if there are too few samples
+ * @param reachOfSamples [N] radii of the samples' manifold if each sample had lost a neighbor; the
+ *     same as {@code ofSamples} if there are too few samples
+ * @param median median of the radii of the reference's manifold: the lower of the middle two, which
+ *     selects the same radii as their mean
  */
 @SuppressWarnings("ArrayRecordComponent")
 record ComparisonRadii(
@@ -22,13 +23,18 @@ record ComparisonRadii(
     float[] ofSamples,
     float[] reachOfSamples,
     float median) {
-  /** eps of evaluator.py, which squared distances have added to them before they divide. */
+  /** eps of evaluator.py, which is added to squared distances before dividing by them. */
   static final float EPSILON = 1e-5f;
 
-  /** The squared radius of a sphere that holds nothing, not even what is equal to its centre. */
+  /**
+   * The squared radius of an empty sphere, which does not even contain points equal to its center.
+   */
   private static final float NONE = Float.NEGATIVE_INFINITY;
 
-  /** More than fp32 leaves of the squared distance of equal rows, over their squared length. */
+  /**
+   * An upper bound of the rounding error of the squared distance of equal rows, relative to their
+   * squared length.
+   */
   private static final float ROUNDING = 2e-5f;
 
   static ComparisonRadii of(
@@ -61,8 +67,8 @@ record ComparisonRadii(
   }
 
   /**
-   * The distance beyond which a sample is in no sphere around the reference image, equal features
-   * counted in whose distance is not yet settled.
+   * Returns the distance beyond which a sample is in no sphere around the reference image. It is
+   * large enough for samples with equal features whose distance is not settled yet.
    */
   float reach(int image, float squaredLength) {
     float reach = Math.max(manifold[image], density[image]);

@@ -3,10 +3,10 @@ package io.upstack.stages.manifolds;
 import io.upstack.stages.metrics.ConfidenceInterval;
 
 /**
- * The density of Naeem et al. (2020): a mean over independent samples.
+ * The density of Naeem et al. (2020), a mean over independent samples.
  *
- * @param k neighbours of a sphere's image that it reaches to
- * @param spheres [N] for each sample, the spheres that hold it
+ * @param k number of the neighbor that the sphere of an image reaches to
+ * @param spheres [N] for each sample, the number of spheres that contain it
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Density(int k, int[] spheres) {
@@ -18,7 +18,7 @@ record Density(int k, int[] spheres) {
     return (double) sum / spheres.length / k;
   }
 
-  /** Student's: the mean of many independent terms is nearly normal. */
+  /** Returns Student's interval: the mean of many independent terms is nearly normal. */
   ConfidenceInterval interval() {
     double mean = mean();
     double squares = 0;

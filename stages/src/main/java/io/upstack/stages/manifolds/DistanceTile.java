@@ -1,6 +1,9 @@
 package io.upstack.stages.manifolds;
 
-/** Squared distances between the rows and the columns of a tile, in the arithmetic of its place. */
+/**
+ * The squared distances between the rows and the columns of a tile, in the arithmetic that applies
+ * to the tile's block.
+ */
 final class DistanceTile implements AutoCloseable {
   private final TileProducts tile;
   private final EvaluatorBlocks evaluatorBlocks;
@@ -18,7 +21,7 @@ final class DistanceTile implements AutoCloseable {
     this.evaluatorBlocks = evaluatorBlocks;
   }
 
-  /** Goes on to a tile. */
+  /** Loads the next tile. */
   void load(RowRange nextRows, RowRange nextColumns) {
     half = evaluatorBlocks.areHalf(nextRows, nextColumns);
     rows = half ? EvaluatorBlocks.rounded(nextRows) : nextRows;
@@ -37,9 +40,9 @@ final class DistanceTile implements AutoCloseable {
   }
 
   /**
-   * From a row to the columns; in an array that the next call overwrites.
+   * Returns the distances from a row to the columns, in an array that the next call overwrites.
    *
-   * @param row counted from the first of the tile
+   * @param row index of the row within the tile
    */
   float[] fromRow(int row) {
     tile.row(row, products);
@@ -48,7 +51,7 @@ final class DistanceTile implements AutoCloseable {
     return distances;
   }
 
-  /** From the columns to the row of the last call of {@link #fromRow}. */
+  /** Returns the distances from the columns to the row of the last call of {@link #fromRow}. */
   float[] toRow(int row) {
     if (!half) {
       return distances;
@@ -57,7 +60,7 @@ final class DistanceTile implements AutoCloseable {
     return reversed;
   }
 
-  /** The distance, less what rounding left of it where the features are the same: 0. */
+  /** Returns the distance, or 0 if the features are equal and rounding alone made it nonzero. */
   float settled(int row, int column, float distance) {
     boolean same =
         !half && rowLengths[row] == columnLengths[column] && rows.hash(row) == columns.hash(column);

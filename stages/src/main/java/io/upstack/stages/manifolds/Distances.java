@@ -1,10 +1,12 @@
 package io.upstack.stages.manifolds;
 
-/** Squared distances of one row from many, from their products and squared lengths. */
+/**
+ * Computes squared distances between one row and many rows from their products and squared lengths.
+ */
 enum Distances {
   /**
-   * max(|u|² + |v|² - 2uv, 0) in fp32. evaluator.py sums in the order (|u|² - 2uv) + |v|²; this one
-   * gives a pair the same distance from either side, and the two differ by rounding alone.
+   * Computes max(|u|² + |v|² - 2uv, 0) in fp32. evaluator.py sums in the order (|u|² - 2uv) + |v|².
+   * This order gives a pair the same distance from either side. The two differ only by rounding.
    */
   FLOAT32 {
     @Override
@@ -14,7 +16,7 @@ enum Distances {
       }
     }
   },
-  /** max((|u|² - 2uv) + |v|², 0), of which every result is rounded to fp16, from the row. */
+  /** Computes max((|u|² - 2uv) + |v|², 0) from the row, rounding every result to fp16. */
   FLOAT16 {
     @Override
     void fill(float squaredLength, float[] squaredLengths, float[] products, float[] distances) {
@@ -23,7 +25,7 @@ enum Distances {
       }
     }
   },
-  /** As FLOAT16, from each of the many: (|v|² - 2uv) + |u|². */
+  /** Computes the same as FLOAT16, but from each of the many rows: (|v|² - 2uv) + |u|². */
   FLOAT16_REVERSED {
     @Override
     void fill(float squaredLength, float[] squaredLengths, float[] products, float[] distances) {
@@ -36,10 +38,10 @@ enum Distances {
   /**
    * Computes the distances.
    *
-   * @param squaredLength of the row
-   * @param squaredLengths of the many, and how many they are
-   * @param products of the row with them
-   * @param distances where to put them
+   * @param squaredLength squared length of the row
+   * @param squaredLengths squared lengths of the many rows; its length is their number
+   * @param products products of the row with the many rows
+   * @param distances array that receives the distances
    */
   abstract void fill(
       float squaredLength, float[] squaredLengths, float[] products, float[] distances);

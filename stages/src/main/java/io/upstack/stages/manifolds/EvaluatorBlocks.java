@@ -4,16 +4,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where evaluator.py keeps distances in fp16: in those of its blocks of 10,000 by 10,000 in which
- * all are finite. Safe for use by many threads.
+ * Decides where evaluator.py keeps distances in fp16: in each of its blocks of 10,000 by 10,000 in
+ * which all distances are finite. Safe for use by many threads.
  */
 final class EvaluatorBlocks {
-  /** row_batch_size and col_batch_size of evaluator.py; a multiple of the rows of our blocks. */
+  /**
+   * row_batch_size and col_batch_size of evaluator.py. It is a multiple of the rows of our blocks.
+   */
   private static final int ROWS = 10_000;
 
   private static final float LARGEST = 65504;
 
-  /** More than the roundings of a distance can add to it. */
+  /** A factor that is larger than what rounding can add to a distance. */
   private static final double MARGIN = 1.01;
 
   private final ManifoldProgram program;
@@ -23,14 +25,19 @@ final class EvaluatorBlocks {
 
   private record Pair(int first, int second) {}
 
-  /** Of the distances from the rows of one matrix to those of another, or the same. */
+  /**
+   * Covers the distances from the rows of one matrix to those of another, or of the same matrix.
+   */
   EvaluatorBlocks(ManifoldProgram program, FeatureMatrix first, FeatureMatrix second) {
     this.program = program;
     this.first = first;
     this.second = second;
   }
 
-  /** Whether distances between these rows of the first matrix and of the second are in fp16. */
+  /**
+   * Returns whether the distances between these rows of the first matrix and of the second matrix
+   * are in fp16.
+   */
   boolean areHalf(RowRange rows, RowRange columns) {
     if (first.rounded().isEmpty() || second.rounded().isEmpty()) {
       return false;
@@ -54,7 +61,7 @@ final class EvaluatorBlocks {
     return longest * longest * MARGIN < LARGEST || areFinite(left, right, pair);
   }
 
-  /** Of the squared lengths of a block. */
+  /** Returns the largest squared length in a block. */
   private static float longest(FeatureMatrix matrix, int block) {
     float longest = 0;
     for (int row = block * ROWS; row < end(matrix, block); row++) {
@@ -67,7 +74,7 @@ final class EvaluatorBlocks {
     return (int) Math.min((block + 1L) * ROWS, matrix.rows());
   }
 
-  /** What the lengths leave open, pair by pair. */
+  /** Checks pair by pair when the lengths alone do not decide. */
   private boolean areFinite(FeatureMatrix left, FeatureMatrix right, Pair pair) {
     try (TileProducts tile = new TileProducts(program)) {
       for (RowRange rows : ranges(left, pair.first(), TileProducts.ROWS)) {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** A fixed number of rows of features, in the engine's memory, seen by Java in place. */
+/** A fixed number of rows of features in the engine's memory, which Java accesses in place. */
 final class FeatureBlock {
   private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
 
@@ -17,7 +17,7 @@ final class FeatureBlock {
   private final float[] squaredLengths;
   private final long[] hashes;
 
-  /** Memory that belongs to the manager, and that is not used before rows are put there. */
+  /** Allocates memory that belongs to the manager. It is uninitialized until rows are put there. */
   FeatureBlock(NDManager manager, int rows, int width) {
     this.width = width;
     NDArray array = manager.create(new Shape(rows, width), DataType.FLOAT32);
@@ -26,7 +26,7 @@ final class FeatureBlock {
     this.hashes = new long[rows];
   }
 
-  /** Puts the row that begins at {@code values[from]}. */
+  /** Stores the row that begins at {@code values[from]}. */
   void put(int row, float[] values, int from, float squaredLength) {
     bytes.asFloatBuffer().put(row * width, values, from, width);
     squaredLengths[row] = squaredLength;
@@ -36,7 +36,7 @@ final class FeatureBlock {
   private static long hash(float[] values, int from, int to) {
     long hash = 0;
     for (int i = from; i < to; i++) {
-      // 0 and -0 are the same place.
+      // 0 and -0 are the same position in space.
       int bits = values[i] == 0 ? 0 : Float.floatToRawIntBits(values[i]);
       hash = (hash ^ bits) * HASH_FACTOR;
       hash ^= hash >>> 32;
@@ -44,7 +44,7 @@ final class FeatureBlock {
     return hash;
   }
 
-  /** Rows as [n, D], in place. */
+  /** Returns rows as [n, D] without copying them. */
   NDArray rows(NDManager manager, int from, int to) {
     int rowBytes = width * Float.BYTES;
     ByteBuffer rows = bytes.slice(from * rowBytes, (to - from) * rowBytes).order(bytes.order());
@@ -65,7 +65,10 @@ final class FeatureBlock {
     return Arrays.copyOfRange(squaredLengths, from, to);
   }
 
-  /** Of all the row's features: rows of the same features have the same, others another. */
+  /**
+   * Returns a hash of all features of the row. Rows with the same features have the same hash;
+   * other rows have another.
+   */
   long hash(int row) {
     return hashes[row];
   }

@@ -15,14 +15,17 @@ import java.util.Optional;
  * The pool features of all images of a set, fp32 [N, D], outside the Java heap: 410 MB for 50,000
  * images of 2048 features, and as much again for {@link DistancePrecision#FLOAT16_WHERE_FINITE}.
  *
- * <p>To be filled by one thread; then safe for use by many. Closing frees the memory, which must
- * not be before the units at work on it are done.
+ * <p>One thread must fill it. Afterwards it is safe for use by many threads. Closing it frees the
+ * memory, which must not happen before the units that work on it are done.
  */
 public final class FeatureMatrix implements FeatureRows, AutoCloseable {
-  /** Rows of a block, but for the last: a divisor of the rows of the evaluator's blocks. */
+  /**
+   * The number of rows of every block except the last. It divides the number of rows of the
+   * evaluator's blocks.
+   */
   public static final int BLOCK_ROWS = 5000;
 
-  /** Of a squared length, so that no squared distance overflows fp32. */
+  /** The limit for squared lengths, so that no squared distance overflows fp32. */
   private static final float LONGEST = Float.MAX_VALUE / 8;
 
   private final NDManager manager;
@@ -33,7 +36,7 @@ public final class FeatureMatrix implements FeatureRows, AutoCloseable {
   private int rows;
 
   /**
-   * @param width features of an image
+   * @param width number of features of an image
    */
   public FeatureMatrix(ManifoldProgram program, int width, DistancePrecision precision) {
     this(
@@ -56,9 +59,9 @@ public final class FeatureMatrix implements FeatureRows, AutoCloseable {
   }
 
   /**
-   * Takes features of the next images, [n, D].
+   * Appends the features [n, D] of the next images.
    *
-   * @throws MetricsException if they are of another width, or so large that fp32 can't hold their
+   * @throws MetricsException if they have another width, or are so large that fp32 can't hold their
    *     squared distances
    */
   public void add(Features features) {
@@ -104,13 +107,13 @@ public final class FeatureMatrix implements FeatureRows, AutoCloseable {
     return rows;
   }
 
-  /** Features of an image. */
+  /** Returns the number of features of an image. */
   @Override
   public int width() {
     return width;
   }
 
-  /** How many blocks the rows make. */
+  /** Returns the number of blocks of rows. */
   public int blocks() {
     return blocks.size();
   }
@@ -120,17 +123,17 @@ public final class FeatureMatrix implements FeatureRows, AutoCloseable {
     destination.put(row(row));
   }
 
-  /** The features of one image. */
+  /** Returns the features of one image. */
   float[] row(int row) {
     return block(row).row(row % BLOCK_ROWS);
   }
 
-  /** Of the features of one image. */
+  /** Returns the squared length of the features of one image. */
   float squaredLength(int row) {
     return block(row).squaredLength(row % BLOCK_ROWS);
   }
 
-  /** Equal for rows of equal features, and for no others. */
+  /** Returns a hash that is equal for rows of equal features, and for no others. */
   long hash(int row) {
     return block(row).hash(row % BLOCK_ROWS);
   }
@@ -139,7 +142,7 @@ public final class FeatureMatrix implements FeatureRows, AutoCloseable {
     return blocks.get(row / BLOCK_ROWS);
   }
 
-  /** The same rows with every feature rounded to fp16, for the arithmetic that wants them. */
+  /** Returns the same rows with every feature rounded to fp16, if the precision requires them. */
   Optional<FeatureMatrix> rounded() {
     return rounded;
   }

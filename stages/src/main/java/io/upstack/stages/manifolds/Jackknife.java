@@ -4,22 +4,25 @@ import io.upstack.stages.metrics.ConfidenceInterval;
 import java.util.Arrays;
 
 /**
- * The interval of a fraction of reference images that is a symmetric function of the samples, from
- * the fractions without each of the samples. The expectation of the delete-one jackknife's variance
- * is not below the variance itself (Efron and Stein, 1981, "The jackknife estimate of variance").
+ * The interval of a fraction of reference images that is a symmetric function of the samples,
+ * computed from the fractions without each of the samples. The expectation of the delete-one
+ * jackknife's variance is not below the variance itself (Efron and Stein, 1981, "The jackknife
+ * estimate of variance").
  *
- * <p>The variance is turned into a number of independent trials of the same variance, and that into
- * Wilson's interval, which stays within [0, 1]. Where few samples change anything, so that the
- * variance itself is uncertain, two more like them widen it, as Agresti and Coull's two successes
- * and two failures do for a proportion; where many do, that is nothing.
+ * <p>The variance is converted to a number of independent trials with the same variance, and that
+ * number to Wilson's interval, which stays within [0, 1]. If few samples change anything, the
+ * variance itself is uncertain, and two more samples like them widen the interval, as Agresti and
+ * Coull's two successes and two failures do for a proportion. If many samples do, this has no
+ * visible effect.
  *
- * <p>Near 0 and 1 that variance is several times too large: an image that one sample alone counts
- * is far more frequent there than one that none does. So the trials are not fewer than the images
- * over how many of them change together, their design effect (Kish, 1965, "Survey Sampling").
+ * <p>Near 0 and 1 that variance is several times too large, because images that exactly one sample
+ * counts are far more frequent there than images that no sample counts. Therefore the number of
+ * trials is at least the number of images divided by how many of them change together, their design
+ * effect (Kish, 1965, "Survey Sampling").
  *
- * @param images of the reference
- * @param counted of them
- * @param changes for each sample, how many more were counted without it
+ * @param images number of images of the reference
+ * @param counted how many of them are counted
+ * @param changes for each sample, how many more images were counted without it
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Jackknife(int images, long counted, int[] changes) {
@@ -27,7 +30,7 @@ record Jackknife(int images, long counted, int[] changes) {
     return (double) counted / images;
   }
 
-  /** Of the fraction, as the jackknife estimates it. */
+  /** Returns the jackknife estimate of the fraction's variance. */
   double variance() {
     return variance(squares());
   }
@@ -61,15 +64,19 @@ record Jackknife(int images, long counted, int[] changes) {
         fraction(), Double.isFinite(trials) ? trials : Math.min(images, changes.length));
   }
 
-  /** The mean over images that change, and half as much again where a single sample shows it. */
+  /**
+   * Returns how many images change together: the mean over images that change, and half as much
+   * again if only a single sample shows it.
+   */
   private double changingTogether(long changing) {
     double sum = Arrays.stream(changes).map(Math::abs).asLongStream().sum();
     return squares() / sum * (1 + 0.5 / changing);
   }
 
   /**
-   * The variance of one trial. Where all or none are counted, which says nothing of it, that of the
-   * fraction with two more counted and two more not (Agresti and Coull, 1998).
+   * Returns the variance of one trial. If all images or none are counted, the fraction says nothing
+   * about it. Then it is the variance of the fraction with two more counted and two more not
+   * counted (Agresti and Coull, 1998).
    */
   private double binomial() {
     boolean mixed = counted > 0 && counted < images;

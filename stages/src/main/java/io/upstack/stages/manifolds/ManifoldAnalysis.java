@@ -1,6 +1,6 @@
 package io.upstack.stages.manifolds;
 
-/** All units of a comparison in one thread, one after another: for sets in one process. */
+/** Runs all units of a comparison one after another in one thread, for sets in one process. */
 public final class ManifoldAnalysis {
   private final ManifoldProgram program;
   private final NeighbourSettings settings;

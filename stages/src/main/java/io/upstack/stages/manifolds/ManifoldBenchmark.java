@@ -8,13 +8,13 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Times the metrics of nearest neighbours against the bare fp32 matrix products of all pairs of
- * samples, of reference images, and of both.
+ * Times the nearest-neighbor metrics against the bare fp32 matrix products of all pairs of samples,
+ * of reference images, and of both.
  *
- * @param samples how many
- * @param references how many
- * @param width features of an image
- * @param threads that work at once, with one of the engine's each
+ * @param samples number of samples
+ * @param references number of reference images
+ * @param width number of features of an image
+ * @param threads number of threads that work at once, each with one thread of the engine
  */
 public record ManifoldBenchmark(int samples, int references, int width, int threads) {
   private static final int BATCH_ROWS = 500;
@@ -22,21 +22,24 @@ public record ManifoldBenchmark(int samples, int references, int width, int thre
   private static final long SEED = 7;
 
   /**
-   * Times, and what was computed.
+   * The measured times and the computed metrics.
    *
-   * @param products the bare ones
-   * @param neighbours of both sets
-   * @param comparison of the sets
+   * @param products time of the bare products
+   * @param neighbours time of the neighbors of both sets
+   * @param comparison time of the comparison of the sets
    */
   public record Result(
       TimedWork products, TimedWork neighbours, TimedWork comparison, ManifoldMetrics metrics) {
-    /** The processor time of the metrics over that of the bare products. */
+    /** Returns the processor time of the metrics divided by that of the bare products. */
     public double ratio() {
       return (neighbours.cpuSeconds() + comparison.cpuSeconds()) / products.cpuSeconds();
     }
   }
 
-  /** Makes features and runs all, the products last: minutes for 50,000 samples. */
+  /**
+   * Generates features and runs everything, the products last. This takes minutes for 50,000
+   * samples.
+   */
   public Result run() throws IOException, InterruptedException {
     NeighbourSettings settings = NeighbourSettings.PUBLISHED;
     try (ManifoldProgram program = ManifoldProgram.open();
@@ -91,7 +94,7 @@ public record ManifoldBenchmark(int samples, int references, int width, int thre
         .toList();
   }
 
-  /** Features of few degrees of freedom, none below 0, as those of images are. */
+  /** Generates features with few degrees of freedom, none below 0, like those of images. */
   private void fill(FeatureMatrix matrix, int rows, long seed) {
     float[] mixing = gaussians(new SplittableRandom(SEED), LATENT_WIDTH * width);
     SplittableRandom random = new SplittableRandom(seed);
@@ -113,7 +116,7 @@ public record ManifoldBenchmark(int samples, int references, int width, int thre
     }
   }
 
-  /** Sums of uniform numbers, near enough to normal ones. */
+  /** Draws sums of uniform numbers, which are close enough to normal ones. */
   private static float[] gaussians(SplittableRandom random, int count) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

@@ -5,20 +5,21 @@ import static java.util.Locale.ROOT;
 import java.util.Arrays;
 
 /**
- * Compares samples with a reference, a block of reference images with all samples a unit.
+ * Compares samples with a reference. Each unit compares a block of reference images with all
+ * samples.
  *
  * <ul>
- *   <li>Precision and recall: Kynkäänniemi et al. (2019), as evaluator.py counts: a sphere holds
- *       its surface.
- *   <li>Density and coverage: Naeem et al. (2020), as their code (clovaai's prdc) counts: a sphere
- *       does not hold its surface, so that of a set with itself the density is 1.
+ *   <li>Precision and recall: Kynkäänniemi et al. (2019), counted as evaluator.py does: a sphere
+ *       includes its surface.
+ *   <li>Density and coverage: Naeem et al. (2020), counted as their code (clovaai's prdc) does: a
+ *       sphere does not include its surface, so that the density of a set with itself is 1.
  *   <li>Realism: Kynkäänniemi et al. (2019), section 5.
  * </ul>
  *
  * <p>Safe for use by many threads.
  */
 public final class ManifoldComparison {
-  /** Reference images of a unit, but for the last. */
+  /** The number of reference images in every unit except the last. */
   public static final int BLOCK_ROWS = TileProducts.ROWS;
 
   private final ManifoldProgram program;
@@ -46,17 +47,17 @@ public final class ManifoldComparison {
     this.evaluatorBlocks = new EvaluatorBlocks(program, this.reference, this.samples);
   }
 
-  /** How many units the comparison is. */
+  /** Returns the number of units of this comparison. */
   public int units() {
     return units(reference.rows());
   }
 
-  /** How many units the comparison with a number of reference images is. */
+  /** Returns the number of units of a comparison with {@code referenceImages} reference images. */
   public static int units(int referenceImages) {
     return (referenceImages + BLOCK_ROWS - 1) / BLOCK_ROWS;
   }
 
-  /** One unit: 500 reference images and 50,000 samples take 10^11 fp32 operations. */
+  /** Computes one unit: 500 reference images and 50,000 samples take 10^11 fp32 operations. */
   public BlockComparison compare(int unit) {
     if (unit < 0 || unit >= units()) {
       throw new IllegalArgumentException(
@@ -78,7 +79,7 @@ public final class ManifoldComparison {
     return scan.finish();
   }
 
-  /** What is known so far of a block. */
+  /** The intermediate results of a block. */
   private final class Scan {
     private final BlockComparison result;
     private final ReferenceRow[] images;

@@ -5,19 +5,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How samples compare with a reference by nearest neighbours.
+ * The nearest-neighbor metrics of samples against a reference.
  *
  * <p>Intervals take the reference as given: they say where the metric's expectation lies over draws
  * of as many samples from the same model.
  *
  * @param precision the fraction of samples in the manifold of the reference; absent if the
- *     reference has no k + 1 images
+ *     reference has fewer than k + 1 images
  * @param recall the fraction of reference images in the manifold of the samples; absent if there
- *     are no k + 1 samples
- * @param density mean over the samples of the spheres that hold them, over k; absent if the
- *     reference has no k + 1 images for the k of density
- * @param coverage the fraction of reference images with a sample in their sphere; absent as density
- * @param realism absent with the precision
+ *     are fewer than k + 1 samples
+ * @param density the mean over the samples of the number of spheres that contain them, divided by
+ *     k; absent if the reference has fewer than k + 1 images for the k of density
+ * @param coverage the fraction of reference images with a sample in their sphere; absent if the
+ *     density is
+ * @param realism absent if the precision is
  */
 public record ManifoldMetrics(
     OptionalDouble precision,
@@ -29,10 +30,11 @@ public record ManifoldMetrics(
   /**
    * The confidence intervals.
    *
-   * @param precision absent with the precision
-   * @param recall absent with the recall, and for k + 1 samples, which with one fewer have none
-   * @param density absent with the density, and for one sample, which has no scatter
-   * @param coverage absent as that of the density
+   * @param precision absent if the precision is
+   * @param recall absent if the recall is, and for k + 1 samples, since with one sample fewer there
+   *     is no recall
+   * @param density absent if the density is, and for one sample, which has no scatter
+   * @param coverage absent if the interval of the density is
    */
   public record Intervals(
       Optional<ConfidenceInterval> precision,

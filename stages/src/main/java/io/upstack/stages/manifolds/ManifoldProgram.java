@@ -12,8 +12,8 @@ import io.upstack.stages.programs.Value;
 import java.io.IOException;
 
 /**
- * The matrix products behind all distances, on the CPU. Open one and share it: safe for use by many
- * threads.
+ * Computes the matrix products behind all distances on the CPU. Open one and share it: it is safe
+ * for use by many threads.
  */
 public final class ManifoldProgram implements AutoCloseable {
   private static final String PRODUCTS = "products";
@@ -27,7 +27,7 @@ public final class ManifoldProgram implements AutoCloseable {
   /**
    * Loads the program.
    *
-   * @throws IOException if there is no room for it among the temporary files
+   * @throws IOException if there is not enough space for temporary files
    */
   public static ManifoldProgram open() throws IOException {
     ProgramBuilder builder = new ProgramBuilder("Manifolds");
@@ -43,7 +43,7 @@ public final class ManifoldProgram implements AutoCloseable {
     return program.newManager();
   }
 
-  /** u [n, D], v [m, D], fp32: overwrites {@code products} [n, m] with u v'. */
+  /** Overwrites {@code products} [n, m] with u v' for u [n, D] and v [m, D] in fp32. */
   void products(NDArray u, NDArray v, NDArray products) {
     program.run(PRODUCTS, new NDList(u, v, products)).close();
   }

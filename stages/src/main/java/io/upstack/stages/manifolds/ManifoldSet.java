@@ -2,7 +2,7 @@ package io.upstack.stages.manifolds;
 
 import static java.util.Locale.ROOT;
 
-/** The features of a set of images, and what is near to what among them. */
+/** The features of a set of images and the nearest neighbors among them. */
 public record ManifoldSet(FeatureMatrix features, Neighbourhoods neighbourhoods) {
   public ManifoldSet {
     if (features.rows() != neighbourhoods.size()) {

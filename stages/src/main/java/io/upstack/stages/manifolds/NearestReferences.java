@@ -22,10 +22,11 @@ public final class NearestReferences {
   }
 
   /**
-   * For each sample, its nearest reference images, nearest first, by index among equally near ones.
+   * Returns the nearest reference images of each sample, nearest first. Equally near ones are
+   * ordered by index.
    *
-   * @param samples features of those asked for, [n, D]
-   * @param count of reference images for each; all of them if there are fewer
+   * @param samples features [n, D] of the requested samples
+   * @param count number of reference images for each sample; all of them if there are fewer
    * @throws MetricsException if the samples have another width than the reference
    */
   public List<List<ReferenceNeighbour>> of(Features samples, int count) {
@@ -74,7 +75,10 @@ public final class NearestReferences {
     }
   }
 
-  /** With distances from the features themselves: those from products are rough for near images. */
+  /**
+   * Computes the distances from the features themselves, since those from products are imprecise
+   * for near images.
+   */
   private List<ReferenceNeighbour> measured(float[] sample, NeighbourTable table, int row) {
     List<ReferenceNeighbour> neighbours = new ArrayList<>();
     for (int place = row * table.kept(); place < (row + 1) * table.kept(); place++) {

@@ -3,8 +3,8 @@ package io.upstack.stages.manifolds;
 import java.util.Arrays;
 
 /**
- * The nearest of those offered to each of some rows, whatever the order in which they are offered:
- * of equally near ones, those of the lowest indices.
+ * Keeps the nearest of the neighbors that are offered to each row, regardless of the order of the
+ * offers. Of equally near ones, it keeps those with the lowest indices.
  */
 final class NearestSoFar {
   private final int kept;
@@ -22,7 +22,10 @@ final class NearestSoFar {
     Arrays.fill(farthest, Float.POSITIVE_INFINITY);
   }
 
-  /** For each row, the distance beyond which an offer changes nothing; in place. */
+  /**
+   * Returns for each row the distance beyond which an offer changes nothing. The array is not
+   * copied.
+   */
   float[] farthest() {
     return farthest;
   }
@@ -50,7 +53,7 @@ final class NearestSoFar {
             && (neighbours[place] == NeighbourTable.NONE || neighbour < neighbours[place]));
   }
 
-  /** The rows that stand first; nothing more is to be offered. */
+  /** Returns the table of the first {@code rows} rows. Nothing may be offered after this call. */
   NeighbourTable table(int rows) {
     return new NeighbourTable(
         rows, kept, Arrays.copyOf(distances, rows * kept), Arrays.copyOf(neighbours, rows * kept));

@@ -1,10 +1,10 @@
 package io.upstack.stages.manifolds;
 
 /**
- * Finds the nearest neighbours within a set of images, a pair of row blocks a unit.
+ * Finds the nearest neighbors within a set of images. Each unit searches a pair of row blocks.
  *
- * <p>Distances are symmetric: a pair of blocks is multiplied once, for the neighbours of the rows
- * of either. Safe for use by many threads.
+ * <p>Distances are symmetric: a pair of blocks is multiplied once, for the neighbors of the rows of
+ * both. Safe for use by many threads.
  */
 public final class NeighbourSearch {
   private final ManifoldProgram program;
@@ -20,15 +20,15 @@ public final class NeighbourSearch {
     this.evaluatorBlocks = new EvaluatorBlocks(program, features, features);
   }
 
-  /** How many units the search is. */
+  /** Returns the number of units of the search. */
   public int units() {
     return BlockPair.count(features.blocks());
   }
 
   /**
-   * One unit: two blocks of 5000 rows take 10^11 fp32 operations with 2048 features.
+   * Computes one unit: two blocks of 5000 rows take 10^11 fp32 operations with 2048 features.
    *
-   * @param unit the index of the pair
+   * @param unit index of the pair
    */
   public PairNeighbours search(int unit) {
     BlockPair pair = BlockPair.of(unit, features.blocks());
@@ -58,7 +58,7 @@ public final class NeighbourSearch {
     return Math.min(begin(block) + FeatureMatrix.BLOCK_ROWS, features.rows());
   }
 
-  /** The nearest so far of a pair of blocks. */
+  /** The nearest neighbors found so far in a pair of blocks. */
   private final class Scan {
     private final BlockPair pair;
     private final NearestSoFar ofFirst;
@@ -77,7 +77,8 @@ public final class NeighbourSearch {
     void scan(DistanceTile tile) {
       for (int row = 0; row < tile.rows().size(); row++) {
         int image = tile.rows().from() + row;
-        // Within one block a pair of images comes up twice: it is taken where the row is first.
+        // Within one block, each pair of images comes up twice. It is counted when the row comes
+        // first.
         int from = Math.max(0, image + 1 - tile.columns().from());
         offerRow(tile, row, from);
       }

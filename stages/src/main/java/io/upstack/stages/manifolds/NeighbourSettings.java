@@ -5,13 +5,13 @@ import static java.util.Locale.ROOT;
 import io.upstack.stages.metrics.MetricsException;
 
 /**
- * How near is near.
+ * The numbers of neighbors and the precision of their distances.
  *
- * @param nearestK neighbours of the manifolds of precision and recall
- * @param densityK neighbours of density and coverage
+ * @param nearestK number of neighbors for the manifolds of precision and recall
+ * @param densityK number of neighbors for density and coverage
  */
 public record NeighbourSettings(int nearestK, int densityK, DistancePrecision precision) {
-  /** As published: 3 (Kynkäänniemi et al., 2019) and 5 (Naeem et al., 2020). */
+  /** The published settings: 3 (Kynkäänniemi et al., 2019) and 5 (Naeem et al., 2020). */
   public static final NeighbourSettings PUBLISHED =
       new NeighbourSettings(3, 5, DistancePrecision.FLOAT32);
 
@@ -26,15 +26,18 @@ public record NeighbourSettings(int nearestK, int densityK, DistancePrecision pr
     }
   }
 
-  /** Neighbours that are kept of each image: one more than any metric asks for, for intervals. */
+  /**
+   * Returns the number of neighbors that are kept for each image: one more than any metric needs,
+   * for the intervals.
+   */
   public int kept() {
     return Math.max(nearestK, densityK) + 1;
   }
 
   /**
-   * Refuses sets that can't be compared. To be asked before any distance is computed.
+   * Rejects sets that can't be compared. Call it before any distance is computed.
    *
-   * @param referenceWidth features of an image
+   * @param referenceWidth number of features of an image of the reference
    * @throws MetricsException for widths that differ
    */
   static void requireComparable(int referenceWidth, int sampleWidth) {

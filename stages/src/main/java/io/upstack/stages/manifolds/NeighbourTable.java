@@ -3,17 +3,17 @@ package io.upstack.stages.manifolds;
 import static java.util.Locale.ROOT;
 
 /**
- * The nearest of some images to each of some others, nearest first, the first by index among
- * equally near ones. The arrays are not copied.
+ * The nearest neighbors of some images among other images, nearest first. Equally near ones are
+ * ordered by index. The arrays are not copied.
  *
- * @param rows images that have neighbours
- * @param kept neighbours of each
- * @param squaredDistances [rows, kept] ascending, infinity where there are fewer
- * @param neighbours [rows, kept] indices in the set, -1 where there are fewer
+ * @param rows number of images that have neighbors
+ * @param kept number of neighbors of each image
+ * @param squaredDistances [rows, kept] ascending, infinity if there are fewer
+ * @param neighbours [rows, kept] indices in the set, -1 if there are fewer
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record NeighbourTable(int rows, int kept, float[] squaredDistances, int[] neighbours) {
-  /** What stands for a neighbour that there is not. */
+  /** The index that represents a missing neighbor. */
   public static final int NONE = -1;
 
   public NeighbourTable {

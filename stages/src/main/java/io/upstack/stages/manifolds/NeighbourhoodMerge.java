@@ -4,7 +4,10 @@ import static java.util.Locale.ROOT;
 
 import java.util.BitSet;
 
-/** Joins what the pairs of blocks gave. Their order does not matter. For one thread. */
+/**
+ * Merges the results of the pairs of blocks. Their order does not matter. Not safe for use by more
+ * than one thread.
+ */
 public final class NeighbourhoodMerge {
   private final int rows;
   private final int blocks;
@@ -13,7 +16,7 @@ public final class NeighbourhoodMerge {
   private final BitSet merged = new BitSet();
 
   /**
-   * @param rows images of the set
+   * @param rows number of images in the set
    */
   public NeighbourhoodMerge(NeighbourSettings settings, int rows) {
     this.rows = rows;
@@ -22,7 +25,7 @@ public final class NeighbourhoodMerge {
     this.nearest = new NearestSoFar(rows, kept);
   }
 
-  /** Adds a pair, each once. */
+  /** Adds a pair. Each pair must be added once. */
   public void add(PairNeighbours result) {
     int index = result.pair().index(blocks);
     if (merged.get(index)) {
@@ -47,7 +50,7 @@ public final class NeighbourhoodMerge {
     }
   }
 
-  /** All neighbours, once all pairs are there. */
+  /** Returns all neighbors after all pairs have been added. */
   public Neighbourhoods finish() {
     if (merged.cardinality() != BlockPair.count(blocks)) {
       throw new IllegalStateException(

@@ -3,9 +3,9 @@ package io.upstack.stages.manifolds;
 import static java.util.Locale.ROOT;
 
 /**
- * The nearest neighbours of every image of a set within the set, and so the radius of the sphere
- * around each that reaches to its k-th neighbour. An image is not its own neighbour, which counts
- * as evaluator.py does with the image itself at index 0.
+ * The nearest neighbors of every image of a set within the set. They determine the radius of the
+ * sphere around each image that reaches to its k-th neighbor. An image is not its own neighbor, so
+ * the count is the same as in evaluator.py, which has the image itself at index 0.
  */
 public final class Neighbourhoods {
   private final NeighbourTable table;
@@ -14,27 +14,27 @@ public final class Neighbourhoods {
     this.table = table;
   }
 
-  /** How many images. */
+  /** Returns the number of images. */
   public int size() {
     return table.rows();
   }
 
-  /** Whether every image has {@code k} neighbours. */
+  /** Returns whether every image has {@code k} neighbors. */
   public boolean reach(int k) {
     return k <= table.kept() && k < table.rows();
   }
 
-  /** The squared distance of an image from its k-th neighbour, counted from 1. */
+  /** Returns the squared distance between an image and its k-th neighbor, counted from 1. */
   public float squaredRadius(int image, int k) {
     return table.squaredDistances()[place(image, k)];
   }
 
-  /** The k-th neighbour of an image, counted from 1. */
+  /** Returns the k-th neighbor of an image, counted from 1. */
   public int neighbour(int image, int k) {
     return table.neighbours()[place(image, k)];
   }
 
-  /** The squared radius of every image. */
+  /** Returns the squared radius of every image. */
   float[] squaredRadii(int k) {
     float[] radii = new float[size()];
     for (int image = 0; image < radii.length; image++) {

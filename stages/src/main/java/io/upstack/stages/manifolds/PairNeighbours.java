@@ -1,10 +1,11 @@
 package io.upstack.stages.manifolds;
 
 /**
- * What a pair of blocks gives.
+ * The neighbors found in a pair of blocks.
  *
- * @param ofFirst for the rows of the first block their nearest in the second, themselves left out
- * @param ofSecond for the rows of the second block their nearest in the first; without rows if the
- *     blocks are the same
+ * @param ofFirst the nearest neighbors of the rows of the first block in the second block, except
+ *     the rows themselves
+ * @param ofSecond the nearest neighbors of the rows of the second block in the first block; without
+ *     rows if the blocks are the same
  */
 public record PairNeighbours(BlockPair pair, NeighbourTable ofFirst, NeighbourTable ofSecond) {}

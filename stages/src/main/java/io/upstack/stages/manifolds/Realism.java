@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 /**
  * The realism score of every sample (Kynkäänniemi et al., 2019, section 5): the greatest ratio of
  * the radius of a reference image to the sample's distance from it, over the reference images whose
- * radius is at most the median. At 1 or above the sample lies in the manifold of these.
+ * radius is at most the median. A sample with a score of at least 1 lies in the manifold of these
+ * images.
  */
 public final class Realism {
   private final float[] squared;
@@ -24,12 +25,16 @@ public final class Realism {
     return Math.sqrt(squared[sample]);
   }
 
-  /** The samples of the highest scores, highest first, by index among equal ones. */
+  /**
+   * Returns the samples with the highest scores, highest first. Equal scores are ordered by index.
+   */
   public List<Integer> highest(int count) {
     return ordered(Comparator.comparing((Integer sample) -> -squared[sample]), count);
   }
 
-  /** The samples of the lowest scores, lowest first, by index among equal ones. */
+  /**
+   * Returns the samples with the lowest scores, lowest first. Equal scores are ordered by index.
+   */
   public List<Integer> lowest(int count) {
     return ordered(Comparator.comparing((Integer sample) -> squared[sample]), count);
   }

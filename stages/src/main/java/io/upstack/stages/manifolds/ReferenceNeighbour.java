@@ -1,9 +1,9 @@
 package io.upstack.stages.manifolds;
 
 /**
- * A reference image near to a sample.
+ * A reference image near a sample.
  *
- * @param image its index in the reference
- * @param distance Euclidean, in the space of the features
+ * @param image index of the image in the reference
+ * @param distance Euclidean distance in the space of the features
  */
 public record ReferenceNeighbour(int image, double distance) {}

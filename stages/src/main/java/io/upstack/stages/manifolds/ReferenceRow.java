@@ -2,7 +2,7 @@ package io.upstack.stages.manifolds;
 
 import java.util.Arrays;
 
-/** Which samples reach one reference image: what the jackknife needs to know of them. */
+/** Collects the samples that reach one reference image, as far as the jackknife needs them. */
 final class ReferenceRow {
   private int inside;
   private int lastInside;
@@ -11,19 +11,22 @@ final class ReferenceRow {
   private int[] nearlyReaching = new int[4];
   private int nearly;
 
-  /** A sample lies in the sphere around the image. */
+  /** Records that a sample lies in the sphere around the image. */
   void addInside(int sample) {
     inside++;
     lastInside = sample;
   }
 
-  /** The sphere around a sample holds the image. */
+  /** Records that the sphere around a sample contains the image. */
   void addReaching(int sample) {
     reaching++;
     lastReaching = sample;
   }
 
-  /** It would, were one of the sample's neighbours not there. */
+  /**
+   * Records that the sphere around a sample would contain the image if the sample lost one of its
+   * neighbors.
+   */
   void addNearlyReaching(int sample) {
     if (reaching > 1) {
       return;
@@ -42,7 +45,7 @@ final class ReferenceRow {
     return reaching > 0;
   }
 
-  /** Without the only sample inside, the image is not covered. */
+  /** Counts the loss of coverage. Without the only sample inside, the image is not covered. */
   void countCoverage(int[] change) {
     if (inside == 1) {
       change[lastInside]--;
@@ -50,10 +53,11 @@ final class ReferenceRow {
   }
 
   /**
-   * Without a sample i, each sample that has i among its k nearest reaches to its next; so an image
-   * that none reaches may be gained, and one that only i reaches is lost, if it isn't gained.
+   * Counts the change of recall without each sample. Without a sample i, each sample that has i
+   * among its k nearest reaches to its next neighbor. Therefore an image that no sample reaches may
+   * be gained, and an image that only i reaches is lost unless it is gained.
    *
-   * @param marks [N] for use by this call alone: which samples have been counted for {@code mark}
+   * @param marks [N] samples that have been counted for {@code mark}; only this method uses it
    */
   void countRecall(Neighbourhoods samples, int k, int[] change, int[] marks, int mark) {
     if (reaching > 1) {

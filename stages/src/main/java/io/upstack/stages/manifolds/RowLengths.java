@@ -2,9 +2,9 @@ package io.upstack.stages.manifolds;
 
 import io.upstack.stages.arrays.HalfPrecision;
 
-/** Squared lengths of rows. */
+/** Computes the squared lengths of rows. */
 enum RowLengths {
-  /** Summed in fp64 and rounded to fp32. */
+  /** Sums in fp64 and rounds to fp32. */
   FLOAT32 {
     @Override
     float squared(float[] values, int from, int to) {
@@ -15,7 +15,7 @@ enum RowLengths {
       return (float) sum;
     }
   },
-  /** The squares rounded to fp16, and their sum; infinite from 65520 on. */
+  /** Rounds the squares and their sum to fp16. The result is infinite from 65520 on. */
   FLOAT16 {
     @Override
     float squared(float[] values, int from, int to) {
@@ -27,10 +27,10 @@ enum RowLengths {
     }
   };
 
-  /** Of the elements from {@code from} to before {@code to}. */
+  /** Computes the squared length of the elements from {@code from} to before {@code to}. */
   abstract float squared(float[] values, int from, int to);
 
-  /** The nearest fp16 number. */
+  /** Returns the nearest fp16 number. */
   static float rounded(float value) {
     return HalfPrecision.float16ToFloat(HalfPrecision.floatToFloat16(value));
   }

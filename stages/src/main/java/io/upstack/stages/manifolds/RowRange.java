@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Successive rows of a matrix, within one of its blocks.
+ * A range of successive rows of a matrix within one of its blocks.
  *
- * @param from the first
- * @param to the one after the last
+ * @param from index of the first row
+ * @param to index after the last row
  */
 record RowRange(FeatureMatrix matrix, int from, int to) {
   int size() {
@@ -26,7 +26,7 @@ record RowRange(FeatureMatrix matrix, int from, int to) {
     return matrix.block(from).squaredLengths(first, first + size());
   }
 
-  /** Of the features of a row, counted from the first of the range. */
+  /** Returns a hash of the features of a row, counted from the first row of the range. */
   long hash(int row) {
     return matrix.hash(from + row);
   }
@@ -36,9 +36,10 @@ record RowRange(FeatureMatrix matrix, int from, int to) {
   }
 
   /**
-   * Cuts rows into ranges of a size that divides that of the blocks; the last may be short.
+   * Cuts rows into ranges of a size that divides the size of the blocks. The last range may be
+   * short.
    *
-   * @param from a multiple of {@code size}
+   * @param from index of the first row, a multiple of {@code size}
    */
   static List<RowRange> cut(FeatureMatrix matrix, int from, int to, int size) {
     List<RowRange> ranges = new ArrayList<>();

@@ -9,14 +9,15 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * Products of some hundred rows with some hundred columns, which are rows of the same or of another
- * matrix: as many as fit into a processor's second-level cache. For one thread, tile after tile.
+ * The products of several hundred rows with several hundred columns, which are rows of the same or
+ * of another matrix. A tile is as large as fits into a processor's second-level cache. Not safe for
+ * use by more than one thread; load one tile after another.
  */
 final class TileProducts implements AutoCloseable {
-  /** Divides the rows of a block. */
+  /** The number of rows of a tile, which divides the rows of a block. */
   static final int ROWS = 500;
 
-  /** Divides the rows of a block. */
+  /** The number of columns of a tile, which divides the rows of a block. */
   static final int COLUMNS = 1000;
 
   private final ManifoldProgram program;
@@ -44,7 +45,7 @@ final class TileProducts implements AutoCloseable {
     }
   }
 
-  /** Copies the products of a row, counted from the first of the tile. */
+  /** Copies the products of a row, counted from the first row of the tile. */
   void row(int row, float[] products) {
     values.get(row * columns, products, 0, columns);
   }

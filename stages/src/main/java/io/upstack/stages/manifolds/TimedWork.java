@@ -11,15 +11,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How long work took.
+ * The time that work took.
  *
- * @param wallSeconds from its beginning to its end
- * @param cpuSeconds of processors, all threads together
+ * @param wallSeconds elapsed time from the beginning to the end
+ * @param cpuSeconds processor time of all threads together
  */
 public record TimedWork(double wallSeconds, double cpuSeconds) {
   private static final double NANOSECONDS = 1e9;
 
-  /** Runs work in some threads, with one thread of the engine each. */
+  /** Runs work in several threads, each with one thread of the engine. */
   static TimedWork run(List<Runnable> work, int threads) throws InterruptedException {
     ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     LongAdder cpu = new LongAdder();

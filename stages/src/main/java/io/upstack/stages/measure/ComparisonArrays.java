@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The comparison of a block of reference images with N samples as it is kept: two counts, and
+ * The stored form of the comparison of a block of reference images with N samples: two counts, and
  * arrays [1, N].
  *
  * @param samples N

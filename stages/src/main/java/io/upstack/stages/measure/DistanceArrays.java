@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The Fréchet distance of some samples as it is kept.
+ * The stored form of the Fréchet distance of some samples.
  *
- * @param samples how many
+ * @param samples number of samples
  */
 record DistanceArrays(long samples, FrechetResult result) {
   private static final String SAMPLES = "samples";

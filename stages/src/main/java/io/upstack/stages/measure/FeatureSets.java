@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Describes finished features to those who measure them. */
+/** Describes finished features for measurements. */
 public final class FeatureSets {
   private FeatureSets() {}
 
   /**
-   * The features of a set of images, all of whose objects are there. Sets of the same content have
-   * the same digest, wherever they stand.
+   * Describes the features of a set of images, all of whose objects exist. Sets with the same
+   * content have the same digest, wherever they are stored.
    *
-   * @param location of the store, as workers are to open it
-   * @param extractorSha256 fingerprint of what made them
+   * @param location location of the store, as workers open it
+   * @param extractorSha256 fingerprint of the extractor that made the features
    * @throws IOException naming the first object that is missing
    */
   public static FeatureSet of(

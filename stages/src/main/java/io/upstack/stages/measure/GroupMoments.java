@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * The moments of the samples' groups, 34 MB each with 2048 features. Units that want several read
- * them one by one: all in memory would be a third of what the whole measurement takes. Each is read
- * by 13 units on the average.
+ * The moments of the samples' groups, 34 MB each with 2048 features. Units that need several of
+ * them read them one by one, because all of them in memory would be a third of what the whole
+ * measurement takes. Each is read by 13 units on average.
  */
 final class GroupMoments {
   private final WorkStage stage;
@@ -22,7 +22,7 @@ final class GroupMoments {
     this.objects = objects;
   }
 
-  /** Of all samples of these groups. */
+  /** Returns the moments of all samples of these groups. */
   SampleMoments merged(List<Integer> groups) throws IOException {
     try {
       return SampleMoments.merged(() -> groups.stream().map(this::read).iterator());

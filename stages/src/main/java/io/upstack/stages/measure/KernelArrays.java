@@ -8,7 +8,7 @@ import io.upstack.stages.shards.ArrayLayout;
 import java.io.IOException;
 import java.util.List;
 
-/** The kernel distance of a subset as it is kept: fp64 [1]. */
+/** The stored form of the kernel distance of a subset: fp64 [1]. */
 final class KernelArrays {
   private static final String DISTANCE = "distance";
 

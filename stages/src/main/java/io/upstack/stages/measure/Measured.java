@@ -5,10 +5,10 @@ import io.upstack.proto.SampleNeighbours;
 import java.util.List;
 
 /**
- * What a measurement comes to.
+ * The results of a measurement.
  *
- * @param warnings why a metric or its interval is missing, or is to be taken with care
- * @param neighbours of the samples that were asked for, the most and the least realistic ones
+ * @param warnings reasons why a metric or its interval is missing or needs care
+ * @param neighbours neighbors of the requested samples and of the most and the least realistic ones
  */
 public record Measured(Metrics metrics, List<String> warnings, List<SampleNeighbours> neighbours) {
   public Measured {

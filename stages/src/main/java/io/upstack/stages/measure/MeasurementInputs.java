@@ -22,8 +22,8 @@ import io.upstack.stages.store.ClosedTogether;
 import java.io.IOException;
 
 /**
- * What the units of a measurement read: features and what earlier units found, each in memory once
- * a process, from when the first unit asks for it. Safe for use by many threads.
+ * The inputs of a measurement's units: features and the results of earlier units. Each is loaded
+ * once per process, when the first unit needs it. Safe for use by many threads.
  */
 final class MeasurementInputs implements AutoCloseable {
   private final WorkOrder work;
@@ -32,7 +32,7 @@ final class MeasurementInputs implements AutoCloseable {
   private final Memo<MetricProgram> metricProgram =
       new Memo<>(() -> MetricProgram.open(Device.cpu()));
   private final Memo<ManifoldProgram> manifoldProgram = new Memo<>(ManifoldProgram::open);
-  // They keep buffers for each thread: one of each serves all units.
+  // These keep buffers for each thread, so one of each serves all units.
   private final Memo<FrechetDistance> frechetDistance =
       new Memo<>(() -> new FrechetDistance(metricProgram.get()));
   private final Memo<KernelDistance> kernelDistance =
@@ -107,7 +107,7 @@ final class MeasurementInputs implements AutoCloseable {
     return kind == FeatureKind.POOL ? poolMoments : spatialMoments;
   }
 
-  /** Features of an image. */
+  /** Returns the number of features of an image. */
   int width(FeatureKind kind) {
     return plan.settings().width(kind);
   }
@@ -154,7 +154,8 @@ final class MeasurementInputs implements AutoCloseable {
     PairArrays arrays = plan.settings().pairs(set);
     NeighbourhoodMerge merge =
         new NeighbourhoodMerge(plan.settings().neighbours(), features.rows());
-    // Their tables together would grow with the square of the images.
+    // Tables are merged one at a time, because together they would grow with the square of the
+    // images.
     objects.forEach(
         stage,
         (file, unit) -> arrays.read(file, BlockPair.of(unit, features.blocks())),

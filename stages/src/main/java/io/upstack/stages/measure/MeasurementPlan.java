@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which units a measurement is cut into, and where what they leave stands. */
+/** Decides which units a measurement is divided into, and where their results are stored. */
 public final class MeasurementPlan {
   private static final List<WorkStage> OF_REFERENCE =
       List.of(WorkStage.REFERENCE_NEIGHBOURS, WorkStage.POOL_ROOT, WorkStage.SPATIAL_ROOT);
-  // Those that take longest come first, so that none of them is begun when all else is done.
+  // The stages that take longest come first, so that none of them begins when all others are done.
   private static final List<WorkStage> OF_SAMPLES =
       List.of(
           WorkStage.SAMPLE_NEIGHBOURS,
@@ -33,15 +33,16 @@ public final class MeasurementPlan {
   }
 
   /**
-   * The plan of a measurement.
+   * Returns the plan of a measurement.
    *
-   * @param work with the measurement, the widths of the features and the evaluation's settings
+   * @param work the order with the measurement, the widths of the features and the evaluation's
+   *     settings
    */
   public static MeasurementPlan of(WorkOrder work) {
     return new MeasurementPlan(new MeasurementSettings(work));
   }
 
-  /** What to make, one after another. */
+  /** Returns the rounds of units to compute, one after another. */
   public List<MeasurementRound> rounds() {
     String reference = order.getReference().getStore();
     String results = order.getResults();
@@ -62,12 +63,12 @@ public final class MeasurementPlan {
     return stages.stream().filter(families::containsKey).map(families::get).toList();
   }
 
-  /** The store in which a family's objects stand. */
+  /** Returns the store that has a family's objects. */
   String store(WorkStage stage) {
     return OF_REFERENCE.contains(stage) ? order.getReference().getStore() : order.getResults();
   }
 
-  /** Empty where the extractor gives nothing for it. */
+  /** Returns the family, or nothing if the extractor returns no features for it. */
   Optional<UnitFamily> ifPresent(WorkStage stage) {
     return Optional.ofNullable(families.get(stage));
   }

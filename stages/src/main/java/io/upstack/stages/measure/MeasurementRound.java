@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Units that need nothing of one another, whose objects go to one store.
+ * Units that do not depend on one another and whose objects go to one store.
  *
- * @param store where it is
+ * @param store location of the store
  */
 public record MeasurementRound(String store, List<UnitFamily> families) {
   public MeasurementRound {
@@ -30,7 +30,7 @@ public record MeasurementRound(String store, List<UnitFamily> families) {
     return families.stream().mapToInt(UnitFamily::count).sum();
   }
 
-  /** The units that nobody has made yet, learnt by one listing. */
+  /** Returns the units that do not exist yet. It lists the store once. */
   public List<Shard> pending(ObjectStore opened) throws IOException {
     Map<String, StoredObject> objects =
         opened.list(UnitFamily.STAGE + "/").stream()

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What an order means to the arithmetic. */
+/** Translates an order into settings of the arithmetic. */
 final class MeasurementSettings {
   private static final String FLOAT16 = "fp16";
 
@@ -36,7 +36,9 @@ final class MeasurementSettings {
     return work.getConfiguration().getEvaluation();
   }
 
-  /** Features of an image; 0 of a kind that the extractor does not give. */
+  /**
+   * Returns the number of features of an image, or 0 for a kind that the extractor does not return.
+   */
   int width(FeatureKind kind) {
     return switch (kind) {
       case POOL -> work.getFeatures().getPool();
@@ -53,7 +55,7 @@ final class MeasurementSettings {
     return new NeighbourSettings(evaluation().getNearestK(), evaluation().getDensityK(), precision);
   }
 
-  /** Tables of a set's neighbours. */
+  /** Returns the stored form of the tables of a set's neighbors. */
   PairArrays pairs(FeatureSet set) {
     int rows = (int) Math.min(set.getImages(), FeatureMatrix.BLOCK_ROWS);
     return new PairArrays(rows, neighbours().kept());
@@ -72,7 +74,9 @@ final class MeasurementSettings {
         chosenLabels().map(ImmutableIntArray::copyOf));
   }
 
-  /** [N] where they were chosen, so that groups are to have equal shares of each. */
+  /**
+   * Returns the labels [N] if they were chosen. Groups must then have equal shares of each label.
+   */
   Optional<int[]> chosenLabels() {
     List<Integer> cycle = order().getChosenLabelsList();
     int samples = Math.toIntExact(order().getSamples().getImages());
@@ -81,7 +85,7 @@ final class MeasurementSettings {
         : Optional.of(IntStream.range(0, samples).map(i -> cycle.get(i % cycle.size())).toArray());
   }
 
-  /** Groups whose mixtures of labels are those of the whole. */
+  /** Returns groups whose mixtures of labels are those of the whole. */
   RandomGroups groups(FeatureKind kind) {
     int groups = frechet(kind).groups();
     return chosenLabels()
@@ -90,8 +94,8 @@ final class MeasurementSettings {
   }
 
   /**
-   * Groups that do not depend on labels. Through these the moments of all samples are summed, so
-   * that the last bit of FID does not depend on them either.
+   * Returns groups that do not depend on labels. The moments of all samples are summed over these
+   * groups, so that the last bit of FID does not depend on labels either.
    */
   RandomGroups groupsWithoutLabels(FeatureKind kind) {
     return RandomGroups.of(
@@ -115,7 +119,7 @@ final class MeasurementSettings {
                 order().getReference().getImages()));
   }
 
-  /** Whether they are stored, or there are images enough for a covariance. */
+  /** Returns whether the statistics are stored or there are enough images for a covariance. */
   boolean hasReferenceStatistics(FeatureKind kind) {
     boolean stored =
         kind == FeatureKind.POOL

@@ -24,7 +24,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The families of units of a measurement, as stages. Safe for use by many threads. */
+/** Provides the families of units of a measurement as stages. Safe for use by many threads. */
 public final class MeasurementStages implements AutoCloseable {
   private final MeasurementInputs inputs;
 
@@ -32,7 +32,7 @@ public final class MeasurementStages implements AutoCloseable {
     this.inputs = new MeasurementInputs(work);
   }
 
-  /** The stage of a family that the measurement has. */
+  /** Returns the stage of a family of the measurement. */
   public ShardStage of(WorkStage stage) {
     return new UnitStage(inputs.plan().family(stage).layout(), arithmetic(stage));
   }
@@ -84,7 +84,10 @@ public final class MeasurementStages implements AutoCloseable {
     }
   }
 
-  /** Summed as if the samples had no labels, which decide only what is said of their spread. */
+  /**
+   * Sums the moments as if the samples had no labels, because labels only affect the statements
+   * about their spread.
+   */
   private SampleMoments momentsOfAll(FeatureKind kind) throws IOException {
     RandomGroups groups = inputs.plan().settings().groupsWithoutLabels(kind);
     try {

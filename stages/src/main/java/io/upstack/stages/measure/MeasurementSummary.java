@@ -23,7 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Joins what the units of a measurement left, in their order. */
+/** Combines the results of a measurement's units in their order. */
 public final class MeasurementSummary {
   private final WorkOrder work;
   private final Evaluation settings;
@@ -42,7 +42,7 @@ public final class MeasurementSummary {
   }
 
   /**
-   * The metrics of a measurement whose units are all done.
+   * Returns the metrics of a measurement whose units are all done.
    *
    * @throws IOException naming a unit's object that is missing
    */
@@ -102,7 +102,10 @@ public final class MeasurementSummary {
     return frechet.estimates(subsets);
   }
 
-  /** Of all samples, the first of the subsets. */
+  /**
+   * Warns of singular covariances. The result is that of all samples, which are the first of the
+   * subsets.
+   */
   private void warnOfSingular(String name, FrechetResult result) {
     if (result.isSampleSingular()) {
       message.warn(singular(name, "samples", result.sampleRank(), result.width()));
@@ -144,7 +147,7 @@ public final class MeasurementSummary {
     }
   }
 
-  /** Of so many bits that two of a million features seldom share one. */
+  /** Returns a digest with enough bits that two of a million rows of features seldom share one. */
   private static long digest(float[] values, int from, int to) {
     long digest = 1;
     for (int i = from; i < to; i++) {

@@ -31,8 +31,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * Reads what the units of a finished measurement left, for differences from other measurements. No
- * unit is made for it: only the logits are read again.
+ * Reads the results of a finished measurement's units, for differences from other measurements. It
+ * computes no unit. It only reads the logits again.
  */
 public final class MeasurementTerms {
   private final WorkOrder work;
@@ -51,10 +51,10 @@ public final class MeasurementTerms {
   }
 
   /**
-   * The terms of a measurement whose units are all done.
+   * Returns the terms of a measurement whose units are all done.
    *
-   * @param work as it was measured; with the generation in its configuration, if a run made the
-   *     samples
+   * @param work the order as it was measured, with the generation in its configuration if a run
+   *     made the samples
    * @throws IOException naming a unit's object that is missing
    */
   public static RunTerms of(WorkOrder work) throws IOException {
@@ -169,7 +169,10 @@ public final class MeasurementTerms {
         : "";
   }
 
-  /** Labels drawn under one seed are the same where the classes are as many. */
+  /**
+   * Describes the labels. Labels drawn under one seed are the same if the number of classes is the
+   * same.
+   */
   private String labels(RunConfiguration configuration) {
     if (!order.getChosenLabelsList().isEmpty()) {
       return "chosen, with SHA-256 "

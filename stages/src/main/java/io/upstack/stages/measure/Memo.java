@@ -3,7 +3,7 @@ package io.upstack.stages.measure;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Something that is made once, when it is first asked for, by whoever of many threads asks. */
+/** A value that is computed once, when one of many threads first requests it. */
 final class Memo<T> {
   private final Maker<T> maker;
   private Optional<T> made = Optional.empty();
@@ -12,13 +12,16 @@ final class Memo<T> {
     this.maker = maker;
   }
 
-  /** Makes it. */
+  /** Computes the value. */
   @FunctionalInterface
   interface Maker<T> {
     T make() throws IOException;
   }
 
-  /** The same for everyone. What the maker throws is thrown on, and it is asked again next time. */
+  /**
+   * Returns the same value to all threads. If the maker throws an exception, it is passed on, and
+   * the next call runs the maker again.
+   */
   synchronized T get() throws IOException {
     if (made.isEmpty()) {
       made = Optional.of(maker.make());
@@ -26,7 +29,7 @@ final class Memo<T> {
     return made.get();
   }
 
-  /** Empty unless it was asked for. */
+  /** Returns the value if it has been computed. */
   synchronized Optional<T> ifMade() {
     return made;
   }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
-/** Collects metrics with their intervals, and reasons for what is missing. */
+/** Collects metrics with their intervals, and reasons for those that are missing. */
 final class MetricsMessage {
-  /** Of the methods; raise it with each change of KID, FD-infinity or an interval. */
+  /** The version of the methods. Raise it with each change of KID, FD-infinity or an interval. */
   private static final int FORMAT = 2;
 
   private final Metrics.Builder metrics = Metrics.newBuilder();
@@ -35,7 +35,8 @@ final class MetricsMessage {
   /**
    * Adds a metric.
    *
-   * @param name as in the JSON of the metrics, for the warning if it, or its interval, is missing
+   * @param name name of the metric in the JSON output, for the warning if it or its interval is
+   *     missing
    */
   void add(String name, Estimate estimate, DoubleConsumer number, Consumer<Interval> interval) {
     estimate.value().ifPresent(number);

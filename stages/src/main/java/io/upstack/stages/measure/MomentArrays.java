@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Moments as they are kept: count int64 [1], mean fp64 [1, D], scatter fp64 [1, D, D].
+ * The stored form of moments: count int64 [1], mean fp64 [1, D], scatter fp64 [1, D, D].
  *
  * @param width D
  */

@@ -14,19 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Samples that are worth a look, each with the reference images that are nearest to it. */
+/** Selects samples worth looking at, each with the reference images that are nearest to it. */
 final class NearestImages {
-  /** Of the most realistic samples, and of the least. */
+  /** The number of most realistic samples, and of least realistic ones. */
   private static final int SAMPLES = 8;
 
-  /** Reference images beside each. */
+  /** The number of reference images for each sample. */
   private static final int NEIGHBOURS = 8;
 
   private final MeasurementInputs inputs;
   private final Optional<Realism> realism;
 
   /**
-   * @param realism without which there are no most and least realistic samples
+   * @param realism scores of the samples; without them there are no most and least realistic
+   *     samples
    */
   NearestImages(MeasurementInputs inputs, Optional<Realism> realism) {
     this.inputs = inputs;
@@ -77,7 +78,7 @@ final class NearestImages {
     return entry;
   }
 
-  /** Of samples in ascending order. */
+  /** Returns the nearest reference images of samples in ascending order. */
   private List<List<ReferenceNeighbour>> nearest(int[] samples) throws IOException {
     List<List<ReferenceNeighbour>> nearest = new ArrayList<>();
     try (ManifoldProgram program = ManifoldProgram.open()) {

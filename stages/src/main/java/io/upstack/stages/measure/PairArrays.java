@@ -13,11 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Neighbours between two blocks as they are kept, tables of full blocks: distances fp32 [1, rows,
- * kept], infinite where there is no neighbour, and neighbours int64 [1, rows, kept], there -1.
+ * The stored form of neighbors between two blocks, as tables of full blocks: distances fp32 [1,
+ * rows, kept], infinite if there is no neighbor, and neighbors int64 [1, rows, kept], -1 if there
+ * is none.
  *
- * @param rows of a full block
- * @param kept neighbours of each row
+ * @param rows number of rows of a full block
+ * @param kept number of neighbors of each row
  */
 record PairArrays(int rows, int kept) {
   private static final String DISTANCES = "_distances";
@@ -61,7 +62,7 @@ record PairArrays(int rows, int kept) {
     return List.of(1L, (long) rows, (long) kept);
   }
 
-  /** What was kept of a pair; rows beyond the end of a short block have no neighbours. */
+  /** Reads the neighbors of a pair. Rows beyond the end of a short block have no neighbors. */
   PairNeighbours read(NpzFile file, BlockPair pair) throws IOException {
     return new PairNeighbours(pair, table(file, FIRST), table(file, SECOND));
   }

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A root of a covariance as it is kept: rank r int64 [1], mean fp64 [1, D], and the root fp64 [1, D
- * x D], whose first D x r are it, row-major.
+ * The stored form of a root of a covariance: rank r int64 [1], mean fp64 [1, D], and an array fp64
+ * [1, D x D] whose first D x r values are the root, row-major.
  *
  * @param width D
  */

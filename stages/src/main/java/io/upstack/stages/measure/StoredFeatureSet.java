@@ -12,7 +12,7 @@ import io.upstack.stages.store.ShardName;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Reads the features of a set of images, which a stage left in a store, an object a shard. */
+/** Reads the features of a set of images that a stage has stored, with one object per shard. */
 final class StoredFeatureSet {
   private final FeatureSet set;
 
@@ -24,13 +24,13 @@ final class StoredFeatureSet {
     return Math.toIntExact(set.getImages());
   }
 
-  /** Takes the features of some images in turn. */
+  /** Receives the features of some images in turn. */
   @FunctionalInterface
   interface Consumer {
     void accept(Features features) throws IOException;
   }
 
-  /** Gives the features of all images, in order. */
+  /** Passes the features of all images to the consumer, in order. */
   void forEach(FeatureKind kind, Consumer consumer) throws IOException {
     try (ObjectStore store = ObjectStores.open(set.getStore())) {
       for (Shard shard : shards()) {
@@ -40,7 +40,7 @@ final class StoredFeatureSet {
   }
 
   /**
-   * Gives the features of some images, shard by shard.
+   * Passes the features of some images to the consumer, shard by shard.
    *
    * @param images indices in ascending order
    */

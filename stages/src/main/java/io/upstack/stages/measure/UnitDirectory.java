@@ -7,24 +7,24 @@ import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where the objects of a family of units stand: under a digest of all that their bytes depend on,
- * so that what is found there is what would be made, and settings that matter to others only leave
- * it where it is.
+ * Names the directory of the objects of a family of units. The name has a digest of everything that
+ * their bytes depend on. Therefore an object that exists is the one that would be made, and
+ * settings that matter only to other families do not change the directory.
  */
 final class UnitDirectory {
   private static final int DIGITS = 12;
 
   /**
-   * Of the arithmetic of all units and of the arrays that they leave. Raise it with every change
-   * that gives other bytes, so that what an earlier version left is not taken for the new result.
-   * What was made before there was a number is made again.
+   * The version of the arithmetic of all units and of their arrays. Raise it with every change that
+   * gives other bytes, so that results of an earlier version are not taken for the new result.
+   * Results from before there was a version are computed again.
    */
   private static final int FORMAT = 1;
 
   private UnitDirectory() {}
 
   /**
-   * @param facts in a fixed order
+   * @param facts values that the bytes depend on, in a fixed order
    */
   static String of(String family, Object... facts) {
     return of(FORMAT, family, facts);

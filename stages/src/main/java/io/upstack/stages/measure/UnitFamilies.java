@@ -17,7 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which units there are of each kind, and what the bytes of each depend on. */
+/** Defines which units of each kind there are, and what the bytes of each depend on. */
 final class UnitFamilies {
   private final MeasurementSettings settings;
   private final MeasurementOrder order;
@@ -28,7 +28,7 @@ final class UnitFamilies {
     this.order = settings.order();
   }
 
-  /** Families of a kind of features that the extractor does not give are absent. */
+  /** Returns all families, except those for features that the extractor does not return. */
   static Map<WorkStage, UnitFamily> of(MeasurementSettings settings) {
     UnitFamilies families = new UnitFamilies(settings);
     families.addAll();
@@ -124,7 +124,7 @@ final class UnitFamilies {
         plan.subsets().size());
   }
 
-  /** What the reference's statistics are of. */
+  /** Returns what identifies the source of the reference's statistics. */
   private String referenceStatistics(FeatureKind kind) {
     boolean stored =
         kind == FeatureKind.POOL
@@ -133,7 +133,9 @@ final class UnitFamilies {
     return stored ? order.getStoredStatisticsSha256() : order.getReference().getDigest();
   }
 
-  /** What the groups of the samples are stratified by; empty where they are not. */
+  /**
+   * Returns what the groups of the samples are stratified by, or an empty string if they are not.
+   */
   private String strata() {
     List<Integer> labels = order.getChosenLabelsList();
     if (labels.isEmpty()) {

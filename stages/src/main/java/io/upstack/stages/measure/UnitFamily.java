@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Units of one kind.
+ * A family of units of one kind.
  *
- * @param layout of the object of each
- * @param count how many there are
+ * @param layout layout of each unit's object
+ * @param count number of units
  */
 public record UnitFamily(WorkStage stage, ShardLayout layout, int count) {
-  /** Name of the stage under which all of them are counted. */
+  /** The name of the stage under which all units are counted. */
   public static final String STAGE = "metrics";
 
   List<Shard> units() {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads what units of an earlier round left. */
+/** Reads the results of units of an earlier round. */
 final class UnitObjects {
   private final MeasurementPlan plan;
 
@@ -17,7 +17,7 @@ final class UnitObjects {
     this.plan = plan;
   }
 
-  /** Makes something of a unit's object. */
+  /** Reads a result from a unit's object. */
   @FunctionalInterface
   interface Reading<T> {
     T of(NpzFile file, int unit) throws IOException;
@@ -29,7 +29,7 @@ final class UnitObjects {
     }
   }
 
-  /** The same of what many units read. */
+  /** Reads a result that many units read. */
   <T> T readAgain(WorkStage stage, int unit, Reading<T> reading) throws IOException {
     String name = plan.family(stage).objectName(unit);
     try (ObjectStore store = ObjectStores.open(plan.store(stage));
@@ -38,14 +38,17 @@ final class UnitObjects {
     }
   }
 
-  /** Of all units of a family, in order. */
+  /** Reads the results of all units of a family, in order. */
   <T> List<T> readAll(WorkStage stage, Reading<T> reading) throws IOException {
     List<T> all = new ArrayList<>();
     forEach(stage, reading, all::add);
     return all;
   }
 
-  /** Of all units of a family, in order, each taken before the next is read. */
+  /**
+   * Reads the results of all units of a family, in order, and passes on each before it reads the
+   * next.
+   */
   <T> void forEach(WorkStage stage, Reading<T> reading, Consumer<T> consumer) throws IOException {
     UnitFamily family = plan.family(stage);
     try (ObjectStore store = ObjectStores.open(plan.store(stage))) {

@@ -9,12 +9,12 @@ import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 
-/** A family of units, to be made like shards: a unit is a shard of one. */
+/** A family of units that are made like shards: each unit is a shard of one. */
 record UnitStage(ShardLayout layout, Arithmetic arithmetic) implements ShardStage {
-  /** What a unit comes to. */
+  /** Computes a unit. */
   @FunctionalInterface
   interface Arithmetic {
-    /** The arrays of a unit, as the layout has them. */
+    /** Returns the arrays of a unit, according to the layout. */
     List<NamedArray> unit(int index) throws IOException;
   }
 

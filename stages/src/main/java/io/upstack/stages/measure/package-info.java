@@ -1,6 +1,6 @@
 /**
- * The last stage: from features to metrics, cut into units that workers share. What a unit leaves
- * is a function of features and settings alone, and what is joined is joined in the order of units,
- * so that no bit of a metric depends on how the work was spread.
+ * The last stage: it computes metrics from features, in units that workers share. The result of a
+ * unit is a function of features and settings alone, and results are combined in the order of the
+ * units. Therefore no bit of a metric depends on how the work was distributed.
  */
 package io.upstack.stages.measure;

@@ -18,12 +18,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Makes the npz of a stage in a bucket. The images of a few shards at a time go up as a part, some
- * parts at once, and the bucket joins them with what stands before and after them in the file.
- * Parts that an earlier attempt left are not made again.
+ * Writes the npz of a stage to a bucket. The images of a few shards at a time are uploaded as a
+ * part, several parts at once, and the bucket joins them with the bytes before and after them in
+ * the file. Parts that an earlier attempt left are not written again.
  */
 public final class BucketMerge {
-  /** Each reads and sends with buffers of its own: 40 MB. */
+  /** Each thread reads and sends with buffers of its own: 40 MB. */
   private static final int THREADS = 4;
 
   private static final long PART_BYTES = 32L << 20;
@@ -34,16 +34,16 @@ public final class BucketMerge {
   private final long partBytes;
 
   /**
-   * @param progress is told of images, as {@link FinishedStage#MERGE}
+   * @param progress receives the number of merged images as {@link FinishedStage#MERGE}
    */
   public BucketMerge(FinishedStage stage, ProgressListener progress) {
     this(stage, progress, PART_BYTES);
   }
 
   /**
-   * The same in parts of another size.
+   * Does the same with parts of another size.
    *
-   * @param partBytes of a part at most, unless a shard has more
+   * @param partBytes maximum size of a part, unless a single shard is larger
    */
   public BucketMerge(FinishedStage stage, ProgressListener progress, long partBytes) {
     this.stage = stage;
@@ -52,10 +52,10 @@ public final class BucketMerge {
   }
 
   /**
-   * Makes the object.
+   * Writes the object.
    *
-   * @throws IOException naming the shard that is damaged or not as it should be, or the request
-   *     that failed, and where the parts are that have been made
+   * @throws IOException naming the shard that is damaged or invalid, or the request that failed,
+   *     and the place of the parts that have been written
    */
   public void write(ObjectAssembly assembly, Standing existing) throws IOException {
     try {
@@ -91,7 +91,7 @@ public final class BucketMerge {
     assembly.finish(all, existing);
   }
 
-  /** In the order of the images, made in any order. */
+  /** Returns the parts in the order of the images. They may be written in any order. */
   private List<ImagePart> parts(ObjectAssembly assembly) throws IOException {
     ImageParts parts =
         new ImageParts(assembly, new ShardCopy(stage.store(), stage.layout()), progress);
@@ -110,7 +110,7 @@ public final class BucketMerge {
       }
       return made;
     } finally {
-      // After a failure no other part is begun, and those begun are kept if they end soon.
+      // After a failure, no other part begins. Running parts are kept if they end soon.
       running.forEach(part -> part.cancel(false));
       MoreExecutors.shutdownAndAwaitTermination(executor, LEAVE);
     }

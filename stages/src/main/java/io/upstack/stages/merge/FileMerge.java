@@ -9,13 +9,13 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the samples of a stage into a file, shard by shard, reading each once. */
+/** Writes the samples of a stage to a file, shard by shard, reading each shard once. */
 public final class FileMerge {
   private final FinishedStage stage;
   private final ProgressListener progress;
 
   /**
-   * @param progress is told of images, as {@link FinishedStage#MERGE}
+   * @param progress receives the number of merged images as {@link FinishedStage#MERGE}
    */
   public FileMerge(FinishedStage stage, ProgressListener progress) {
     this.stage = stage;
@@ -25,8 +25,8 @@ public final class FileMerge {
   /**
    * Writes the npz.
    *
-   * @param channel at its beginning; stays open
-   * @throws IOException naming the shard that is damaged or not as it should be
+   * @param channel a channel at its beginning; it stays open
+   * @throws IOException naming the shard that is damaged or invalid
    */
   public void write(SeekableByteChannel channel) throws IOException {
     Labels labels = new Labels();

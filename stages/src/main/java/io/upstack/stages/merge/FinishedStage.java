@@ -10,39 +10,42 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The shards of one stage of a run, all of which are there.
+ * The shards of one stage of a run, all of which exist.
  *
  * @param store the output of the run
- * @param layout of the stage's objects: images, and labels or none
- * @param shards in their order; at least one
+ * @param layout the layout of the stage's objects: images, and labels if it has any
+ * @param shards at least one shard, in order
  */
 public record FinishedStage(ObjectStore store, ShardLayout layout, List<FinishedShard> shards)
     implements AutoCloseable {
-  /** What progress is told of: images that are merged. */
+  /** The stage under which progress counts merged images. */
   public static final String MERGE = "merge";
 
   public FinishedStage {
     shards = List.copyOf(shards);
   }
 
-  /** How many images. */
+  /** Returns the number of images. */
   public long images() {
     return shards.stream().mapToLong(shard -> shard.shard().getSamples()).sum();
   }
 
-  /** As guided-diffusion's scripts name the file: {@code samples_50000x256x256x3.npz}. */
+  /**
+   * Returns the name that guided-diffusion's scripts give the file: {@code
+   * samples_50000x256x256x3.npz}.
+   */
   public String standardName() {
     return shape(layout.arrays().get(0)).stream()
         .map(String::valueOf)
         .collect(Collectors.joining("x", "samples_", ".npz"));
   }
 
-  /** All images, uint8 [N, H, W, 3]. */
+  /** Describes the array of all images, uint8 [N, H, W, 3]. */
   NamedArray imagesOf(ArrayContent content) {
     return array(layout.arrays().get(0), content);
   }
 
-  /** The arrays beside the images, of which labels are the only one. */
+  /** Describes the arrays other than images. Labels are the only one. */
   List<NamedArray> labelsOf(ArrayContent content) {
     return layout.arrays().stream().skip(1).map(labels -> array(labels, content)).toList();
   }

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Finds what a stage has left in the output of a run, and tells what is missing of it. */
+/** Finds the results of a stage in the output of a run, and reports what is missing. */
 public final class FinishedStages {
   private final String field;
   private final Problems problems;
 
   /**
-   * @param field what names the run, in problems
+   * @param field name of the run in problems
    */
   public FinishedStages(String field, Problems problems) {
     this.field = field;
@@ -32,12 +32,12 @@ public final class FinishedStages {
   }
 
   /**
-   * The shards of the samples that the run's record asks for, by one or two listings. What is wrong
-   * is added to the problems.
+   * Opens the shards of the samples that the run's record asks for, with one or two listings.
+   * Problems are added to the collection.
    *
-   * @param location of the run's output: a directory, or a {@code gs://} path
-   * @param stage whose objects are wanted
-   * @return the shards, if all are there and whole
+   * @param location location of the run's output: a directory, or a {@code gs://} path
+   * @param stage returns the layout of the stage whose objects are wanted
+   * @return the shards, if all exist and are complete
    */
   public Optional<FinishedStage> open(String location, Function<Generation, ShardLayout> stage) {
     try {

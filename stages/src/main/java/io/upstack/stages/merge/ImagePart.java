@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The images of some shards in a bucket.
  *
- * @param labels of each shard; empty arrays if the stage has none
+ * @param labels labels of each shard; empty arrays if the stage has none
  */
 record ImagePart(AssembledPart part, List<long[]> labels) {
   ImagePart {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes parts of an npz of images, or finds them made. Safe for use by many threads. */
+/** Writes parts of an npz of images, or finds those that exist. Safe for use by many threads. */
 record ImageParts(ObjectAssembly assembly, ShardCopy copy, ProgressListener progress) {
   ImagePart of(List<FinishedShard> shards) throws IOException {
     String name = name(shards);
@@ -43,7 +43,7 @@ record ImageParts(ObjectAssembly assembly, ShardCopy copy, ProgressListener prog
     progress.samplesDone(FinishedStage.MERGE, shard.shard().getSamples());
   }
 
-  /** The same for the same objects of shards, and no other. */
+  /** Returns a name that is the same for the same objects of shards, and for no others. */
   private static String name(List<FinishedShard> shards) {
     Hasher hasher = Hashing.sha256().newHasher();
     for (FinishedShard shard : shards) {

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The labels of shards, in the order in which they are added: 8 bytes an image. */
+/** The labels of shards, in the order in which they are added: 8 bytes per image. */
 final class Labels {
   private final List<long[]> shards = new ArrayList<>();
 
@@ -15,7 +15,7 @@ final class Labels {
     shards.add(labels);
   }
 
-  /** Little-endian int64. */
+  /** Writes the labels as little-endian int64. */
   void writeTo(OutputStream output) throws IOException {
     for (long[] labels : shards) {
       ByteBuffer bytes =

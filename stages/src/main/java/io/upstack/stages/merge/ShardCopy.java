@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Reads shards in pieces, to their end, where the checksum of each array is compared. */
+/** Reads shards in pieces to their end, where the checksum of each array is compared. */
 record ShardCopy(ObjectStore store, ShardLayout layout) {
   private static final int PIECE_BYTES = 256 << 10;
 
@@ -18,7 +18,8 @@ record ShardCopy(ObjectStore store, ShardLayout layout) {
    * Writes the images.
    *
    * @return the labels; empty if the stage has none
-   * @throws IOException naming the object, if it is damaged or its arrays are not the stage's
+   * @throws IOException naming the object, if it is damaged or its arrays are not those of the
+   *     stage
    */
   long[] write(FinishedShard shard, OutputStream output) throws IOException {
     try (NpzFile npz = open(shard)) {
@@ -34,7 +35,7 @@ record ShardCopy(ObjectStore store, ShardLayout layout) {
     }
   }
 
-  /** The labels alone; empty if the stage has none. */
+  /** Returns only the labels; empty if the stage has none. */
   long[] labels(FinishedShard shard) throws IOException {
     if (!layout.isLabelled()) {
       return new long[0];

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What stands where the shards of a stage are expected. */
+/** The objects that were found where the shards of a stage are expected. */
 final class ShardFindings {
   private static final int MOST_NAMED = 3;
 
@@ -36,7 +36,7 @@ final class ShardFindings {
     this.expected = expected;
   }
 
-  /** By one listing; by another one where valid objects are missing. */
+  /** Lists the store once, and once more if valid objects are missing. */
   static ShardFindings of(
       List<Shard> shards,
       ShardLayout layout,
@@ -76,7 +76,7 @@ final class ShardFindings {
     }
   }
 
-  /** All shards in their order, if all are there and whole. */
+  /** Returns all shards in order, if all exist and are complete. */
   Optional<List<FinishedShard>> finished() {
     return whole.size() == expected ? Optional.of(List.copyOf(whole)) : Optional.empty();
   }
@@ -93,14 +93,17 @@ final class ShardFindings {
     add(unfitting, "of another size", "the run may have grown since", field, problems);
   }
 
-  /** Whether there are shards, and none after the first that is missing. */
+  /** Returns whether there are shards and all of them come before the first missing one. */
   private boolean isBeginning() {
     return !whole.isEmpty()
         && whole.size() + missing.size() == expected
         && whole.get(whole.size() - 1).shard().getIndex() == whole.size() - 1;
   }
 
-  /** A number of samples that was mistyped is in the record, and none of what is missing is. */
+  /**
+   * Returns advice for a mistyped number of samples: the record then asks for more shards than were
+   * wanted, and all that are missing come at the end.
+   */
   private String fewer() {
     return isBeginning()
         ? ("; if only the %d samples that are there were wanted, the command that began the run"

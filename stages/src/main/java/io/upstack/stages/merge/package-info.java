@@ -1,2 +1,2 @@
-/** One npz of all samples of a run, as guided-diffusion's scripts leave it. */
+/** Writes one npz with all samples of a run, as guided-diffusion's scripts do. */
 package io.upstack.stages.merge;

@@ -6,13 +6,13 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * Where a quantity lies with a confidence of 95%.
+ * The interval in which a quantity lies with a confidence of 95%.
  *
- * @param low finite, not above {@code high}
- * @param high finite
+ * @param low finite lower bound, at most {@code high}
+ * @param high finite upper bound
  */
 public record ConfidenceInterval(double low, double high) {
-  /** Of every interval. */
+  /** The confidence of every interval. */
   public static final double CONFIDENCE = 0.95;
 
   private static final double UPPER_TAIL = (1 + CONFIDENCE) / 2;
@@ -31,10 +31,12 @@ public record ConfidenceInterval(double low, double high) {
   }
 
   /**
-   * Of a probability, from the fraction of independent trials that succeeded; never outside [0, 1]
-   * (Wilson, 1927, "Probable inference, the law of succession, and statistical inference").
+   * Returns the interval of a probability from the fraction of independent trials that succeeded.
+   * It never leaves [0, 1] (Wilson, 1927, "Probable inference, the law of succession, and
+   * statistical inference").
    *
-   * @param trials their number; need not be whole, as of an effective number of trials
+   * @param trials number of trials; it need not be whole, since it may be an effective number of
+   *     trials
    */
   public static ConfidenceInterval wilson(double fraction, double trials) {
     if (!(fraction >= 0 && fraction <= 1)) {
@@ -55,9 +57,10 @@ public record ConfidenceInterval(double low, double high) {
   }
 
   /**
-   * Of the expectation of an estimate whose standard error is itself an estimate (Student, 1908).
+   * Returns the interval of the expectation of an estimate whose standard error is itself an
+   * estimate (Student, 1908).
    *
-   * @param degreesOfFreedom of the standard error, 1 or more
+   * @param degreesOfFreedom degrees of freedom of the standard error, at least 1
    */
   public static ConfidenceInterval studentT(
       double estimate, double standardError, double degreesOfFreedom) {
@@ -65,9 +68,10 @@ public record ConfidenceInterval(double low, double high) {
   }
 
   /**
-   * As {@link #studentT(double, double, double)}, of another confidence.
+   * Returns the same interval as {@link #studentT(double, double, double)}, but with the given
+   * confidence.
    *
-   * @param confidence above 0 and below 1
+   * @param confidence a confidence above 0 and below 1
    */
   public static ConfidenceInterval studentT(
       double estimate, double standardError, double degreesOfFreedom, double confidence) {
@@ -85,7 +89,7 @@ public record ConfidenceInterval(double low, double high) {
     return new ConfidenceInterval(estimate - halfWidth, estimate + halfWidth);
   }
 
-  /** Of the expectation of an estimate whose standard error is known well. */
+  /** Returns the interval of the expectation of an estimate whose standard error is well known. */
   public static ConfidenceInterval normal(
       double estimate, double standardError, double confidence) {
     double halfWidth =
@@ -94,7 +98,7 @@ public record ConfidenceInterval(double low, double high) {
     return new ConfidenceInterval(estimate - halfWidth, estimate + halfWidth);
   }
 
-  /** This interval of a quantity that cannot be below {@code bound}. */
+  /** Returns this interval for a quantity that cannot be below {@code bound}. */
   public ConfidenceInterval atLeast(double bound) {
     return new ConfidenceInterval(Math.max(bound, low), Math.max(bound, high));
   }

@@ -10,9 +10,9 @@ import io.upstack.stages.arrays.ElementType;
 import java.util.Arrays;
 
 /**
- * Whether a stored matrix can be a covariance: symmetric, without negative variances or
- * eigenvalues. What rounding can do to a covariance is allowed for: D · ε of its Frobenius norm,
- * with ε of fp32, because many tools compute in fp32 and store fp64, and with D at least 256,
+ * Checks whether a stored matrix can be a covariance: it is symmetric and has no negative variances
+ * or eigenvalues. The check tolerates what rounding can do to a covariance: D · ε of its Frobenius
+ * norm, with ε of fp32, because many tools compute in fp32 and store fp64, and with D at least 256,
  * because the sums over images round too. A covariance that lacks rank passes.
  */
 final class CovarianceCheck {
@@ -27,7 +27,7 @@ final class CovarianceCheck {
   private final double rounding;
 
   /**
-   * @param description what messages call the matrix
+   * @param description name of the matrix in messages
    * @param values [D, D], row-major
    * @param stored type of the numbers in the file
    */
@@ -39,7 +39,7 @@ final class CovarianceCheck {
     this.rounding = Math.max(width, FEWEST_ROUNDINGS) * epsilon * norm(values);
   }
 
-  /** Scaled, because squares of large numbers overflow. */
+  /** Computes the Frobenius norm. Values are scaled because squares of large numbers overflow. */
   private static double norm(double[] values) {
     double largest = 0;
     for (double value : values) {
@@ -54,7 +54,7 @@ final class CovarianceCheck {
   }
 
   /**
-   * @throws MetricsException naming the place that no covariance has
+   * @throws MetricsException naming the place where the matrix is not a covariance
    */
   void check(MetricProgram program) {
     requireVariances();
@@ -110,7 +110,8 @@ final class CovarianceCheck {
     try (NDManager scope = program.newManager()) {
       MatrixStaging staging = new MatrixStaging();
       Shape shape = new Shape(width, width);
-      // A factor of the matrix with the allowance on its diagonal is soon found where there is one.
+      // If the matrix with the tolerance added to its diagonal has a Cholesky factor, it is found
+      // fast.
       double[] raised = values.clone();
       for (int feature = 0; feature < width; feature++) {
         raised[feature * width + feature] += rounding;

@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDList;
 import java.util.Arrays;
 
 /**
- * F of a covariance F F': Cholesky's where it is regular, else from the eigenvectors of eigenvalues
- * that are not zero but for rounding.
+ * A factor F of a covariance F F': the Cholesky factor if the covariance is regular, otherwise a
+ * factor from the eigenvectors of the eigenvalues that are nonzero beyond rounding.
  *
  * @param factor [D, r]; belongs to the manager of the covariance
  */
 record CovarianceFactor(NDArray factor) {
-  /** Below this, pivots may be rounding errors. */
+  /** Pivots below this may be rounding errors. */
   private static final double SMALLEST_PIVOT = 1e-10;
 
   /**
@@ -26,7 +26,7 @@ record CovarianceFactor(NDArray factor) {
         program.run(MetricMethods.EIGEN_FACTOR, covariance).singletonOrThrow());
   }
 
-  /** Of a covariance [D, D], as {@code numpy.linalg.matrix_rank} counts it. */
+  /** Returns the rank of a covariance [D, D] as {@code numpy.linalg.matrix_rank} counts it. */
   static int rank(MetricProgram program, NDArray covariance) {
     int width = (int) covariance.getShape().get(0);
     if (isRegular(program.run(MetricMethods.CHOLESKY_FACTOR, covariance))) {

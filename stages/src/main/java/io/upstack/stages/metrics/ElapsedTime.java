@@ -4,11 +4,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * What a computation took.
+ * The time that a computation took.
  *
- * @param wallSeconds by the clock
- * @param cpuSeconds of the calling thread, which is all the work if the engine has one thread for
- *     each operator, and then does not depend on what else the machine does
+ * @param wallSeconds elapsed wall-clock time
+ * @param cpuSeconds CPU time of the calling thread. If the engine has one thread for each operator,
+ *     this is all the work, and it does not depend on what else the machine does
  */
 public record ElapsedTime(double wallSeconds, double cpuSeconds) {
   static ElapsedTime of(Runnable computation) {

@@ -3,15 +3,15 @@ package io.upstack.stages.metrics;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A metric's value and how certain it is, or why it has none. */
+/** A metric's value and its uncertainty, or the reason why it has no value. */
 public sealed interface Estimate {
   /** A value with its interval. */
   record Bounded(double number, ConfidenceInterval bounds) implements Estimate {}
 
-  /** A value whose uncertainty can't be told. */
+  /** A value whose uncertainty is unknown. */
   record Unbounded(double number, String why) implements Estimate {}
 
-  /** No value. */
+  /** A missing value. */
   record Absent(String why) implements Estimate {}
 
   default OptionalDouble value() {
@@ -27,7 +27,7 @@ public sealed interface Estimate {
     return this instanceof Bounded bounded ? Optional.of(bounded.bounds()) : Optional.empty();
   }
 
-  /** Why the value or its interval is missing, and what would be enough. */
+  /** Returns the reason why the value or its interval is missing, and what would be sufficient. */
   default Optional<String> reason() {
     if (this instanceof Unbounded unbounded) {
       return Optional.of(unbounded.why());

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Checks what an extractor's {@code forward} returned. */
+/** Checks the results of an extractor's {@code forward}. */
 record ExtractorResults(Path file, int images, NDList results) {
   private static final int RESULTS = 3;
 

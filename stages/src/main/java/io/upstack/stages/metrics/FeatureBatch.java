@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
- * What an extractor gives for some images, a row an image.
+ * The output of an extractor for some images, with one row per image.
  *
  * @param pool [N, D], for FID, precision and recall
  * @param spatial [N, S], for sFID
@@ -19,15 +19,15 @@ public record FeatureBatch(Features pool, Optional<Features> spatial, Optional<F
     requireRows(pool, logits, "logits");
   }
 
-  /** How many images. */
+  /** Returns the number of images. */
   public int size() {
     return pool.rows();
   }
 
   /**
-   * Refuses NaN and infinities.
+   * Rejects NaN and infinities.
    *
-   * @param image what to call the image of a row
+   * @param image returns the name of the image of a row
    * @throws MetricsException naming the feature and its image
    */
   public void requireFinite(IntFunction<String> image) {
@@ -40,7 +40,7 @@ public record FeatureBatch(Features pool, Optional<Features> spatial, Optional<F
     return new FeatureWidths(pool.width(), width(spatial), width(logits));
   }
 
-  /** Of the first {@code count} images alone. */
+  /** Returns the features of the first {@code count} images. */
   public FeatureBatch first(int count) {
     return new FeatureBatch(
         pool.slice(0, count),

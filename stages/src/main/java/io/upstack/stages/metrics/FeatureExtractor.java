@@ -29,10 +29,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A network that describes images by features: a TorchScript file whose {@code forward} takes RGB
- * images, uint8 [N, 3, H, W], and returns three fp32 tensors: pool features [N, D], spatial
- * features [N, S] or empty, logits without bias [N, K] or empty. Or the weights of the Inception-v3
- * of 2015-12-05, for which that program is written here. Safe for use by many threads.
+ * A network that describes images by features. It is a TorchScript file whose {@code forward} takes
+ * RGB images, uint8 [N, 3, H, W], and returns three fp32 tensors: pool features [N, D], spatial
+ * features [N, S] or empty, and logits without bias [N, K] or empty. Alternatively, it is a file
+ * with the weights of the Inception-v3 of 2015-12-05, for which such a program is written here.
+ * Safe for use by many threads.
  */
 public final class FeatureExtractor implements AutoCloseable {
   private static final int CHANNELS = 3;
@@ -50,9 +51,9 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   /**
-   * Loads an extractor of any of the kinds of {@link ExtractorFormat}.
+   * Loads an extractor in any format of {@link ExtractorFormat}.
    *
-   * @throws MetricsException naming the file, if it is none of them, or damaged
+   * @throws MetricsException naming the file, if it has none of these formats or is damaged
    * @throws io.upstack.stages.problems.InvalidInputException naming all weights that do not fit, if
    *     it is a file of weights, but not of the Inception
    */
@@ -83,7 +84,7 @@ public final class FeatureExtractor implements AutoCloseable {
     };
   }
 
-  /** [N, H, W, 3] → [N, 3, H, W]. */
+  /** Writes a program that transposes [N, H, W, 3] to [N, 3, H, W]. */
   private static ProgramBuilder layoutProgram() {
     ProgramBuilder program = new ProgramBuilder("Layout");
     MethodBuilder forward = program.method("forward");
@@ -94,7 +95,7 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   /**
-   * The features of some images.
+   * Returns the features of some images.
    *
    * @param images uint8 [count, height, width, 3]; its position does not move
    * @throws MetricsException naming the file, if {@code forward} takes or returns something else
@@ -104,14 +105,14 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   /**
-   * Features and the time they took.
+   * Features and the time it took to compute them.
    *
-   * @param programSeconds as {@link #programTime} counts, of this batch alone
+   * @param programSeconds time of this batch alone, counted as in {@link #programTime}
    */
   public record Timed(FeatureBatch batch, double programSeconds) {}
 
   /**
-   * As {@link #extract}.
+   * Does the same as {@link #extract} and measures the time.
    *
    * @throws DeviceMemoryException if the images do not fit onto the device together
    */
@@ -136,7 +137,7 @@ public final class FeatureExtractor implements AutoCloseable {
     try {
       return program.run("forward", new NDList(planes));
     } catch (DeviceMemoryException exception) {
-      // The images are as they should be; fewer at once may fit.
+      // The images are valid. A smaller batch may fit.
       throw exception;
     } catch (ProgramException | UnsupportedOperationException exception) {
       throw new MetricsException(
@@ -150,7 +151,7 @@ public final class FeatureExtractor implements AutoCloseable {
     }
   }
 
-  /** The line that says it, of libtorch's many. */
+  /** Picks the line with the reason from libtorch's long message. */
   private static String reason(RuntimeException exception) {
     Throwable source = exception.getCause() == null ? exception : exception.getCause();
     List<String> lines =
@@ -160,17 +161,18 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   /**
-   * What it gives for images of this size, found by running it on a black one.
+   * Returns the widths of the features for images of this size by running the extractor on a black
+   * image.
    *
-   * @throws MetricsException as {@link #extract}
+   * @throws MetricsException as {@link #extract} does
    */
   public FeatureWidths widths(int height, int width) {
     return extract(ByteBuffer.allocate(height * width * CHANNELS), 1, height, width).widths();
   }
 
   /**
-   * Time spent inside the program by all threads, with the copying of its results, without which
-   * the time of a device that works asynchronously would not show.
+   * Returns the time that all threads have spent inside the program. It includes copying the
+   * results, because otherwise the time of a device that works asynchronously would not show.
    */
   public Duration programTime() {
     return Duration.ofNanos(programNanoseconds.sum());

@@ -2,12 +2,15 @@ package io.upstack.stages.metrics;
 
 import java.nio.FloatBuffer;
 
-/** Features in memory, wherever that is, a row of fp32 for each image. Safe for many threads. */
+/**
+ * Features in memory, with one fp32 row for each image. Implementations decide where the memory is.
+ * Safe for use by many threads.
+ */
 public interface FeatureRows {
   int rows();
 
   int width();
 
-  /** Puts the features of a row at the destination's position, which moves on. */
+  /** Copies the features of a row to the destination's position and advances it. */
   void copy(int row, FloatBuffer destination);
 }

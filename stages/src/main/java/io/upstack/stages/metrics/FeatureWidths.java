@@ -5,10 +5,10 @@ import static java.util.Locale.ROOT;
 import java.util.OptionalInt;
 
 /**
- * How many numbers an extractor gives for an image.
+ * The number of values that an extractor returns per image.
  *
- * @param spatial absent if it gives no spatial features
- * @param logits absent if it gives no logits
+ * @param spatial absent if it returns no spatial features
+ * @param logits absent if it returns no logits
  */
 public record FeatureWidths(int pool, OptionalInt spatial, OptionalInt logits) {
   @Override

@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
-/** One row of fp32 features for each of some images. */
+/** A set of fp32 features with one row per image. */
 public final class Features implements FeatureRows {
   private final int rows;
   private final int width;
@@ -19,7 +19,7 @@ public final class Features implements FeatureRows {
   }
 
   /**
-   * Takes over the values, which are not to be changed afterwards.
+   * Takes ownership of the values, which must not be changed afterwards.
    *
    * @param values row-major, [rows, width]
    */
@@ -42,7 +42,7 @@ public final class Features implements FeatureRows {
     return width;
   }
 
-  /** Row-major, [rows, width]; a copy. */
+  /** Returns a row-major copy, [rows, width]. */
   public float[] toFloats() {
     return values.clone();
   }
@@ -56,7 +56,7 @@ public final class Features implements FeatureRows {
     return values;
   }
 
-  /** The rows of these indices, in this order. */
+  /** Returns the rows with these indices, in this order. */
   public Features pick(int[] indices) {
     float[] picked = new float[Math.multiplyExact(indices.length, width)];
     for (int i = 0; i < indices.length; i++) {
@@ -73,9 +73,9 @@ public final class Features implements FeatureRows {
   }
 
   /**
-   * Refuses NaN and infinities.
+   * Rejects NaN and infinities.
    *
-   * @param image what to call the image of a row
+   * @param image returns the name of the image of a row
    */
   void requireFinite(String kind, IntFunction<String> image) {
     for (int index = 0; index < values.length; index++) {

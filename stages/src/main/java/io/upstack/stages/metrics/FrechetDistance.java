@@ -10,10 +10,10 @@ import ai.djl.ndarray.types.Shape;
  * The Fréchet distance of two Gaussians, |μ₁ - μ₂|² + tr(Σ₁ + Σ₂ - 2 (Σ₁ Σ₂)^½) (Heusel et al.,
  * 2017, equation 6).
  *
- * <p>With Σ₂ = R R', the trace of the root is the sum of the roots of the eigenvalues of R' Σ₁ R.
- * That is symmetric and has no negative eigenvalues, so that unlike those of Σ₁ Σ₂ they are real.
- * Not more of them count than either covariance's rank: the others are zero but for rounding, of
- * which a root would be visible. Safe for use by many threads.
+ * <p>With Σ₂ = R R', the trace of the root is the sum of the square roots of the eigenvalues of R'
+ * Σ₁ R. This matrix is symmetric and has no negative eigenvalues, so unlike those of Σ₁ Σ₂ they are
+ * real. At most as many eigenvalues count as the smaller rank of the two covariances. The others
+ * are zero except for rounding, whose square root would be visible. Safe for use by many threads.
  */
 public final class FrechetDistance {
   private final MetricProgram program;
@@ -24,7 +24,7 @@ public final class FrechetDistance {
     this.program = program;
   }
 
-  /** What is to be kept of a reference that many samples are compared with. */
+  /** Returns what can be kept of a reference that many samples are compared with. */
   public ReferenceRoot rootOf(GaussianStatistics reference) {
     try (NDManager scope = program.newManager()) {
       NDArray factor = CovarianceFactor.of(program, covariance(reference, scope)).factor();
@@ -33,7 +33,7 @@ public final class FrechetDistance {
   }
 
   /**
-   * Distance of samples from a reference.
+   * Returns the distance of samples from a reference.
    *
    * @throws MetricsException if the dimensions differ
    */
@@ -61,7 +61,10 @@ public final class FrechetDistance {
     }
   }
 
-  /** Distance of two Gaussians that are compared once; symmetric but for rounding. */
+  /**
+   * Returns the distance of two Gaussians that are compared only once. It is symmetric up to
+   * rounding.
+   */
   public double between(GaussianStatistics first, GaussianStatistics second) {
     return between(first, rootOf(second)).distance();
   }

@@ -1,20 +1,23 @@
 package io.upstack.stages.metrics;
 
 /**
- * A Fréchet distance, and what it was computed from.
+ * A Fréchet distance and the properties of its inputs.
  *
- * @param distance finite, 0 or more
- * @param width of the features
- * @param sampleRank of the covariance of the samples
- * @param referenceRank of the covariance of the reference
+ * @param distance finite distance, at least 0
+ * @param width width of the features
+ * @param sampleRank rank of the covariance of the samples
+ * @param referenceRank rank of the covariance of the reference
  */
 public record FrechetResult(double distance, int width, int sampleRank, int referenceRank) {
-  /** Whether fewer samples than features, or features that depend on others, leave no inverse. */
+  /**
+   * Returns whether the covariance of the samples has no inverse, because there are fewer samples
+   * than features or because features depend on others.
+   */
   public boolean isSampleSingular() {
     return sampleRank < width;
   }
 
-  /** As of the samples. */
+  /** Returns whether the covariance of the reference has no inverse. */
   public boolean isReferenceSingular() {
     return referenceRank < width;
   }

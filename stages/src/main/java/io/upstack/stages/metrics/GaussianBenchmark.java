@@ -8,15 +8,15 @@ import java.nio.FloatBuffer;
 import java.util.Random;
 
 /**
- * Times statistics of features against the bare products of matrices that they need, and the
- * Fréchet distance with and without a root of the reference that was kept.
+ * Times statistics of features against the bare matrix products that they need, and the Fréchet
+ * distance with and without a kept root of the reference.
  *
  * <p>To compare CPU times, let the engine use one thread.
  */
 public final class GaussianBenchmark {
   private static final int CHUNK_ROWS = 1024;
 
-  /** Drawn; rows beyond them repeat them. */
+  /** The number of rows that are drawn. Further rows repeat them. */
   private static final int DISTINCT_ROWS = 4096;
 
   private final MetricProgram program;
@@ -26,14 +26,14 @@ public final class GaussianBenchmark {
   }
 
   /**
-   * @param products the sum of X' X over chunks X of the rows that are in fp64 already
-   * @param statistics count, mean and covariance of rows in fp32
+   * @param products time of the sum of X' X over chunks X of rows that are already in fp64
+   * @param statistics time of count, mean and covariance of rows in fp32
    */
   public record StatisticsTimes(ElapsedTime products, ElapsedTime statistics) {}
 
   /**
-   * @param root of the reference, once
-   * @param distance from a reference whose root is known
+   * @param root time of computing the root of the reference once
+   * @param distance time of the distance from a reference whose root is known
    */
   public record DistanceTimes(ElapsedTime root, ElapsedTime distance) {}
 
@@ -73,7 +73,7 @@ public final class GaussianBenchmark {
     }
   }
 
-  /** Of two covariances of full rank. */
+  /** Times the distance of two covariances of full rank. */
   public DistanceTimes distance(int width) {
     GaussianStatistics samples = drawn(width);
     GaussianStatistics reference = drawn(width);
@@ -93,7 +93,10 @@ public final class GaussianBenchmark {
     return statistics(features, indices);
   }
 
-  /** Deviations fall as the root of the index, as those of Inception's features roughly do. */
+  /**
+   * Draws normal features. Their deviations fall with the square root of the index, roughly as
+   * those of Inception's features do.
+   */
   private static Features normal(int rows, int width) {
     Random random = new Random(width);
     float[] values = new float[rows * width];

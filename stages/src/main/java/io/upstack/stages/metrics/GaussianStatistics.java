@@ -5,7 +5,7 @@ import static java.util.Locale.ROOT;
 import java.util.OptionalLong;
 
 /**
- * Mean and covariance of features: the Gaussian that the Fréchet distance compares.
+ * The mean and covariance of features: the Gaussian that the Fréchet distance compares.
  *
  * <p>The covariance is that of {@code numpy.cov(features, rowvar=False)}: fp64, divided by one less
  * than the number of samples.
@@ -21,7 +21,10 @@ public final class GaussianStatistics {
     this.count = count;
   }
 
-  /** Statistics computed elsewhere. Takes over the arrays: [D] and [D, D], row-major. */
+  /**
+   * Wraps statistics that were computed elsewhere. Takes ownership of the arrays: [D] and [D, D],
+   * row-major.
+   */
   public static GaussianStatistics of(double[] mean, double[] covariance) {
     requireSquare(mean, covariance);
     return new GaussianStatistics(mean, covariance, OptionalLong.empty());
@@ -36,7 +39,7 @@ public final class GaussianStatistics {
     return mean.length;
   }
 
-  /** Of how many samples, where that is known. */
+  /** Returns the number of samples if it is known. */
   public OptionalLong count() {
     return count;
   }
@@ -45,7 +48,7 @@ public final class GaussianStatistics {
     return mean.clone();
   }
 
-  /** [D, D], row-major. */
+  /** Returns the covariance, [D, D], row-major. */
   public double[] covariance() {
     return covariance.clone();
   }
@@ -62,7 +65,7 @@ public final class GaussianStatistics {
     return trace;
   }
 
-  /** Not to be changed. */
+  /** Returns the array itself, which must not be changed. */
   double[] covarianceValues() {
     return covariance;
   }

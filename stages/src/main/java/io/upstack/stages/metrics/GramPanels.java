@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sum of products of features, X' X, in fp64. It is symmetric: only panels of rows from the
- * diagonal on are computed, which spares nearly half of the products.
+ * The sum of products of features, X' X, in fp64. It is symmetric, so only panels of rows from the
+ * diagonal on are computed, which saves nearly half of the products.
  */
 final class GramPanels {
-  /** Wide enough for the engine's products to be fast, narrow enough to spare many. */
+  /** Wide enough for the engine's products to be fast, and narrow enough to save many of them. */
   private static final int PANEL_ROWS = 256;
 
   private final MetricProgram program;
@@ -28,14 +28,14 @@ final class GramPanels {
     }
   }
 
-  /** Rows [n, D] in fp64. */
+  /** Adds rows [n, D] in fp64. */
   void add(NDArray rows) {
     for (NDArray panel : panels) {
       program.run(MetricMethods.ADD_PRODUCTS, rows, panel).close();
     }
   }
 
-  /** [D, D], row-major, what is above the diagonal mirrored below it. */
+  /** Returns [D, D], row-major, with the part above the diagonal mirrored below it. */
   double[] toMatrix() {
     double[] matrix = new double[Math.multiplyExact(width, width)];
     int row = 0;
@@ -44,7 +44,7 @@ final class GramPanels {
       int columns = (int) panel.getShape().get(1);
       double[] values = panel.toDoubleArray();
       for (int i = 0; i < rows; i++) {
-        // From the diagonal on: left of it, the panel repeats itself.
+        // Copies from the diagonal on. To the left of it, the panel repeats itself.
         System.arraycopy(values, i * columns + i, matrix, (row + i) * width + row + i, columns - i);
       }
       row += rows;

@@ -9,19 +9,20 @@ import java.util.Optional;
 
 /**
  * The Inception Score, exp(E KL(p(y|x) | p(y))) (Salimans et al., 2016), of samples in the order in
- * which they are added: the mean over splits of consecutive samples, in which a short last split
- * counts as much as the others (evaluator.py, compute_inception_score).
+ * which they are added. It is the mean over splits of consecutive samples, in which a short last
+ * split counts as much as the others (evaluator.py, compute_inception_score).
  *
- * <p>Probabilities are rounded to fp32 as in the original; everything after them is fp64. Where one
- * underflows to 0 its term is 0, the limit of p log p, whereas the original gives NaN. The
- * probabilities of one split stay in memory outside the Java heap.
+ * <p>Probabilities are rounded to fp32 as in the original; everything after them is fp64. If a
+ * probability underflows to 0, its term is 0, the limit of p log p, whereas the original gives NaN.
+ * The probabilities of one split stay in memory outside the Java heap.
  */
 public final class InceptionScore {
   public static final int DEFAULT_SPLIT_SIZE = 5000;
 
   /**
-   * Of fewer, the score is far below that of many samples and its spread is not to be seen: sharp
-   * predictions over 1,000 classes at 50 samples are covered 18 to 74 of 100 times by any method.
+   * With fewer samples per class, the score is far below that of many samples and its spread cannot
+   * be estimated: for sharp predictions over 1,000 classes at 50 samples, the interval of any
+   * method covers the score only 18 to 74 times out of 100.
    */
   private static final int SAMPLES_OF_A_CLASS = 4;
 
@@ -39,7 +40,7 @@ public final class InceptionScore {
 
   /**
    * @param classes width of the logits
-   * @param splitSize samples in a split
+   * @param splitSize number of samples in a split
    */
   public InceptionScore(MetricProgram program, int classes, int splitSize) {
     if (splitSize < 1) {
@@ -52,7 +53,7 @@ public final class InceptionScore {
     this.buffer = new RowBuffer(program, Math.min(CHUNK_ROWS, splitSize), classes, this::addChunk);
   }
 
-  /** Logits [N, K] of the next samples. */
+  /** Adds the logits [N, K] of the next samples. */
   public void add(Features logits) {
     if (logits.width() != classes) {
       throw new MetricsException(
@@ -90,9 +91,9 @@ public final class InceptionScore {
   }
 
   /**
-   * The score of all that was added.
+   * Returns the score of all samples that were added.
    *
-   * @throws MetricsException if that is nothing
+   * @throws MetricsException if nothing was added
    */
   public double finish() {
     if (samplesInSplit > 0) {
@@ -105,9 +106,9 @@ public final class InceptionScore {
   }
 
   /**
-   * The score with the interval of its expectation at this size of splits, from the delete-one
-   * jackknife of the logarithm of each; splits are independent. The interval is of the logarithm,
-   * so that it holds the score.
+   * Returns the score with the interval of its expectation at this split size. The interval comes
+   * from the delete-one jackknife of the logarithm of each split's score, and splits are
+   * independent. It is an interval of the logarithm, so it contains the score.
    *
    * @throws MetricsException if nothing was added
    */
@@ -143,7 +144,7 @@ public final class InceptionScore {
   }
 
   /**
-   * The terms of each split, for paired differences.
+   * Returns the terms of each split, for paired differences.
    *
    * @throws MetricsException if nothing was added
    */
@@ -153,9 +154,10 @@ public final class InceptionScore {
   }
 
   /**
-   * What a split says of the logarithm of its score.
+   * The contribution of a split to the logarithm of the score.
    *
-   * @param changes [n] of the logarithm without each of the samples; 0 of one alone
+   * @param changes [n] changes of the logarithm without each of the samples; 0 for a split of one
+   *     sample
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record ScoreTerms(double logarithm, double[] changes) {}

@@ -15,8 +15,8 @@ import java.nio.FloatBuffer;
  * kernel (x·y/D + 1)³ (Binkowski et al., 2018, "Demystifying MMD GANs", section 4; Gretton et al.,
  * 2012, lemma 6, for sets that differ in size).
  *
- * <p>Products and sums are fp64: the estimate is a small difference of means of the kernel, of
- * which fp32 misses 2e-8 or so, always to the same side. Safe for use by many threads.
+ * <p>Products and sums are fp64. The estimate is a small difference of means of the kernel, and
+ * fp32 would be off by about 2e-8, always in the same direction. Safe for use by many threads.
  */
 public final class KernelDistance {
   private final MetricProgram program;
@@ -28,10 +28,10 @@ public final class KernelDistance {
   }
 
   /**
-   * Compares some samples [n, D] with some of the reference [m, D]. May be negative.
+   * Compares some samples [n, D] with some of the reference [m, D]. The result may be negative.
    *
-   * @param sampleIndices of n rows, 2 or more
-   * @param referenceIndices of m rows, 2 or more
+   * @param sampleIndices indices of n rows, at least 2
+   * @param referenceIndices indices of m rows, at least 2
    * @throws MetricsException if the widths differ, or a side has fewer than two rows
    */
   public double between(

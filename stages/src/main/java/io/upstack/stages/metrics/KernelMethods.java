@@ -14,7 +14,7 @@ final class KernelMethods {
     kernelDistance(program.method(MetricMethods.KERNEL_DISTANCE));
   }
 
-  /** u [n, D], v [m, D] in fp64 → (u v' / D + 1)³ [n, m]. */
+  /** Computes (u v' / D + 1)³ [n, m] from u [n, D] and v [m, D] in fp64. */
   private static void kernel(MethodBuilder method) {
     Value u = method.parameter("u");
     Value v = method.parameter("v");
@@ -23,7 +23,7 @@ final class KernelMethods {
     method.returns(method.evaluate("torch.pow_(torch.add_(%s, 1), 3)", scaled));
   }
 
-  /** u [n, D] → the mean of the kernel over pairs of different rows. */
+  /** Computes the mean of the kernel over pairs of different rows of u [n, D]. */
   private static void meanOfOthers(MethodBuilder method) {
     Value u = method.parameter("u");
     Value kernel = method.call("kernel", u, u);
@@ -34,7 +34,7 @@ final class KernelMethods {
             others, u, u));
   }
 
-  /** Samples [n, D], reference [m, D] in fp32 → the unbiased estimate of MMD². */
+  /** Computes the unbiased estimate of MMD² from samples [n, D] and reference [m, D] in fp32. */
   private static void kernelDistance(MethodBuilder method) {
     Value samples = MetricMethods.toFloat64(method, method.parameter("samples"));
     Value reference = MetricMethods.toFloat64(method, method.parameter("reference"));

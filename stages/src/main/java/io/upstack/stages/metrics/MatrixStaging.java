@@ -7,12 +7,12 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Hands fp64 matrices to the engine through a direct buffer for each thread. */
+/** Passes fp64 matrices to the engine through a direct buffer for each thread. */
 final class MatrixStaging {
   private final StagingBuffer buffer = new StagingBuffer();
 
   /**
-   * @return in memory that this thread's next call overwrites
+   * @return an array in memory that this thread's next call overwrites
    */
   NDArray hold(double[] values, Shape shape, NDManager manager) {
     int size = Math.multiplyExact(values.length, Double.BYTES);

@@ -5,7 +5,7 @@ import io.upstack.stages.programs.ProgramBuilder;
 import io.upstack.stages.programs.Value;
 import java.util.List;
 
-/** Writes the program of the metrics, a method for each thing computed on the device. */
+/** Writes the program of the metrics, with a method for each computation on the device. */
 final class MetricMethods {
   static final String SET_TO_MEAN = "set_to_mean";
   static final String CENTRE = "centre";
@@ -39,14 +39,17 @@ final class MetricMethods {
     return program;
   }
 
-  /** The mean [D] in fp64 becomes that of rows [n, D] in fp32. */
+  /** Sets the mean [D] in fp64 to that of rows [n, D] in fp32. */
   private static void setToMean(MethodBuilder method) {
     Value rows = toFloat64(method, method.parameter("rows"));
     Value mean = method.parameter("mean");
     method.returns(method.evaluate("torch.copy_(%s, torch.mean(%s, [0]))", mean, rows));
   }
 
-  /** Rows [n, D] in fp32, less the shift [D], in fp64; adds them to their sum [D]. */
+  /**
+   * Subtracts the shift [D] from fp32 rows [n, D], computing in fp64, and adds the results to their
+   * sum [D].
+   */
   private static void centre(MethodBuilder method) {
     Value rows = toFloat64(method, method.parameter("rows"));
     Value shift = method.parameter("shift");
@@ -57,8 +60,8 @@ final class MetricMethods {
   }
 
   /**
-   * Adds to a panel [w, r] of the Gram matrix of rows [n, D]: its w rows, from their diagonal on,
-   * are the first of the last r of the matrix.
+   * Adds the products of rows [n, D] to a panel [w, r] of their Gram matrix. The panel holds w rows
+   * from their diagonal on: they are the first w of the last r rows of the matrix.
    */
   private static void addProducts(MethodBuilder method) {
     Value rows = method.parameter("rows");
@@ -71,7 +74,7 @@ final class MetricMethods {
     method.returns(method.evaluate("torch.addmm_(%s, torch.t(%s), %s)", panel, left, right));
   }
 
-  /** L of S = L L', its diagonal, and 0 if there is one. */
+  /** Returns L of S = L L', its diagonal, and a number that is 0 if S has such a factor. */
   private static void choleskyFactor(MethodBuilder method) {
     Value matrix = method.parameter("matrix");
     List<Value> results = method.evaluateTuple(2, "torch.linalg_cholesky_ex(%s)", matrix);
@@ -79,7 +82,10 @@ final class MetricMethods {
     method.returns(results.get(0), diagonal, toFloat64(method, results.get(1)));
   }
 
-  /** [D, r] factor F of S = F F' of rank r: eigenvalues that are zero but for rounding left out. */
+  /**
+   * Returns the factor F [D, r] of S = F F' of rank r, without the eigenvalues that are zero except
+   * for rounding.
+   */
   private static void eigenFactor(MethodBuilder method) {
     Value matrix = method.parameter("matrix");
     List<Value> eigen = method.evaluateTuple(2, "torch.linalg_eigh(%s)", matrix);
@@ -95,13 +101,15 @@ final class MetricMethods {
         method.evaluate("torch.mul(torch.index_select(%s, 1, %s), %s)", eigen.get(1), kept, roots));
   }
 
-  /** Of a symmetric matrix, ascending. */
+  /** Returns the eigenvalues of a symmetric matrix in ascending order. */
   private static void eigenvalues(MethodBuilder method) {
     Value matrix = method.parameter("matrix");
     method.returns(method.evaluate("torch.linalg_eigvalsh(%s)", matrix));
   }
 
-  /** Those of R' S R, which are those of S R R' that are not zero, ascending. */
+  /**
+   * Returns the eigenvalues of R' S R, which are the nonzero ones of S R R', in ascending order.
+   */
   private static void productEigenvalues(MethodBuilder method) {
     Value matrix = method.parameter("matrix");
     Value root = method.parameter("root");
@@ -111,8 +119,8 @@ final class MetricMethods {
   }
 
   /**
-   * logits [n, K] → over the rows, the sums of p [K] and of p log p; p [n, K] and the sums of p log
-   * p of each row [n]; p in fp32, sums in fp64.
+   * Takes logits [n, K]. Returns the sums of p [K] and of p log p over the rows, then p [n, K] and
+   * the sums of p log p of each row [n]. p is fp32, and sums are fp64.
    */
   private static void classSums(MethodBuilder method) {
     Value logits = method.parameter("logits");
@@ -127,14 +135,14 @@ final class MetricMethods {
   }
 
   /**
-   * p [n, K], their sums over the whole split without one, Σ p / (N - 1) [K], N - 1 → Σ q log q [n]
-   * of the mean q of the whole split without each row.
+   * Takes p [n, K], the sums over the whole split Σ p / (N - 1) [K], and N - 1. Returns Σ q log q
+   * [n], where q is the mean of the whole split without the respective row.
    */
   private static void leftOut(MethodBuilder method) {
     Value probabilities = toFloat64(method, method.parameter("probabilities"));
     Value sums = method.parameter("sums");
     Value others = method.parameter("others");
-    // Rounding leaves a class that one sample alone has below 0.
+    // Rounding can leave a class that only one sample has below 0.
     Value marginals =
         method.evaluate(
             "torch.clamp_min(torch.sub(%s, torch.div(%s, %s)), 0)", sums, probabilities, others);

@@ -9,8 +9,8 @@ import io.upstack.stages.programs.TemporaryProgram;
 import java.io.IOException;
 
 /**
- * The arithmetic of the metrics, as a TorchScript program on one device. Open one and share it:
- * safe for use by many threads.
+ * The arithmetic of the metrics as a TorchScript program on one device. Open one and share it: it
+ * is safe for use by many threads.
  */
 public final class MetricProgram implements AutoCloseable {
   private final Program program;
@@ -22,7 +22,7 @@ public final class MetricProgram implements AutoCloseable {
   /**
    * Loads the program.
    *
-   * @throws IOException if there is no room for it among the temporary files
+   * @throws IOException if there is not enough space for temporary files
    */
   public static MetricProgram open(Device device) throws IOException {
     return new MetricProgram(TemporaryProgram.load(MetricMethods.program(), device));
@@ -32,7 +32,7 @@ public final class MetricProgram implements AutoCloseable {
     return program.newManager();
   }
 
-  /** Results belong to the manager of the first input. */
+  /** Runs a method. Its results belong to the manager of the first input. */
   NDList run(String method, NDArray... inputs) {
     return program.run(method, new NDList(inputs));
   }

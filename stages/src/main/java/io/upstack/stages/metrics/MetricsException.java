@@ -1,6 +1,9 @@
 package io.upstack.stages.metrics;
 
-/** A metric is not defined for what was given; the message says for what, and what would do. */
+/**
+ * Reports that a metric is not defined for its input. The message names the input and says what
+ * would be valid.
+ */
 public final class MetricsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

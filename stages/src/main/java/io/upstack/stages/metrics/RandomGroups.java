@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Samples put into groups at random, so that groups are alike however the samples are sorted; sizes
- * differ by one at most.
+ * Random groups of samples, so that groups are alike however the samples are sorted. Their sizes
+ * differ by at most one.
  *
- * <p>Where the labels of the samples were chosen, the samples are not identically distributed, and
- * random groups are not the whole in small: their mixtures of labels vary, and the whole's does
- * not. Stratified groups have equal shares of each label, but for one sample.
+ * <p>If the labels of the samples were chosen, the samples are not identically distributed, and
+ * random groups are not small copies of the whole: their mixtures of labels vary, while that of the
+ * whole does not. Stratified groups have equal shares of each label, up to one sample.
  */
 public final class RandomGroups {
-  /** Sets the draw of groups apart from other draws under the same seed. */
+  /** Separates the draw of groups from other draws under the same seed. */
   private static final int PURPOSE = 0x47525053;
 
   private final int[][] groups;
@@ -29,9 +29,9 @@ public final class RandomGroups {
   }
 
   /**
-   * Groups of samples whose labels were drawn, or that have none.
+   * Groups samples whose labels were drawn, or that have no labels.
    *
-   * @param groups from 1 to the number of samples
+   * @param groups number of groups, from 1 to the number of samples
    */
   public static RandomGroups of(long seed, int samples, int groups) {
     int[] permutation = permutation(seed, samples, groups);
@@ -45,18 +45,19 @@ public final class RandomGroups {
   }
 
   /**
-   * Groups of samples whose labels were chosen: the samples of each label are dealt to the groups
-   * in turn, in a random order.
+   * Groups samples whose labels were chosen. The samples of each label are dealt to the groups in
+   * turn, in a random order.
    *
    * @param labels [N] of the samples
-   * @param groups from 1 to the number of samples
+   * @param groups number of groups, from 1 to the number of samples
    */
   public static RandomGroups stratified(long seed, int[] labels, int groups) {
     int[] dealt = byLabel(permutation(seed, labels.length, groups), labels);
     int[][] sorted = new int[groups][];
     for (int place = 0; place < groups; place++) {
       int first = place;
-      // From either half of the groups in turn: what a label has over would else go to one half.
+      // This alternates between both halves of the groups. Otherwise the surplus of a label would
+      // all go to one half.
       int group = place % 2 == 0 ? groups / 2 + place / 2 : place / 2;
       int size = (labels.length - first + groups - 1) / groups;
       sorted[group] =
@@ -75,8 +76,9 @@ public final class RandomGroups {
   }
 
   /**
-   * A permutation sorted by labels, which keeps its order within each. Labels stand in the order in
-   * which the permutation has them first, so that labels of one remainder do not share a group.
+   * Sorts a permutation by labels and keeps its order within each label. Labels come in the order
+   * in which the permutation first has them, so that labels with equal remainders do not end up in
+   * the same group.
    */
   public static int[] byLabel(int[] permutation, int[] labels) {
     Map<Integer, List<Integer>> samples = new LinkedHashMap<>();
@@ -91,12 +93,12 @@ public final class RandomGroups {
     return samples;
   }
 
-  /** How many groups. */
+  /** Returns the number of groups. */
   public int count() {
     return groups.length;
   }
 
-  /** The indices of the samples of a group, ascending. */
+  /** Returns the indices of the samples of a group, ascending. */
   public int[] samples(int group) {
     return groups[group].clone();
   }

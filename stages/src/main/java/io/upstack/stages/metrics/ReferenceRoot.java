@@ -3,8 +3,8 @@ package io.upstack.stages.metrics;
 import static java.util.Locale.ROOT;
 
 /**
- * What the Fréchet distance needs of a reference, computed once and kept: the mean μ, a root R of
- * the covariance Σ = R R', and the trace of Σ.
+ * The data of a reference that the Fréchet distance needs, computed once and kept: the mean μ, a
+ * root R of the covariance Σ = R R', and the trace of Σ.
  */
 public final class ReferenceRoot {
   private final double[] mean;
@@ -20,10 +20,10 @@ public final class ReferenceRoot {
   }
 
   /**
-   * Takes over arrays that were kept.
+   * Takes ownership of arrays that were kept.
    *
    * @param mean [D]
-   * @param root [D, r], row-major, r the rank of the covariance, at most D
+   * @param root [D, r], row-major, where r is the rank of the covariance, at most D
    */
   public static ReferenceRoot of(double[] mean, double[] root) {
     int width = mean.length;
@@ -51,12 +51,12 @@ public final class ReferenceRoot {
     return rank;
   }
 
-  /** [D]; a copy. */
+  /** Returns a copy of the mean, [D]. */
   public double[] mean() {
     return mean.clone();
   }
 
-  /** [D, rank], row-major; a copy. */
+  /** Returns a row-major copy of the root, [D, rank]. */
   public double[] root() {
     return root.clone();
   }
@@ -65,7 +65,7 @@ public final class ReferenceRoot {
     return mean[index];
   }
 
-  /** Not to be changed. */
+  /** Returns the array itself, which must not be changed. */
   double[] rootValues() {
     return root;
   }

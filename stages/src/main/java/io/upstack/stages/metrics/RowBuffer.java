@@ -12,8 +12,8 @@ import java.nio.FloatBuffer;
  * Gathers rows into chunks of a fixed size, so that what is computed from the chunks does not
  * depend on the batches in which the rows arrived.
  *
- * <p>The rows stand in one direct buffer that the engine reads in place: with a new one for each
- * chunk, memory would wait for a garbage collection that a small heap never asks for.
+ * <p>The rows are in one direct buffer that the engine reads in place. If each chunk had a new
+ * buffer, memory would wait for a garbage collection that a small heap never triggers.
  */
 final class RowBuffer {
   private final MetricProgram program;
@@ -23,14 +23,14 @@ final class RowBuffer {
   private final ByteBuffer bytes;
   private int rows;
 
-  /** Takes a chunk of rows [n, D], fp32, which are gone when it returns. */
+  /** Takes a chunk of fp32 rows [n, D], which are valid only until it returns. */
   @FunctionalInterface
   interface Sink {
     void accept(NDArray chunk);
   }
 
   /**
-   * @param capacity rows of a chunk, but for the last
+   * @param capacity number of rows of every chunk except the last
    */
   RowBuffer(MetricProgram program, int capacity, int width, Sink sink) {
     this.program = program;
@@ -64,7 +64,7 @@ final class RowBuffer {
     }
   }
 
-  /** Hands on what is left. */
+  /** Passes on the remaining rows. */
   void flush() {
     if (rows == 0) {
       return;

@@ -5,11 +5,10 @@ import static java.util.Locale.ROOT;
 import java.util.Iterator;
 
 /**
- * Count, mean and scatter of features: what is needed of a part of the samples to know the mean and
- * covariance of the whole.
+ * The count, mean and scatter of features. From the moments of all parts of the samples, the mean
+ * and covariance of the whole can be computed.
  *
- * <p>The scatter is the sum of the products of what is left of the features without their mean, in
- * fp64.
+ * <p>The scatter is the sum of the products of the features less their mean, in fp64.
  */
 public final class SampleMoments {
   private final long count;
@@ -23,7 +22,7 @@ public final class SampleMoments {
   }
 
   /**
-   * Takes over the arrays.
+   * Takes ownership of the arrays.
    *
    * @param mean [D]
    * @param scatter [D, D], row-major, symmetric
@@ -45,9 +44,9 @@ public final class SampleMoments {
   }
 
   /**
-   * Moments of all the samples of parts that have none in common, added one after the other, in the
-   * order given (Chan, Golub and LeVeque, 1979, "Updating formulae and a pairwise algorithm for
-   * computing sample variances", equation 2.1). Holds one part at a time.
+   * Returns the moments of all the samples of disjoint parts, which are added one after the other
+   * in the given order (Chan, Golub and LeVeque, 1979, "Updating formulae and a pairwise algorithm
+   * for computing sample variances", equation 2.1). Holds one part at a time.
    *
    * @throws IllegalArgumentException if there are no parts, or they differ in width
    */
@@ -105,18 +104,18 @@ public final class SampleMoments {
     return mean.length;
   }
 
-  /** [D]; a copy. */
+  /** Returns a copy of the mean, [D]. */
   public double[] mean() {
     return mean.clone();
   }
 
-  /** [D, D], row-major; a copy. */
+  /** Returns a row-major copy of the scatter, [D, D]. */
   public double[] scatter() {
     return scatter.clone();
   }
 
   /**
-   * The mean and the covariance, which divides by one less than the number of samples.
+   * Returns the mean and the covariance, which is divided by one less than the number of samples.
    *
    * @throws MetricsException for a single sample, which has no covariance
    */

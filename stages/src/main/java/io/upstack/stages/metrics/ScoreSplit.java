@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Consecutive samples whose Inception Score is computed by itself. Keeps their probabilities, in
- * fp32, outside the Java heap: what each contributes is known only when all are.
+ * Consecutive samples whose Inception Score is computed separately. Keeps their probabilities, in
+ * fp32, outside the Java heap, because the contribution of each sample is known only when all
+ * samples are there.
  */
 final class ScoreSplit implements AutoCloseable {
   private final MetricProgram program;
@@ -26,7 +27,7 @@ final class ScoreSplit implements AutoCloseable {
     this.probabilitySums = new double[classes];
   }
 
-  /** Logits [n, K]. */
+  /** Adds logits [N, K]. */
   void add(NDArray logits) {
     NDList results = program.run(MetricMethods.CLASS_SUMS, logits);
     double[] probabilities = results.get(0).toDoubleArray();
@@ -57,12 +58,15 @@ final class ScoreSplit implements AutoCloseable {
     return probability == 0 ? 0 : probability * Math.log(probability);
   }
 
-  /** Of the score. */
+  /** Returns the logarithm of the score. */
   double logarithm() {
     return logarithmSum / samples - Arrays.stream(marginal()).map(ScoreSplit::entropyTerm).sum();
   }
 
-  /** How much the logarithm of the score changes without each of the samples; of two or more. */
+  /**
+   * Returns the change of the logarithm of the score without each of the samples, of which there
+   * must be at least two.
+   */
   double[] changes() {
     double[] changes = new double[Math.toIntExact(samples)];
     double others = samples - 1.0;
@@ -86,7 +90,10 @@ final class ScoreSplit implements AutoCloseable {
     return changes;
   }
 
-  /** Over how many classes the samples spread: the exponential of the marginal's entropy. */
+  /**
+   * Returns the number of classes that the samples spread over: the exponential of the marginal's
+   * entropy.
+   */
   double spread() {
     return Math.exp(-Arrays.stream(marginal()).map(ScoreSplit::entropyTerm).sum());
   }

@@ -8,9 +8,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Computes {@link GaussianStatistics} in one pass, in fp64, in memory of a few times [D, D].
+ * Computes {@link GaussianStatistics} in one pass, in fp64, in a few times the memory of a [D, D]
+ * matrix.
  *
- * <p>Features are summed less the mean of the first of them, without which the covariance of
+ * <p>The mean of the first features is subtracted before summing. Otherwise the covariance of
  * features far from zero would cancel. The result does not depend on the batches.
  */
 public final class StatisticsAccumulator implements AutoCloseable {
@@ -27,7 +28,7 @@ public final class StatisticsAccumulator implements AutoCloseable {
   private long count;
 
   /**
-   * @param name of what is accumulated, for messages
+   * @param name name of the data in messages
    */
   public StatisticsAccumulator(MetricProgram program, String name, int width) {
     this.program = program;
@@ -40,13 +41,13 @@ public final class StatisticsAccumulator implements AutoCloseable {
     this.shift = manager.zeros(new Shape(width), DataType.FLOAT64);
   }
 
-  /** Rows [N, D] of more samples. */
+  /** Adds rows [N, D] of more samples. */
   public void add(Features features) {
     requireWidth(features);
     buffer.add(features);
   }
 
-  /** The rows of these indices, in their order. */
+  /** Adds the rows with these indices, in this order. */
   public void add(FeatureRows features, int[] indices) {
     requireWidth(features);
     buffer.add(features, indices);
@@ -69,9 +70,9 @@ public final class StatisticsAccumulator implements AutoCloseable {
   }
 
   /**
-   * The moments of all that was added.
+   * Returns the moments of all samples that were added.
    *
-   * @throws MetricsException for no samples at all
+   * @throws MetricsException if there are no samples
    */
   public SampleMoments moments() {
     requireSamples(1, "moments");
@@ -79,7 +80,7 @@ public final class StatisticsAccumulator implements AutoCloseable {
     double[] scatter = gram.toMatrix();
     for (int row = 0; row < width; row++) {
       for (int column = 0; column < width; column++) {
-        // In this order the result is exactly symmetric.
+        // With this order of operations, the result is exactly symmetric.
         scatter[row * width + column] -= mean[row] * mean[column] / count;
       }
     }
@@ -91,7 +92,7 @@ public final class StatisticsAccumulator implements AutoCloseable {
   }
 
   /**
-   * The statistics of all that was added.
+   * Returns the statistics of all samples that were added.
    *
    * @throws MetricsException for fewer than two samples, which have no covariance
    */

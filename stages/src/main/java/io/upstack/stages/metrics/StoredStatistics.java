@@ -12,33 +12,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Statistics kept in a reference batch, in OpenAI's layout: {@code mu} [D] and {@code sigma} [D, D]
- * of the pool features, {@code mu_s} and {@code sigma_s} of the spatial ones. They stand in for
- * those of the batch's own images.
+ * The statistics stored in a reference batch, in OpenAI's layout: {@code mu} [D] and {@code sigma}
+ * [D, D] of the pool features, {@code mu_s} and {@code sigma_s} of the spatial features. They
+ * replace those of the batch's own images.
  */
 public record StoredStatistics(
     Optional<GaussianStatistics> pool, Optional<GaussianStatistics> spatial) {
 
   /**
-   * Name of the array int64 [1] that says how many images the statistics are of. OpenAI's batches,
-   * whose statistics are of a whole data set, have none.
+   * The name of the int64 [1] array that holds the number of images behind the statistics. OpenAI's
+   * batches, whose statistics are those of a whole data set, do not have it.
    */
   public static final String IMAGES = "statistics_images";
 
-  /** A covariance of more does not fit in an array. */
+  /** The covariance of more features does not fit in an array. */
   private static final int MOST_FEATURES = 16_383;
 
-  /** For a reference batch that holds images only. */
+  /** Returns the empty statistics of a reference batch that holds only images. */
   public static StoredStatistics none() {
     return new StoredStatistics(Optional.empty(), Optional.empty());
   }
 
   /**
-   * Reads what the file holds.
+   * Reads the statistics in the file.
    *
-   * @param description what messages call the file
-   * @throws MetricsException if an array has no counterpart, another shape, or a number that is not
-   *     finite, or if a covariance is none: see {@link CovarianceCheck}
+   * @param description name of the file in messages
+   * @throws MetricsException if an array has no counterpart, has another shape, or has a number
+   *     that is not finite, or if a matrix is not a covariance: see {@link CovarianceCheck}
    */
   public static StoredStatistics read(NpzFile file, String description) throws IOException {
     return new StoredStatistics(
@@ -46,7 +46,7 @@ public record StoredStatistics(
   }
 
   /**
-   * Checks that they are of features of these widths.
+   * Checks that the statistics are of features with these widths.
    *
    * @throws MetricsException naming all widths that differ
    */
@@ -151,7 +151,10 @@ public record StoredStatistics(
     }
   }
 
-  /** For one feature {@code numpy.cov} gives a number without dimensions. */
+  /**
+   * Checks the shape of a covariance. For one feature {@code numpy.cov} returns a number without
+   * dimensions.
+   */
   private static boolean isSquare(List<Long> shape, long width) {
     return shape.equals(List.of(width, width)) || (width == 1 && shape.isEmpty());
   }

@@ -7,18 +7,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The delete-one jackknife of a statistic of samples in strata, such as labels that were chosen,
- * within which they are identically distributed (Jones, 1974, "Jackknife estimation of functions of
- * stratum means"): Σ over strata of (n - 1)/n Σ (θ₋i - θ₋)².
+ * The delete-one jackknife of a statistic of samples in strata within which they are identically
+ * distributed, such as the samples of each chosen label (Jones, 1974, "Jackknife estimation of
+ * functions of stratum means"): Σ over strata of (n - 1)/n Σ (θ₋i - θ₋)².
  *
- * @param changes of the statistic without each of the samples of each stratum
+ * @param changes changes of the statistic without each of the samples of each stratum
  */
 public record StratifiedJackknife(List<double[]> changes) {
   public StratifiedJackknife {
     changes = List.copyOf(changes);
   }
 
-  /** Of samples that are all alike. */
+  /** Returns the jackknife of samples in a single stratum. */
   public static StratifiedJackknife of(double[] changes) {
     return new StratifiedJackknife(List.of(changes));
   }
@@ -37,13 +37,17 @@ public record StratifiedJackknife(List<double[]> changes) {
     return Math.sqrt(variance());
   }
 
-  /** Of the standard error: samples less strata, at least 1. */
+  /**
+   * Returns the degrees of freedom of the standard error: the number of samples less the number of
+   * strata, at least 1.
+   */
   public double degreesOfFreedom() {
     return Math.max(1, changes.stream().mapToInt(each -> each.length - 1).sum());
   }
 
   /**
-   * Of the difference of two statistics of the same number of samples, the i-th of either a pair.
+   * Returns the jackknife of the difference of two statistics of the same number of samples, where
+   * the i-th samples of both form a pair.
    *
    * @throws IllegalArgumentException if the strata differ in size
    */

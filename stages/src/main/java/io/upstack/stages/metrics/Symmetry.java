@@ -1,13 +1,16 @@
 package io.upstack.stages.metrics;
 
-/** What is computed of one half of a symmetric matrix only. */
+/** Completes a symmetric matrix of which only one half was computed. */
 final class Symmetry {
-  /** Of the tiles in which a matrix is read across its rows, so that they stay in the cache. */
+  /**
+   * The size of the tiles in which a matrix is read across its rows, so that they stay in the
+   * cache.
+   */
   private static final int TILE = 64;
 
   private Symmetry() {}
 
-  /** Copies what is above the diagonal of a matrix [D, D], row-major, below it. */
+  /** Copies the part above the diagonal of a row-major matrix [D, D] below it. */
   static void mirrorUpper(double[] matrix, int width) {
     for (int rows = 0; rows < width; rows += TILE) {
       for (int columns = 0; columns <= rows; columns += TILE) {

@@ -1,2 +1,4 @@
-/** What guided-diffusion's evaluator computes from the features of images, and the features. */
+/**
+ * Extracts features of images and computes the metrics of guided-diffusion's evaluator from them.
+ */
 package io.upstack.stages.metrics;

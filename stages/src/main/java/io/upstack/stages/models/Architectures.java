@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The architectures that flags describe: create_model, sr_create_model and create_classifier of
- * guided_diffusion/script_util.py. Flags must have passed {@link
+ * Builds the architectures that flags describe, as create_model, sr_create_model and
+ * create_classifier of guided_diffusion/script_util.py do. The flags must have passed {@link
  * io.upstack.stages.configuration.ConfigurationValidator}.
  */
 public final class Architectures {
@@ -45,7 +45,10 @@ public final class Architectures {
         model.getResblockUpdown());
   }
 
-  /** Its input is the noisy image and, behind it, the enlarged image that it refines. */
+  /**
+   * Returns the network of a super-resolution model. Its input is the noisy image followed by the
+   * enlarged image that it refines.
+   */
   public static UNetArchitecture of(SuperResolution model) {
     return new UNetArchitecture(
         model.getLargeSize(),
@@ -66,8 +69,8 @@ public final class Architectures {
   }
 
   /**
-   * The classifier of a base stage, whose image size and classes are those of the base model unless
-   * it has its own.
+   * Returns the classifier of a base stage. Its image size and number of classes are those of the
+   * base model unless the classifier sets its own.
    */
   public static ClassifierArchitecture of(BaseStage base) {
     Classifier classifier = base.getClassifier();
@@ -92,7 +95,10 @@ public final class Architectures {
     return new ClassifierArchitecture(encoder, pool(classifier));
   }
 
-  /** Epsilon, and behind it the interpolation of the variance where that is learnt. */
+  /**
+   * Counts the output channels: epsilon, followed by the interpolation of the variance if that is
+   * learned.
+   */
   private static int outputs(boolean learnSigma) {
     return learnSigma ? 2 * Denoiser.IMAGE_CHANNELS : Denoiser.IMAGE_CHANNELS;
   }

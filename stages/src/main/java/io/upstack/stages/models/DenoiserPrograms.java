@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sampling programs with the weights of checkpoints. */
+/** Builds sampling programs with the weights of checkpoints. */
 public final class DenoiserPrograms {
   private DenoiserPrograms() {}
 
@@ -42,7 +42,7 @@ public final class DenoiserPrograms {
   }
 
   /**
-   * Writes a classifier alone to a file: the methods {@code classifier} and {@code gradient} of a
+   * Writes only the classifier to a file: the methods {@code classifier} and {@code gradient} of a
    * guided stage's program.
    *
    * @throws io.upstack.stages.problems.InvalidInputException if the checkpoint does not fit
@@ -59,7 +59,7 @@ public final class DenoiserPrograms {
   }
 
   /**
-   * Loads a classifier alone onto a device: the program that {@link #writeClassifier} writes.
+   * Loads only the classifier onto a device, as the program that {@link #writeClassifier} writes.
    *
    * @throws io.upstack.stages.problems.InvalidInputException if the checkpoint does not fit
    */

@@ -17,8 +17,8 @@ import io.upstack.stages.networks.Precision;
 import java.util.Optional;
 
 /**
- * The samplers that a configuration describes: create_gaussian_diffusion of
- * guided_diffusion/script_util.py and the scripts around it. The configuration must have passed
+ * Builds the samplers that a configuration describes, as create_gaussian_diffusion of
+ * guided_diffusion/script_util.py and the scripts around it do. The configuration must have passed
  * {@link io.upstack.stages.configuration.ConfigurationValidator}.
  */
 public final class Denoisers {
@@ -27,10 +27,10 @@ public final class Denoisers {
   private Denoisers() {}
 
   /**
-   * The first stage, guided if it has a classifier.
+   * Returns the sampler of the first stage. It is guided if the stage has a classifier.
    *
-   * @param device as in the configuration: {@code cpu}, which computes in fp32 only, or {@code
-   *     cuda:N}
+   * @param device the device as the configuration names it: {@code cpu}, which computes in fp32
+   *     only, or {@code cuda:N}
    */
   public static Denoiser base(BaseStage base, String device) {
     return new Denoiser(
@@ -42,10 +42,10 @@ public final class Denoisers {
   }
 
   /**
-   * The second stage.
+   * Returns the sampler of the second stage.
    *
-   * @param device as in the configuration: {@code cpu}, which computes in fp32 only, or {@code
-   *     cuda:N}
+   * @param device the device as the configuration names it: {@code cpu}, which computes in fp32
+   *     only, or {@code cuda:N}
    */
   public static Denoiser upsampler(UpsamplerStage upsampler, String device) {
     return new Denoiser(
@@ -60,9 +60,9 @@ public final class Denoisers {
   }
 
   /**
-   * How the classifier of a base stage guides it.
+   * Returns the guidance by the classifier of a base stage.
    *
-   * @param device as that of {@link #base}
+   * @param device the same device as in {@link #base}
    */
   public static ClassifierGuidance guidance(BaseStage base, String device) {
     Classifier classifier = base.getClassifier();
@@ -76,7 +76,7 @@ public final class Denoisers {
     return half && !device.equals(CPU) ? Precision.FP16 : Precision.FP32;
   }
 
-  /** The process that a stage reverses, respaced. */
+  /** Returns the respaced diffusion process that a stage reverses. */
   public static DiffusionProcess process(Diffusion diffusion) {
     String flag = diffusion.getNoiseSchedule();
     NoiseSchedule schedule =

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The tensors that an architecture asks a checkpoint for: names and shapes, in the order of
- * guided-diffusion's state dicts. They are noted down while the network itself is written, so that
- * the two cannot disagree.
+ * Lists the tensors that an architecture needs from a checkpoint: their names and shapes, in the
+ * order of guided-diffusion's state dicts. They are recorded while the network itself is written,
+ * so that the list and the network cannot disagree.
  */
 public final class ExpectedParameters {
   private ExpectedParameters() {}
@@ -53,7 +53,7 @@ public final class ExpectedParameters {
     return recorder.shapes();
   }
 
-  /** Notes down what it is asked for, and gives tensors without content. */
+  /** Records each request and returns tensors without content. */
   private static final class Recorder implements Parameters {
     private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
 

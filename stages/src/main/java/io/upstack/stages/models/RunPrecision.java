@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the torsos of a stack compute in: in half precision on a GPU where the flags of a model say
- * so (use_fp16, classifier_use_fp16), else in fp32.
+ * The precision of the torsos of a stack: half precision on a GPU if the flags of a model ask for
+ * it (use_fp16, classifier_use_fp16), otherwise fp32.
  */
 public final class RunPrecision {
   private RunPrecision() {}
 
   /**
-   * As it is recorded: {@code fp16} if any network's torso is.
+   * Returns the precision as it is recorded: {@code fp16} if the torso of any network uses it.
    *
-   * @param device as in the configuration
+   * @param device the device as the configuration names it
    */
   public static String of(Generation generation, String device) {
     List<Precision> precisions = new ArrayList<>();

@@ -1,2 +1,2 @@
-/** From a validated configuration to the networks and samplers that it describes. */
+/** Builds the networks and samplers that a validated configuration describes. */
 package io.upstack.stages.models;

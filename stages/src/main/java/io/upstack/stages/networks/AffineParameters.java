@@ -2,5 +2,5 @@ package io.upstack.stages.networks;
 
 import io.upstack.stages.programs.Value;
 
-/** Weight and bias of a normalisation, [channels] fp32 each. */
+/** The weight and bias of a normalization, each fp32 [channels]. */
 record AffineParameters(Value weight, Value bias) {}

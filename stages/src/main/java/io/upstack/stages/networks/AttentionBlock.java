@@ -21,7 +21,7 @@ final class AttentionBlock {
   }
 
   /**
-   * Attention with scale 1 / sqrt(head width).
+   * Computes attention with scale 1 / sqrt(head width).
    *
    * @param projected [N, T, 3 * channels]
    * @return [N, T, channels]
@@ -50,7 +50,7 @@ final class AttentionBlock {
     return method.evaluate("torch.flatten(torch.transpose(%s, 1, 2), 2)", attended);
   }
 
-  /** [N, heads, T, width] of the query, the key or the value. */
+  /** Returns the query, the key or the value as [N, heads, T, width]. */
   private static Value head(MethodBuilder method, Value parts, int dimension, int index) {
     return method.evaluate(
         "torch.transpose(torch.select(%s, %d, %d), 1, 2)", parts, dimension, index);

@@ -1,9 +1,12 @@
 package io.upstack.stages.networks;
 
-/** How the channels of the query-key-value projection are laid out. */
+/** The layout of the channels of the query-key-value projection. */
 public enum AttentionOrder {
-  /** Split into heads, then each head into q, k, v (QKVAttentionLegacy). */
+  /** Channels are split into heads, then each head into q, k and v (QKVAttentionLegacy). */
   HEADS_FIRST,
-  /** Split into q, k, v, then each into heads (QKVAttention; use_new_attention_order). */
+  /**
+   * Channels are split into q, k and v, then each into heads (QKVAttention;
+   * use_new_attention_order).
+   */
   QUERY_KEY_VALUE_FIRST
 }

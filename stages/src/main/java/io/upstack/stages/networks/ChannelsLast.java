@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
-/** A tensor [N, C, H, W] whose channels are dense in memory; its values and shape are the same. */
+/** A tensor [N, C, H, W] whose channels are dense in memory. Its values and shape do not change. */
 record ChannelsLast(TensorData tensor) implements TensorData {
   @Override
   public ElementType elementType() {
@@ -42,9 +42,9 @@ record ChannelsLast(TensorData tensor) implements TensorData {
     tensor.writeTo(transposing);
   }
 
-  /** Turns each slab [channels, positions] into [positions, channels] as it passes through. */
+  /** Transposes each slab [channels, positions] to [positions, channels] while it is written. */
   private static final class Transposing implements WritableByteChannel {
-    // The bytes of an element stay as they are, so that any order of them will do.
+    // Elements are only moved, so any byte order works.
     private static final VarHandle INTS =
         MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle SHORTS =

@@ -1,7 +1,7 @@
 package io.upstack.stages.networks;
 
 /**
- * The arguments of guided-diffusion's EncoderUNetModel: the encoder half of a UNet and how its
+ * The arguments of guided-diffusion's EncoderUNetModel: the encoder half of a UNet and the way its
  * features are pooled into logits.
  *
  * @param encoder its {@code outChannels} is the number of classes; {@code numClasses} is empty,
@@ -10,7 +10,7 @@ package io.upstack.stages.networks;
  */
 public record ClassifierArchitecture(UNetArchitecture encoder, ClassifierPool pool) {
 
-  /** Classes told apart. */
+  /** Returns the number of classes. */
   public int classes() {
     return encoder.outChannels();
   }

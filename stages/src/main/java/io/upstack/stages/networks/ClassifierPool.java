@@ -5,18 +5,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The flag classifier_pool: how EncoderUNetModel turns features into logits. */
+/** The flag classifier_pool, which selects how EncoderUNetModel turns features into logits. */
 public enum ClassifierPool {
-  /** The mean over positions, projected. */
+  /** Projects the mean over positions. */
   ADAPTIVE,
-  /** CLIP's attention pool. */
+  /** Uses CLIP's attention pool. */
   ATTENTION,
-  /** The means of every block's output, through a perceptron with ReLU. */
+  /** Passes the means of every block's output through a perceptron with ReLU. */
   SPATIAL,
-  /** The means of every block's output, through a perceptron with group normalisation and SiLU. */
+  /**
+   * Passes the means of every block's output through a perceptron with group normalization and
+   * SiLU.
+   */
   SPATIAL_V2;
 
-  /** The pool of this flag value, such as {@code spatial_v2}. */
+  /** Returns the pool with this flag value, such as {@code spatial_v2}. */
   public static Optional<ClassifierPool> of(String flag) {
     return Arrays.stream(values()).filter(pool -> pool.flag().equals(flag)).findFirst();
   }
@@ -25,7 +28,7 @@ public enum ClassifierPool {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** All flag values, for messages. */
+  /** Lists all flag values for messages. */
   public static String flags() {
     return Arrays.stream(values()).map(ClassifierPool::flag).collect(Collectors.joining(", "));
   }

@@ -20,7 +20,7 @@ final class Decoder {
 
   /**
    * @param x output of the middle block
-   * @param skips outputs of the input blocks, in their order
+   * @param skips outputs of the input blocks, in order
    */
   FeatureMap outputBlocks(FeatureMap x, List<FeatureMap> skips) {
     Deque<FeatureMap> remaining = new ArrayDeque<>(skips);

@@ -23,7 +23,7 @@ final class Encoder {
     this.residual = new ResidualBlock(layers, architecture, activatedEmbedding);
   }
 
-  /** The output of every input block, in order. */
+  /** Returns the output of every input block, in order. */
   List<FeatureMap> inputBlocks(FeatureMap x) {
     List<FeatureMap> outputs = new ArrayList<>();
     FeatureMap h = layers.convolution("input_blocks.0.0", x, architecture.channels(0), 3, 1);

@@ -10,14 +10,14 @@ record FeatureMap(Value value, int channels) {
   }
 
   /**
-   * The same memory as [N, H * W, channels]. What is broadcast over positions goes by this view: it
-   * is several times as fast as over [N, channels, H, W] on a CPU.
+   * Views the same memory as [N, H * W, channels]. Operations that broadcast over positions use
+   * this view because on a CPU it is several times as fast as [N, channels, H, W].
    */
   Value tokens(MethodBuilder method) {
     return method.evaluate("torch.transpose(torch.flatten(%s, 2), 1, 2)", value);
   }
 
-  /** Values [N, H * W, channels] as a map of this one's size. */
+  /** Turns values [N, H * W, channels] into a map with the size of this one. */
   FeatureMap ofTokens(MethodBuilder method, Value tokens) {
     return with(method.evaluate("torch.view_as(torch.transpose(%s, 1, 2), %s)", tokens, value));
   }

@@ -6,10 +6,10 @@ import io.upstack.stages.programs.Value;
 /**
  * GroupNorm32 of guided_diffusion/nn.py: 32 groups, computed in fp32.
  *
- * <p>Written out over channels-last memory, because libtorch's own kernel takes two thirds of a
- * UNet's time there when groups are a few channels wide. Moments are summed a channel, then a
- * group; scale and shift of the affine part, and of a modulation, become one multiplication and one
- * addition.
+ * <p>It is written out over channels-last memory because libtorch's own kernel takes two thirds of
+ * a UNet's time there when groups are a few channels wide. Moments are summed per channel, then per
+ * group. The scale and shift of the affine part, and of a modulation, are combined into one
+ * multiplication and one addition.
  */
 final class GroupNormalization {
   static final int GROUPS = 32;
@@ -30,7 +30,7 @@ final class GroupNormalization {
   }
 
   /**
-   * Normalises, then multiplies by 1 + scale and adds shift.
+   * Normalizes, then multiplies by 1 + scale and adds shift.
    *
    * @param scaleAndShift [M, 2 * channels] fp32
    */
@@ -55,7 +55,7 @@ final class GroupNormalization {
     return method.evaluate("torch.to(%s, %d)", tokens, Precision.FP32.scalarType());
   }
 
-  /** What a channel of a sample is multiplied by, and what is added: [N, channels] each. */
+  /** Returns the factor and the offset for each channel of each sample, each [N, channels]. */
   private Scaling scaling(Value tokens, int channels, AffineParameters parameters) {
     Value sum = method.evaluate("torch.sum(%s, [1])", tokens);
     Value squares = method.evaluate("torch.sum(torch.mul(%s, %s), [1])", tokens, tokens);
@@ -74,7 +74,7 @@ final class GroupNormalization {
         method.evaluate("torch.flatten(%s, 1)", offset));
   }
 
-  /** The mean of each group, [N, groups, 1], from sums over positions [N, channels]. */
+  /** Returns the mean of each group, [N, groups, 1], from sums over positions [N, channels]. */
   private Value groupMean(Value sums, Value tokens, int channels) {
     return method.evaluate(
         "torch.div(torch.sum(%s, [2], True), torch.mul(torch.size(%s, 1), %d))",

@@ -20,12 +20,12 @@ final class Layers {
     this.recordsGradients = recordsGradients;
   }
 
-  /** Layers that may overwrite their inputs. */
+  /** Returns layers that may overwrite their inputs. */
   static Layers forInference(MethodBuilder method, Weights weights, Precision torso) {
     return new Layers(method, weights, torso, false);
   }
 
-  /** Layers whose intermediate values stay, for gradients to be taken. */
+  /** Returns layers that keep their intermediate values, so that gradients can be taken. */
   static Layers forGradients(MethodBuilder method, Weights weights, Precision torso) {
     return new Layers(method, weights, torso, true);
   }
@@ -34,12 +34,12 @@ final class Layers {
     return method;
   }
 
-  /** The same layers with their output in fp32: what stands outside the torso. */
+  /** Returns the same layers with fp32 output, for the parts outside the torso. */
   Layers fp32() {
     return new Layers(method, weights, Precision.FP32, recordsGradients);
   }
 
-  /** The input of a network, [N, C, H, W], as the torso's feature map. */
+  /** Converts the input of a network, [N, C, H, W], to the torso's feature map. */
   FeatureMap input(Value x, int channels) {
     Value cast = method.evaluate("torch.to(%s, %d)", x, torso.scalarType());
     return new FeatureMap(method.evaluate("torch.contiguous(%s, memory_format=2)", cast), channels);
@@ -49,7 +49,10 @@ final class Layers {
     return x.with(method.evaluate("torch.to(%s, %d)", x.value(), Precision.FP32.scalarType()));
   }
 
-  /** A convolution of odd kernel that keeps the size of its input, or halves it by stride 2. */
+  /**
+   * Applies a convolution with an odd kernel that keeps the size of its input, or halves it with
+   * stride 2.
+   */
   FeatureMap convolution(String name, FeatureMap x, int out, int kernel, int stride) {
     Value weight = weights.convolution(name + ".weight", torso, out, x.channels(), kernel, kernel);
     Value bias = weights.plain(name + ".bias", torso, out);
@@ -61,7 +64,7 @@ final class Layers {
     return new FeatureMap(y, out);
   }
 
-  /** {@code x}: [..., in]; a linear layer in fp32, as guided-diffusion leaves them. */
+  /** Applies a linear layer to {@code x} [..., in] in fp32, as guided-diffusion does. */
   Value linear(String name, Value x, int in, int out) {
     Value weight = weights.plain(name + ".weight", Precision.FP32, out, in);
     Value bias = weights.plain(name + ".bias", Precision.FP32, out);
@@ -69,7 +72,7 @@ final class Layers {
   }
 
   /**
-   * A convolution of one-dimensional tokens with kernel 1.
+   * Applies a convolution with kernel 1 to one-dimensional tokens.
    *
    * @param tokens [N, T, in]
    */
@@ -79,16 +82,16 @@ final class Layers {
     return method.evaluate("torch.linear(%s, %s, %s)", tokens, weight, bias);
   }
 
-  /** GroupNorm32 and the SiLU after it. */
+  /** Applies GroupNorm32, then SiLU. */
   FeatureMap normalizeAndActivate(String name, FeatureMap x) {
     GroupNormalization normalization = new GroupNormalization(method, torso);
     return activated(normalization.apply(x, normParameters(name, x.channels())));
   }
 
   /**
-   * GroupNorm32, feature-wise scale and shift, and SiLU.
+   * Applies GroupNorm32, then a feature-wise scale and shift, then SiLU.
    *
-   * @param scaleAndShift [M, 2 * channels] fp32, M being N or 1
+   * @param scaleAndShift [M, 2 * channels] fp32, where M is N or 1
    */
   FeatureMap normalizeModulateAndActivate(String name, FeatureMap x, Value scaleAndShift) {
     GroupNormalization normalization = new GroupNormalization(method, torso);
@@ -96,12 +99,12 @@ final class Layers {
     return activated(normalization.applyModulated(x, parameters, scaleAndShift));
   }
 
-  /** GroupNorm32 alone. */
+  /** Applies GroupNorm32 without an activation. */
   FeatureMap normalize(String name, FeatureMap x) {
     return new GroupNormalization(method, torso).apply(x, normParameters(name, x.channels()));
   }
 
-  /** GroupNorm32 of vectors [N, channels]. */
+  /** Applies GroupNorm32 to vectors [N, channels]. */
   Value normalize(String name, Value x, int channels) {
     AffineParameters parameters = normParameters(name, channels);
     return method.evaluate(
@@ -127,7 +130,7 @@ final class Layers {
     return recordsGradients ? operator : operator + "_";
   }
 
-  /** Adds an embedding [M, C] in fp32 at every position. */
+  /** Adds an fp32 embedding [M, C] at every position. */
   FeatureMap addEmbedding(FeatureMap x, Value embedding) {
     Value sum =
         method.evaluate(
@@ -140,7 +143,7 @@ final class Layers {
     return method.evaluate("torch.silu(%s)", x);
   }
 
-  /** The sum, which takes the place of {@code x} in memory where no gradient needs it. */
+  /** Returns the sum. It replaces {@code x} in memory if no gradient needs {@code x}. */
   FeatureMap addTo(FeatureMap x, FeatureMap y) {
     return x.with(method.evaluate("torch.%s(%s, %s)", inPlace("add"), x.value(), y.value()));
   }
@@ -154,7 +157,7 @@ final class Layers {
     return x.with(method.evaluate("torch.avg_pool2d(%s, [2, 2], [2, 2])", x.value()));
   }
 
-  /** Each pixel becomes two by two. */
+  /** Enlarges each pixel to two by two pixels. */
   FeatureMap enlarge(FeatureMap x) {
     return x.with(method.evaluate("torch.upsample_nearest2d(%s, None, [2., 2.])", x.value()));
   }

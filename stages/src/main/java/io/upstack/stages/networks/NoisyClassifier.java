@@ -58,6 +58,6 @@ public final class NoisyClassifier {
         method.evaluate("torch.contiguous(torch.detach(%s))", gradient));
   }
 
-  /** Logits [N, classes], and the gradient of the chosen ones with respect to the input. */
+  /** The logits [N, classes] and the gradient of the chosen logits with respect to the input. */
   public record Guidance(Value logits, Value gradient) {}
 }

@@ -4,14 +4,14 @@ import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.programs.TensorData;
 import java.util.List;
 
-/** The tensors of a checkpoint, by the names of its state dict. */
+/** The tensors of a checkpoint by their names in its state dict. */
 @FunctionalInterface
 public interface Parameters {
   /**
-   * The tensor of this name.
+   * Returns the tensor with this name.
    *
-   * @param shape what the architecture expects
-   * @param type what the program computes in; the tensor is converted to it
+   * @param shape the shape that the architecture expects
+   * @param type the type that the program computes in; the tensor is converted to it
    */
   TensorData get(String name, List<Long> shape, ElementType type);
 }

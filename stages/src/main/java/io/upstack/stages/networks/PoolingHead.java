@@ -24,7 +24,7 @@ final class PoolingHead {
   /**
    * Writes the head.
    *
-   * @param outputs of every input block, then of the middle block
+   * @param outputs the outputs of every input block, followed by that of the middle block
    * @return logits [N, classes]
    */
   Value write(List<FeatureMap> outputs) {
@@ -45,7 +45,7 @@ final class PoolingHead {
         layers.convolution("out.3", mean, architecture.classes(), 1, 1).value());
   }
 
-  /** AttentionPool2d: the mean attends to all positions; its output is projected. */
+  /** Writes AttentionPool2d: the mean attends to all positions, and its output is projected. */
   private Value attention(FeatureMap x) {
     FeatureMap h = activated(x);
     int channels = h.channels();

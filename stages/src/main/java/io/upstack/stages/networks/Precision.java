@@ -2,7 +2,7 @@ package io.upstack.stages.networks;
 
 import io.upstack.stages.arrays.ElementType;
 
-/** What a network's torso (input, middle and output blocks) computes in. */
+/** The number format in which a network's torso (input, middle and output blocks) computes. */
 public enum Precision {
   FP32(ElementType.FLOAT32, 6),
   FP16(ElementType.FLOAT16, 5);
@@ -19,7 +19,7 @@ public enum Precision {
     return elementType;
   }
 
-  /** libtorch's number of the type (c10/core/ScalarType.h). */
+  /** Returns libtorch's number for the type (c10/core/ScalarType.h). */
   int scalarType() {
     return scalarType;
   }

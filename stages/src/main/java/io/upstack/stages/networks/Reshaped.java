@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
-/** The same elements under another shape. */
+/** A tensor with the same elements but another shape. */
 record Reshaped(TensorData tensor, List<Long> shape) implements TensorData {
   @Override
   public ElementType elementType() {

@@ -4,7 +4,7 @@ import io.upstack.stages.programs.Value;
 
 /** A residual block conditioned on an embedding (ResBlock of guided_diffusion/unet.py). */
 final class ResidualBlock {
-  /** What a block does to the resolution of its input. */
+  /** The change of resolution that a block makes. */
   enum Resampling {
     NONE,
     UP,

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The parameters of a network as a state dict has them, which must stay open until the program is
+ * The parameters of a network, read from a state dict that must stay open until the program is
  * written.
  *
- * <p>What does not fit is collected while the network asks for its tensors, and reported as a whole
- * by {@link #requireFit}, which is to be called before the program is written to a file. Not safe
- * for use by more than one thread.
+ * <p>Mismatches are collected while the network asks for its tensors. {@link #requireFit} reports
+ * all of them and must be called before the program is written to a file. Not safe for use by more
+ * than one thread.
  */
 public final class StateDictParameters implements Parameters {
   private final String file;
@@ -30,7 +30,7 @@ public final class StateDictParameters implements Parameters {
   private final Problems problems = new Problems();
 
   /**
-   * @param file what messages call the checkpoint
+   * @param file name of the checkpoint in messages
    */
   public StateDictParameters(String file, StateDict checkpoint) {
     this.file = file;
@@ -54,10 +54,10 @@ public final class StateDictParameters implements Parameters {
   }
 
   /**
-   * Ends the reading: the network has asked for all that it needs.
+   * Ends the reading after the network has asked for all that it needs.
    *
    * @throws io.upstack.stages.problems.InvalidInputException naming every tensor that is missing,
-   *     has another shape, or that the network does not have
+   *     has another shape, or does not exist in the network
    */
   public void requireFit() {
     tensors.keySet().stream()
@@ -78,7 +78,7 @@ public final class StateDictParameters implements Parameters {
     }
   }
 
-  /** Stands in for a tensor that does not fit, so that the others are looked at too. */
+  /** A substitute for a tensor that does not fit, so that the other tensors are checked too. */
   private record Unfit(ElementType elementType, List<Long> shape) implements TensorData {
     @Override
     public void writeTo(WritableByteChannel channel) {

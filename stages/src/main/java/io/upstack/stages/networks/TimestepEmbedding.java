@@ -3,16 +3,19 @@ package io.upstack.stages.networks;
 import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Value;
 
-/** Sinusoidal embeddings of timesteps and the perceptron above them (guided_diffusion/nn.py). */
+/**
+ * Writes the sinusoidal embeddings of timesteps and the perceptron that follows them
+ * (guided_diffusion/nn.py).
+ */
 final class TimestepEmbedding {
   private static final double MAXIMUM_PERIOD = 10000;
 
   private TimestepEmbedding() {}
 
   /**
-   * The embedding [M, 4 * modelChannels] of timesteps [M].
+   * Returns the embedding [M, 4 * modelChannels] of timesteps [M].
    *
-   * @param timesteps of any type; may be fractional
+   * @param timesteps timesteps of any type; they may be fractional
    */
   static Value write(Layers layers, Value timesteps, int modelChannels) {
     MethodBuilder method = layers.method();

@@ -5,7 +5,7 @@ import io.upstack.stages.programs.Value;
 import java.util.List;
 import java.util.Optional;
 
-/** The denoising network (UNetModel of guided_diffusion/unet.py), written into a program. */
+/** Writes the denoising network (UNetModel of guided_diffusion/unet.py) into a program. */
 public final class UNet {
   private final UNetArchitecture architecture;
   private final Precision precision;

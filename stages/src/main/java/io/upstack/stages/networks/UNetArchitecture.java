@@ -4,21 +4,23 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What determines a UNet's tensors and arithmetic: the arguments of guided-diffusion's UNetModel
- * (guided_diffusion/unet.py).
+ * The arguments of guided-diffusion's UNetModel (guided_diffusion/unet.py), which determine a
+ * UNet's tensors and arithmetic.
  *
- * @param imageSize of the square input, in pixels; only the attention resolutions refer to it
- * @param inChannels of the input: 3, or 6 for a super-resolution model
+ * @param imageSize size of the square input in pixels; only the attention resolutions refer to it
+ * @param inChannels number of input channels: 3, or 6 for a super-resolution model
  * @param modelChannels base channel count (num_channels)
  * @param outChannels 3, or 6 with a learned variance
- * @param numResBlocks residual blocks a level
- * @param attentionDownsampling rates at which attention takes place (image size over resolution)
+ * @param numResBlocks number of residual blocks per level
+ * @param attentionDownsampling downsampling rates (image size over resolution) at which attention
+ *     is applied
  * @param channelMult multiplier of each level
- * @param numClasses for a class-conditional model
- * @param heads how attention is split
- * @param useScaleShiftNorm whether the embedding scales and shifts after normalisation (FiLM), or
- *     is added before
- * @param resblockUpdown whether residual blocks, or plain convolutions, change the resolution
+ * @param numClasses number of classes of a class-conditional model
+ * @param heads how attention is split into heads
+ * @param useScaleShiftNorm whether the embedding scales and shifts after normalization (FiLM) or is
+ *     added before it
+ * @param resblockUpdown whether residual blocks change the resolution, rather than plain
+ *     convolutions
  */
 public record UNetArchitecture(
     int imageSize,
@@ -38,7 +40,7 @@ public record UNetArchitecture(
     channelMult = List.copyOf(channelMult);
   }
 
-  /** Channels of a level: {@code int(mult * model_channels)}. */
+  /** Returns the number of channels of a level: {@code int(mult * model_channels)}. */
   public int channels(int level) {
     return (int) (channelMult.get(level) * modelChannels);
   }
@@ -47,7 +49,7 @@ public record UNetArchitecture(
     return channelMult.size();
   }
 
-  /** Width of the time and label embeddings. */
+  /** Returns the width of the time and label embeddings. */
   public int embeddingChannels() {
     return 4 * modelChannels;
   }

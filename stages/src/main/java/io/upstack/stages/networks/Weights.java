@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A network's parameters as attributes of a program. A parameter that several methods use is
- * declared once.
+ * Declares a network's parameters as attributes of a program. A parameter that several methods use
+ * is declared once.
  */
 public final class Weights {
   private final ProgramBuilder program;
@@ -20,7 +20,7 @@ public final class Weights {
   private final Map<String, Value> declared = new HashMap<>();
 
   /**
-   * @param prefix keeps apart the attributes of networks that share a program
+   * @param prefix a prefix that separates the attributes of networks that share a program
    */
   public Weights(ProgramBuilder program, Parameters parameters, String prefix) {
     this.program = program;
@@ -28,17 +28,19 @@ public final class Weights {
     this.prefix = prefix;
   }
 
-  /** A parameter as it stands in the checkpoint. */
+  /** Declares a parameter with the layout it has in the checkpoint. */
   Value plain(String name, Precision precision, int... shape) {
     return declare(name, precision, UnaryOperator.identity(), shape);
   }
 
-  /** The weight of a convolution, [out, in, kernel, kernel], in channels-last memory. */
+  /** Declares the weight of a convolution, [out, in, kernel, kernel], in channels-last memory. */
   Value convolution(String name, Precision precision, int... shape) {
     return declare(name, precision, ChannelsLast::new, shape);
   }
 
-  /** The weight of a one-dimensional convolution of kernel 1, [out, in, 1], as a matrix. */
+  /**
+   * Declares the weight of a one-dimensional convolution with kernel 1, [out, in, 1], as a matrix.
+   */
   Value pointwise(String name, Precision precision, int out, int in) {
     List<Long> matrix = List.of((long) out, (long) in);
     return declare(name, precision, tensor -> new Reshaped(tensor, matrix), out, in, 1);

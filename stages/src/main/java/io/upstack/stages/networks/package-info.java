@@ -1,2 +1,2 @@
-/** The networks of guided-diffusion, written as TorchScript programs. */
+/** Writes the networks of guided-diffusion as TorchScript programs. */
 package io.upstack.stages.networks;

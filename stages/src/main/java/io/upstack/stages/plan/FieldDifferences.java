@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Compares two messages of one type field by field; a field left out has its default value. */
+/** Compares two messages of one type field by field. A missing field has its default value. */
 final class FieldDifferences {
   private static final int LONGEST_LIST = 8;
 
@@ -27,7 +27,7 @@ final class FieldDifferences {
     this.problems = problems;
   }
 
-  /** Adds a problem for every field that differs, with both values. */
+  /** Adds a problem with both values for every field that differs. */
   void add(String path, Message existing, Message asked) {
     for (FieldDescriptor field : existing.getDescriptorForType().getFields()) {
       String fieldPath = path + "." + field.getName();

@@ -6,13 +6,13 @@ import io.upstack.stages.labels.LabelAssignment;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Lists of labels are as long as the run, so they must be let grow with it. */
+/** Lets lists of labels grow with a run, since they are as long as the run. */
 final class LabelGrowth {
   private LabelGrowth() {}
 
   /**
-   * What is asked for, with the labels that are held if both are lists of the same kind and agree
-   * for the samples that both runs have.
+   * Returns the wanted generation. It has the held labels if both are lists of the same kind and
+   * agree for the samples that both runs have.
    */
   static Generation alignLabels(Generation held, Generation wanted) {
     Optional<LabelAssignment> before = listed(held);

@@ -6,16 +6,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds by trying how many samples are best taken through the networks together: powers of two in
- * turn, until the memory does not suffice or more at once is no faster.
+ * Finds by trial how many samples should go through the networks together. It tries powers of two
+ * until the memory is not sufficient or more samples at once are no faster.
  */
 public final class MicroBatchSearch {
   private static final Logger logger = LoggerFactory.getLogger(MicroBatchSearch.class);
 
-  /** Nothing gets faster beyond it, on any device that there is. */
+  /** No existing device gets faster beyond this size. */
   private static final int LARGEST = 512;
 
-  /** What is not faster by more than this is not worth its memory. */
+  /** A size whose speed does not grow by more than this factor is not worth its memory. */
   private static final double MARGIN = 1.05;
 
   private static final int DOUBLINGS_WITHOUT_GAIN = 2;
@@ -25,15 +25,16 @@ public final class MicroBatchSearch {
   /** Takes one micro-batch through all stages. */
   @FunctionalInterface
   public interface Trial {
-    /** How fast it is; empty if it does not fit into memory. */
+    /** Returns the speed, or nothing if the micro-batch does not fit into memory. */
     OptionalDouble samplesPerSecond(int batchSize) throws IOException;
   }
 
   /**
-   * The smallest size that is as fast as any, within five per cent: it leaves memory to spare.
+   * Returns the smallest size that is as fast as any, within five percent. It leaves memory to
+   * spare.
    *
-   * @param most samples there are
-   * @param shardSize a multiple of the size; 0 for any
+   * @param most total number of samples
+   * @param shardSize a multiple of the size, or 0 for any size
    * @throws IllegalStateException if not even one sample fits
    */
   public static int find(long most, int shardSize, Trial trial) throws IOException {

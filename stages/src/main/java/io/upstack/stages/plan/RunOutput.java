@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The output of a run and the record in it. A record that is damaged, or gone from objects that
- * stay, is never taken for one that was not written yet.
+ * The output of a run and the record in it. A damaged record, or a missing record where other
+ * objects exist, is never treated as one that was not written yet.
  */
 public final class RunOutput {
-  /** A second copy of the record, to be put back by hand. */
+  /** A second copy of the record, which a user can put back by hand. */
   public static final String COPY = "journal/" + RunRecords.OBJECT;
 
   private static final String REPORT = "report/report.json";
@@ -37,15 +37,15 @@ public final class RunOutput {
   /**
    * A record as it was read.
    *
-   * @param object that holds it
+   * @param object the object that holds it
    */
   public record Standing(RunRecord record, StoredObject object) {}
 
   /**
-   * The record in the output; empty if no run has begun there. A record that is damaged, and
-   * objects without one, are added to the problems.
+   * Returns the record in the output, or nothing if no run has begun there. A damaged record, and
+   * objects without a record, are added to the problems.
    *
-   * @param field that names the output, in problems
+   * @param field name of the output in problems
    */
   public Optional<Standing> find(String field, Problems problems) throws IOException {
     Optional<StoredObject> object = store.find(RunRecords.OBJECT);
@@ -100,7 +100,8 @@ public final class RunOutput {
   }
 
   /**
-   * Objects of all stages of a run; those of a reference, and units of metrics, are not its own.
+   * Returns the objects of all stages of a run. Those of a reference and units of metrics are not
+   * among them.
    */
   private List<StoredObject> shards() throws IOException {
     List<StoredObject> shards = new ArrayList<>();
@@ -119,10 +120,10 @@ public final class RunOutput {
   }
 
   /**
-   * Adds a problem if the run asked for is of fewer samples than the record, and there are objects
+   * Adds a problem if the requested run has fewer samples than the record, and there are objects
    * beyond them.
    *
-   * @param layouts of the stages that are asked for
+   * @param layouts layouts of the requested stages
    */
   public void checkShrinking(
       RunRecord existing, RunRecord asked, List<ShardLayout> layouts, Problems problems)
@@ -164,11 +165,12 @@ public final class RunOutput {
   }
 
   /**
-   * Puts the record into the output, if it is not there yet: in the place of the one that was read,
-   * and of no other.
+   * Writes the record to the output if it is not there yet. It only replaces the record that was
+   * read, and no other.
    *
-   * @param read as {@link #find} gave it
-   * @return whether it is there; if not, another command has put its own there meanwhile
+   * @param read the result of {@link #find}
+   * @return whether the record is there; if not, another command has written its own in the
+   *     meantime
    */
   public boolean put(Optional<Standing> read, RunRecord record) throws IOException {
     if (read.isPresent() && read.get().record().equals(record)) {
@@ -194,9 +196,9 @@ public final class RunOutput {
   }
 
   /**
-   * Makes sure that what a run has made is still recorded as its own. The run may have grown.
+   * Checks that the results of a run are still recorded as its own. The run may have grown.
    *
-   * @throws OutputChangedException if the record is gone or damaged, is another run's, or is of
+   * @throws OutputChangedException if the record is gone or damaged, belongs to another run, or has
    *     fewer samples
    */
   public void checkIsOf(RunRecord record) throws IOException {

@@ -22,15 +22,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the record of what generates the samples of a run, and compares two of them. */
+/**
+ * Makes the record of the settings that generate the samples of a run, and compares two records.
+ */
 public final class RunRecords {
-  /** Name of the record in the output. */
+  /** The name of the record in the output. */
   public static final String OBJECT = RunOrigin.RECORD;
 
   private static final String GENERATION = "generation";
   static final String NUM_SAMPLES = GENERATION + ".num_samples";
 
-  /** The fingerprints of these files are compared in their stead. */
+  /** The fingerprints of these files are compared instead of their paths. */
   private static final Set<String> FILES =
       Set.of(
           GENERATION + ".base.model_path",
@@ -44,7 +46,7 @@ public final class RunRecords {
 
   private RunRecords() {}
 
-  /** The record of a validated configuration, with every default written out. */
+  /** Returns the record of a validated configuration, with every default written out. */
   public static RunRecord of(RunConfiguration configuration, RunCircumstances circumstances) {
     Execution execution = configuration.getExecution();
     return RunRecord.newBuilder()
@@ -61,11 +63,11 @@ public final class RunRecords {
   }
 
   /**
-   * What keeps a run from going on in an output that holds another: every field that differs, by
-   * its full path, with both values. A field left out equals one with its default value. The number
-   * of samples may differ, with labels that agree for the samples that both have; paths of files
-   * may differ where the fingerprints do not. Whether there are objects beyond fewer samples is for
-   * {@link RunOutput} to say.
+   * Returns the problems that keep a run from continuing in an output with another record: every
+   * field that differs, by its full path, with both values. A missing field equals one with its
+   * default value. The number of samples may differ if the labels agree for the samples that both
+   * have. Paths of files may differ if the fingerprints do not. Whether there are objects beyond a
+   * smaller number of samples is checked by {@link RunOutput}.
    */
   public static Problems check(RunRecord existing, RunRecord asked) {
     Problems problems = new Problems();
@@ -79,8 +81,8 @@ public final class RunRecords {
   }
 
   /**
-   * Adds a problem if the run asked for is of fewer samples than another command has recorded
-   * meanwhile.
+   * Adds a problem if the requested run has fewer samples than another command has recorded in the
+   * meantime.
    */
   public static void checkGrowth(RunRecord existing, RunRecord asked, Problems problems) {
     long held = existing.getGeneration().getNumSamples();
@@ -95,10 +97,10 @@ public final class RunRecords {
   }
 
   /**
-   * The part of a record on which the bytes of samples depend, as a digest: two records that {@link
-   * #check} finds no difference in have the same. A field that is left out counts as one with its
-   * default value, so that a digest stays when a field is added to the messages. Lists of labels
-   * grow with a run, and only their kind counts.
+   * Returns a digest of the part of a record on which the bytes of samples depend. Two records have
+   * the same digest if {@link #check} finds no difference. A missing field counts as one with its
+   * default value, so a digest does not change when a field is added to the messages. Lists of
+   * labels grow with a run, so only their kind counts.
    */
   public static RunOrigin origin(RunRecord record) {
     RunRecord.Builder effective =
@@ -134,7 +136,7 @@ public final class RunRecords {
       }
       return;
     }
-    // The shortest decimal form of a number is not the same with every version of Java.
+    // The shortest decimal form of a number is not the same in every version of Java.
     String text =
         value instanceof Double number ? Double.toHexString(number) : String.valueOf(value);
     hasher.putUnencodedChars(path).putChar('=').putInt(text.length()).putUnencodedChars(text);
@@ -178,7 +180,10 @@ public final class RunRecords {
     }
   }
 
-  /** Where a user sets it; what is found out has no place in the configuration. */
+  /**
+   * Returns the path where a user sets the field. Fields that are determined automatically are not
+   * in the configuration.
+   */
   private static String path(FieldDescriptor field) {
     boolean configured = Execution.getDescriptor().findFieldByName(field.getName()) != null;
     return configured ? "execution." + field.getName() : field.getName();

@@ -6,16 +6,16 @@ import io.upstack.proto.Shard;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Cuts the samples of a run into shards. */
+/** Divides the samples of a run into shards. */
 public final class ShardPlan {
   private ShardPlan() {}
 
   /**
-   * The shards of a run by index; the last may be short. Shard i holds the samples from i times
-   * {@code shardSize} on, whatever the number of samples, so that a run can grow.
+   * Returns the shards of a run by index. The last may be short. Shard i holds the samples from i
+   * times {@code shardSize} on, whatever the number of samples, so that a run can grow.
    *
    * @throws IllegalArgumentException if a number is not positive, or there would be more shards
-   *     than an int counts
+   *     than an int can count
    */
   public static List<Shard> of(long numSamples, int shardSize) {
     checkArgument(numSamples >= 1, "there are %s samples, expected at least 1", numSamples);

@@ -1,2 +1,2 @@
-/** How a run is cut into shards, and the record of what generates its samples. */
+/** Divides a run into shards, and records what generates its samples. */
 package io.upstack.stages.plan;

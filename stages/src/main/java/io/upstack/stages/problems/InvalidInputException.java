@@ -3,8 +3,8 @@ package io.upstack.stages.problems;
 import java.util.List;
 
 /**
- * What a user gave cannot be worked on. The message is a heading with the number of problems and
- * then every problem on a line of its own, in the order in which they were found.
+ * Reports user input that cannot be processed. The message is a heading with the number of
+ * problems, followed by each problem on a line of its own, in the order in which they were found.
  */
 public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,12 +16,12 @@ public final class InvalidInputException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** One problem, as {@link Problems} tells several. */
+  /** Reports a single problem in the form in which {@link Problems} reports several. */
   public static InvalidInputException of(String subject, String where, String what) {
     return new InvalidInputException(subject, List.of(Printable.line(where + ": " + what)));
   }
 
-  /** Each problem as {@code where: what}. */
+  /** Returns each problem as {@code where: what}. */
   public List<String> problems() {
     return problems;
   }

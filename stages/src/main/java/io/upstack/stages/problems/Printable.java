@@ -4,41 +4,43 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
- * Makes text that came from a file fit for a terminal, a log and a message. Whatever could move the
- * cursor, color the screen, forge a line or reverse the order of letters is written as an escape:
- * {@code \n}, {@code \t}, or {@code \u001b} and the like. Text without such characters stays as it
- * is, and so does text that was escaped before.
+ * Makes text from files safe for a terminal, a log or a message. Characters that could move the
+ * cursor, color the screen, forge a line or reverse the order of letters are written as escapes:
+ * {@code \n}, {@code \t}, or {@code \u001b} and the like. Text without such characters does not
+ * change, and neither does text that is already escaped.
  */
 public final class Printable {
-  /** Characters of a name; a reader learns nothing from more. */
+  /** The maximum number of characters of a name. More would not help a reader. */
   private static final int LONGEST_NAME = 200;
 
-  /** Items of a list in a message. */
+  /** The maximum number of items of a list in a message. */
   private static final int LISTED = 50;
 
   private Printable() {}
 
-  /** On one line: line breaks are escaped too. */
+  /** Escapes text for a single line, including its line breaks. */
   public static String line(String text) {
     return escaped(text, false);
   }
 
-  /** As {@link #line}, but line breaks stay, and so do tabs. */
+  /** Escapes as {@link #line} does, but keeps line breaks and tabs. */
   public static String lines(String text) {
     return escaped(text, true);
   }
 
-  /** As {@link #line}, and cut where it is too long to read. */
+  /** Escapes as {@link #line} does, and cuts a name that is too long to read. */
   public static String name(String name) {
     return cut(name, LONGEST_NAME);
   }
 
-  /** As {@link #line}, of at most so many characters of the text. */
+  /**
+   * Escapes as {@link #line} does, but at most the first {@code longest} characters of the text.
+   */
   public static String cut(String text, int longest) {
     return text.length() > longest ? line(text.substring(0, longest)) + "..." : line(text);
   }
 
-  /** Joined, and cut where there are too many to read. */
+  /** Joins items, and cuts the list if there are too many to read. */
   public static String listed(Collection<String> items, String separator) {
     String listed = items.stream().limit(LISTED).collect(Collectors.joining(separator));
     return items.size() > LISTED
@@ -66,7 +68,7 @@ public final class Printable {
   private static boolean isEscaped(int code, boolean isOfLines) {
     return switch (Character.getType(code)) {
       case Character.CONTROL -> !isOfLines || (code != '\n' && code != '\t');
-      // Joiners are part of how words of some languages, and emoji, are written.
+      // Joiners are needed to write words of some languages, and emoji.
       case Character.FORMAT -> code != 0x200c && code != 0x200d;
       case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;
       default -> false;

@@ -3,29 +3,29 @@ package io.upstack.stages.problems;
 import java.io.PrintStream;
 
 /**
- * Escapes what is printed as text, as {@link Printable#lines} does. Loggers print to it: their
- * lines have messages in them whose parts came from files, and engines log what failed in a job as
- * it is.
+ * Escapes printed text as {@link Printable#lines} does. Loggers print to it, because parts of their
+ * messages come from files, and engines log the failures of a job unescaped.
  */
 public final class PrintableStream extends PrintStream {
   private final PrintStream sink;
 
   /**
-   * @param sink where the text goes; what is written to this stream as bytes goes there as it is
+   * @param sink the stream that receives the text; bytes that are written to this stream are passed
+   *     to it unchanged
    */
   public PrintableStream(PrintStream sink) {
     super(sink, true);
     this.sink = sink;
   }
 
-  /** The stream without escapes, for what draws on a terminal. */
+  /** Returns the stream without escapes, for code that draws on a terminal. */
   public static PrintStream unescaped(PrintStream stream) {
     return stream instanceof PrintableStream printable ? printable.sink : stream;
   }
 
   @Override
   public void print(String text) {
-    // The sink knows its encoding.
+    // The sink applies its own encoding.
     sink.print(Printable.lines(String.valueOf(text)));
   }
 

@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong with what a user gave. Not safe for use by more than one thread. */
+/** Collects problems in user input. Not safe for use by more than one thread. */
 public final class Problems {
   private final List<String> problems = new ArrayList<>();
 
   /**
-   * Adds a problem. What is in it of control characters and line breaks is escaped as by {@link
-   * Printable#line}, so that a problem stays a line, whatever a file holds that it quotes.
+   * Adds a problem. Control characters and line breaks in it are escaped as by {@link
+   * Printable#line}, so that a problem stays on one line, whatever it quotes from a file.
    *
    * @param where a field's full path, a position in a file, or the name of a file
    * @param what what is wrong there, and what would be right
@@ -26,7 +26,7 @@ public final class Problems {
     problems.addAll(others.list());
   }
 
-  /** Takes over the problems that another part of the program found and threw. */
+  /** Adds the problems that another part of the program found and threw. */
   public void addAll(InvalidInputException exception) {
     problems.addAll(exception.problems());
   }
@@ -35,13 +35,13 @@ public final class Problems {
     return problems.isEmpty();
   }
 
-  /** Each problem as {@code where: what}, in the order in which they were added. */
+  /** Returns each problem as {@code where: what}, in the order in which they were added. */
   public List<String> list() {
     return List.copyOf(problems);
   }
 
   /**
-   * Ends the collection: returns only if nothing is wrong.
+   * Ends the collection. It returns only if there are no problems.
    *
    * @param subject completes the heading "2 problems in ...", such as "the configuration"
    * @throws InvalidInputException with all problems, unless there are none

@@ -1,2 +1,2 @@
-/** What is wrong with what a user gave, collected so that all of it can be said at once. */
+/** Collects the problems in user input, so that all of them can be reported at once. */
 package io.upstack.stages.problems;

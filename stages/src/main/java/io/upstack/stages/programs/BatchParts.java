@@ -6,11 +6,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many samples of a micro-batch go through a program at once: all, until they do not fit into
- * the device's memory, and from then on half as many. One for each shard, used by one thread.
+ * Decides how many samples of a micro-batch go through a program at once: all of them until they do
+ * not fit into the device's memory, and from then on half as many. Each shard has its own instance,
+ * which one thread uses.
  *
- * <p>Samples do not depend on those beside them, but for the last bits: that of one part and that
- * of another size agree within a grey level.
+ * <p>A sample does not depend on the others in its part, except for its last bits: results from
+ * parts of different sizes agree within one gray level.
  */
 public final class BatchParts {
   private static final Logger logger = LoggerFactory.getLogger(BatchParts.class);
@@ -18,15 +19,15 @@ public final class BatchParts {
   private int largest = Integer.MAX_VALUE;
   private int halvings;
 
-  /** What is done with the samples from {@code first} to before {@code end}. */
+  /** Processes the samples from {@code first} to before {@code end}. */
   @FunctionalInterface
   public interface Part<T> {
     T run(int first, int end);
   }
 
   /**
-   * Runs all samples of a micro-batch, in their order. A part that does not fit is halved; what was
-   * done before it stands.
+   * Runs all samples of a micro-batch in order. A part that does not fit is halved. The results of
+   * earlier parts are kept.
    *
    * @return the results of the parts
    * @throws DeviceMemoryException if a single sample does not fit
@@ -56,7 +57,7 @@ public final class BatchParts {
         "{}; going on with {} samples at once instead of {}", cause.getMessage(), largest, size);
   }
 
-  /** How often a part did not fit. */
+  /** Returns how often a part did not fit. */
   public int halvings() {
     return halvings;
   }

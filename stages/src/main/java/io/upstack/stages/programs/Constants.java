@@ -9,11 +9,11 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
-/** Tensors whose values are known when the program is written. */
+/** Makes tensors whose values are known when the program is written. */
 public final class Constants {
   private Constants() {}
 
-  /** An fp32 tensor; {@code values} are rounded to fp32. */
+  /** Makes an fp32 tensor. {@code values} are rounded to fp32. */
   public static TensorData float32(List<Long> shape, double... values) {
     ByteBuffer bytes = allocate(values.length * Float.BYTES);
     for (double value : values) {

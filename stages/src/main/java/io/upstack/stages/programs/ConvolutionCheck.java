@@ -15,16 +15,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compares convolutions of this processor with sums that Java takes, once a process, before the
- * first program is loaded. Kernels that do not fit a processor give wrong numbers without a word,
- * and samples of them look like samples: see {@link ProcessorKernels}.
+ * Compares convolutions on this processor with sums computed in Java, once per process, before the
+ * first program is loaded. Kernels that do not fit a processor silently give wrong numbers, and the
+ * resulting samples still look like samples: see {@link ProcessorKernels}.
  *
- * <p>Inputs are small whole numbers, so that all sums are exact in fp32, and even the products of
- * faster number formats are. Each convolution takes a few million operations, of which Java repeats
- * those behind every output channel at some places.
+ * <p>Inputs are small integers, so that all sums are exact in fp32, and even the products of faster
+ * number formats are. Each convolution takes a few million operations. Java repeats those of every
+ * output channel at some positions.
  */
 final class ConvolutionCheck {
-  /** Kinds of convolutions that the networks have, over block sizes that kernels are made for. */
+  /**
+   * The kinds of convolutions in the networks, with sizes that cover the block sizes of the
+   * kernels.
+   */
   static final List<Kind> KINDS =
       List.of(
           new Kind(3, 32, 17, 3, 1, 1),
@@ -35,13 +38,19 @@ final class ConvolutionCheck {
           new Kind(160, 192, 17, 1, 1, 0),
           new Kind(96, 96, 17, 3, 2, 0));
 
-  /** Whose gradient by its input is compared too. */
+  /** The convolution whose gradient with respect to its input is compared too. */
   static final Kind BACKWARD = new Kind(64, 64, 17, 3, 1, 1);
 
-  /** Apart, of those that Java repeats: a prime, so that each channel has others. */
+  /**
+   * The distance between the positions that Java repeats. It is a prime, so that each channel has
+   * different positions.
+   */
   private static final int PLACES = 67;
 
-  /** Of the sum of all magnitudes: what any order of the sums and Winograd's transforms leave. */
+  /**
+   * The allowed rounding error as a fraction of the sum of all magnitudes. It covers any order of
+   * summation and Winograd's transforms.
+   */
   private static final double ROUNDING = 1e-4;
 
   private static Optional<ConvolutionCheck.Result> result = Optional.empty();
@@ -49,10 +58,10 @@ final class ConvolutionCheck {
   private ConvolutionCheck() {}
 
   /**
-   * A convolution of square images and kernels, in fp32.
+   * A convolution of square images and kernels in fp32.
    *
-   * @param side pixels of an edge of the image
-   * @param kernel pixels of an edge of the kernel
+   * @param side edge length of the image in pixels
+   * @param kernel edge length of the kernel in pixels
    */
   record Kind(int inputs, int outputs, int side, int kernel, int stride, int padding) {
     int outputSide() {
@@ -64,17 +73,20 @@ final class ConvolutionCheck {
           ROOT, "%dx%d from %d to %d channels, stride %d", kernel, kernel, inputs, outputs, stride);
     }
 
-    /** x [1, inputs, side, side]: -3 to 3. */
+    /** Returns x [1, inputs, side, side] with values from -3 to 3. */
     float[] image() {
       return numbers(inputs * side * side, 7, 3);
     }
 
-    /** [outputs, inputs, kernel, kernel]: -2 to 2. */
+    /** Returns weights [outputs, inputs, kernel, kernel] with values from -2 to 2. */
     float[] weights() {
       return numbers(outputs * inputs * kernel * kernel, 5, 2);
     }
 
-    /** The gradient of the loss by the outputs, [1, outputs, outputSide, outputSide]: -2 to 2. */
+    /**
+     * Returns the gradient of the loss with respect to the outputs, [1, outputs, outputSide,
+     * outputSide], with values from -2 to 2.
+     */
     float[] gradient() {
       return numbers(outputs * outputSide() * outputSide(), 5, 2);
     }
@@ -90,19 +102,19 @@ final class ConvolutionCheck {
     }
   }
 
-  /** What takes the convolutions that are looked at. */
+  /** Computes the convolutions that are checked. */
   interface Convolutions {
-    /** [1, outputs, outputSide, outputSide]. */
+    /** Returns the outputs, [1, outputs, outputSide, outputSide]. */
     float[] forward(Kind kind, float[] image, float[] weights);
 
-    /** By the image: [1, inputs, side, side]. */
+    /** Returns the gradient with respect to the image, [1, inputs, side, side]. */
     float[] backward(Kind kind, float[] image, float[] weights, float[] gradient);
   }
 
   private record Result(Optional<String> problem) {}
 
   /**
-   * Looks at the processor, the first time.
+   * Checks the processor on the first call.
    *
    * @throws WrongProcessorException every time, if its convolutions are wrong
    */
@@ -121,7 +133,7 @@ final class ConvolutionCheck {
             });
   }
 
-  /** Empty if all sums are right. */
+  /** Returns the problem, or nothing if all sums are right. */
   static Optional<String> problem(Path processors, Convolutions convolutions) {
     for (Kind kind : KINDS) {
       float[] image = kind.image();
@@ -138,7 +150,7 @@ final class ConvolutionCheck {
         return Optional.of(message(processors, kind.describe(), difference));
       }
     }
-    // Last, because the gradients of wrong kernels have ended processes.
+    // The gradient is checked last, because the gradients of wrong kernels have crashed processes.
     double difference = differenceOfGradients(BACKWARD, convolutions);
     return difference <= rounding(BACKWARD.outputs() * BACKWARD.kernel() * BACKWARD.kernel())
         ? Optional.empty()
@@ -163,7 +175,7 @@ final class ConvolutionCheck {
     return difference;
   }
 
-  /** Also of what is not a number. */
+  /** Returns the larger magnitude. NaN counts as infinite. */
   private static double largest(double difference, double other) {
     return Double.isNaN(other) ? Double.POSITIVE_INFINITY : Math.max(difference, Math.abs(other));
   }
@@ -172,12 +184,12 @@ final class ConvolutionCheck {
     return kind.outputSide() * kind.outputSide();
   }
 
-  /** Terms have a magnitude of two on the average. */
+  /** Returns the allowed rounding error. Terms have an average magnitude of two. */
   private static double rounding(int terms) {
     return ROUNDING * 2 * terms;
   }
 
-  /** One output, summed from the definition. */
+  /** Computes one output from the definition. */
   private static double output(Kind kind, float[] image, float[] weights, int channel, int place) {
     int top = place / kind.outputSide() * kind.stride() - kind.padding();
     int left = place % kind.outputSide() * kind.stride() - kind.padding();
@@ -198,7 +210,7 @@ final class ConvolutionCheck {
     return sum;
   }
 
-  /** One value of the gradient by the image, summed from the definition. */
+  /** Computes one value of the gradient with respect to the image from the definition. */
   private static double inputGradient(
       Kind kind, float[] weights, float[] gradient, int input, int place) {
     int row = place / kind.side();
@@ -257,7 +269,7 @@ final class ConvolutionCheck {
     return System.getProperty("os.arch");
   }
 
-  /** By the kernels that programs run with. */
+  /** Computes convolutions with the kernels that programs run with. */
   static final class OfEngine implements Convolutions, AutoCloseable {
     private static final String FORWARD = "forward_";
     private static final String BACKWARD_METHOD = "backward";

@@ -5,11 +5,11 @@ import static java.util.Locale.ROOT;
 import ai.djl.engine.EngineException;
 import java.util.List;
 
-/** A device has not enough memory for what was asked of it; less at once may fit. */
+/** Reports that a device does not have enough memory for a request. A smaller one may fit. */
 public final class DeviceMemoryException extends ProgramException {
   private static final long serialVersionUID = 1L;
 
-  /** As the allocators of libtorch, cuBLAS and cuDNN say it. */
+  /** Parts of the messages of the allocators of libtorch, cuBLAS and cuDNN. */
   private static final List<String> SYMPTOMS =
       List.of(
           "out of memory",
@@ -21,8 +21,8 @@ public final class DeviceMemoryException extends ProgramException {
   private final String reason;
 
   /**
-   * @param device such as cuda:0
-   * @param reason as libtorch gives it
+   * @param device name of the device, such as cuda:0
+   * @param reason the reason that libtorch gives
    */
   public DeviceMemoryException(String device, String reason, Throwable cause) {
     this(
@@ -40,7 +40,7 @@ public final class DeviceMemoryException extends ProgramException {
     return SYMPTOMS.stream().anyMatch(message::contains);
   }
 
-  /** The same where nothing less is left to try. */
+  /** Returns the same failure for a single sample, when nothing smaller can be tried. */
   DeviceMemoryException ofSingleSample() {
     return new DeviceMemoryException(
         String.format(
@@ -54,7 +54,7 @@ public final class DeviceMemoryException extends ProgramException {
         this);
   }
 
-  /** Such as cuda:0. */
+  /** Returns the name of the device, such as cuda:0. */
   public String device() {
     return device;
   }

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The variables of the environment that DJL reads. Images of PyTorch set some of them for programs
- * of their own, and DJL would then download another libtorch, or fail. They count only where {@code
- * PYTORCH_LIBRARY_PATH} names a libtorch; a system property of the same name counts always.
+ * The environment variables that DJL reads. Images of PyTorch set some of them for their own
+ * programs, and DJL would then download another libtorch, or fail. They take effect only if {@code
+ * PYTORCH_LIBRARY_PATH} names a libtorch. A system property of the same name always takes effect.
  */
 final class EngineVariables {
   private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
 
   private static final String LIBRARY = "libtorch_cpu.so";
 
-  /** There is one engine, whatever others use. */
+  /** There is only one engine, whatever other programs use. */
   private static final String DEFAULT_ENGINE = "DJL_DEFAULT_ENGINE";
 
   private static final List<String> OF_A_LIBRARY =
@@ -39,10 +39,10 @@ final class EngineVariables {
   private EngineVariables() {}
 
   /**
-   * Removes from this process's environment what is not meant for it. DJL asks for variables before
-   * system properties, and has no other way to pass over them.
+   * Removes the variables from this process's environment that are not meant for it. DJL reads
+   * variables before system properties, so there is no other way to make it ignore them.
    *
-   * @throws IllegalStateException if there are such variables and Java does not let them be removed
+   * @throws IllegalStateException if there are such variables and Java does not allow removing them
    */
   static synchronized void removeThoseOfOthers() {
     List<String> others = ofOthers(System.getenv());
@@ -66,8 +66,8 @@ final class EngineVariables {
   }
 
   /**
-   * Checks that the library path, if one is set, is one that DJL will use: it takes a folder
-   * without libtorch for no folder, and loads the libtorch that comes with Upstack instead.
+   * Checks that DJL will use the library path if one is set. DJL ignores a folder without libtorch
+   * and loads the libtorch that comes with Upstack instead.
    *
    * @throws InvalidInputException naming the variable and the folder
    */
@@ -87,7 +87,9 @@ final class EngineVariables {
     }
   }
 
-  /** The library path as DJL reads it: of the environment, or else a property of Java. */
+  /**
+   * Returns the library path as DJL reads it: from the environment, or else from a Java property.
+   */
   static Optional<String> libraryPath() {
     return Optional.ofNullable(System.getenv(LIBRARY_PATH))
         .or(() -> Optional.ofNullable(System.getProperty(LIBRARY_PATH)));
@@ -108,7 +110,7 @@ final class EngineVariables {
     return others;
   }
 
-  /** The map behind the unmodifiable one that {@link System#getenv()} hands out to all. */
+  /** Returns the map behind the unmodifiable one that {@link System#getenv()} returns. */
   @SuppressWarnings("unchecked")
   private static Map<String, String> changeable(Map<String, String> environment)
       throws ReflectiveOperationException {

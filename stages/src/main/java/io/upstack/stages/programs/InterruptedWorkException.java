@@ -1,6 +1,8 @@
 package io.upstack.stages.programs;
 
-/** A thread that computes was interrupted: whoever did that wants an end, not a result. */
+/**
+ * Reports that a computing thread was interrupted, because the work should end without a result.
+ */
 public final class InterruptedWorkException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -9,9 +11,10 @@ public final class InterruptedWorkException extends RuntimeException {
   }
 
   /**
-   * To be called wherever work can be left within moments. The thread stays interrupted.
+   * Throws this exception if the thread was interrupted. Call it wherever work can stop quickly.
+   * The thread stays interrupted.
    *
-   * @param place what would have been done next, such as "step 17 of base"
+   * @param place the work that would have come next, such as "step 17 of base"
    */
   public static void throwIfInterrupted(String place) {
     if (Thread.currentThread().isInterrupted()) {

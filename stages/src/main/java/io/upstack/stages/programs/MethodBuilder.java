@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The body of a method: parameters, statements, and what it returns. */
+/** Writes the body of a method: parameters, statements, and the return value. */
 public final class MethodBuilder {
   private final String name;
   private final List<String> parameters = new ArrayList<>();
@@ -25,19 +25,19 @@ public final class MethodBuilder {
     return name;
   }
 
-  /** Declares the next parameter, a tensor. */
+  /** Declares the next parameter, which is a tensor. */
   public Value parameter(String parameter) {
     parameters.add(parameter);
     return new Value(parameter);
   }
 
-  /** Ends the method: it returns one tensor, or a tuple of several. */
+  /** Ends the method. It returns one tensor, or a tuple of several. */
   public void returns(Value... values) {
     results = List.of(values);
   }
 
   /**
-   * The result of an expression, as a new variable.
+   * Assigns the result of an expression to a new variable.
    *
    * @param format TorchScript, with {@code %s} for each argument
    */
@@ -49,7 +49,7 @@ public final class MethodBuilder {
     return new Value(variable);
   }
 
-  /** The results of an expression that gives a tuple. */
+  /** Assigns the results of an expression that returns a tuple to new variables. */
   @FormatMethod
   public List<Value> evaluateTuple(int size, String format, Object... arguments) {
     List<Value> values = new ArrayList<>(size);

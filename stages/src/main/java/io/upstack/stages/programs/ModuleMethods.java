@@ -13,9 +13,9 @@ import java.lang.invoke.MethodType;
 /**
  * Calls methods of a module outside inference mode.
  *
- * <p>DJL's own {@code IValueUtils.forward} does the same, but gives its references to the inputs
- * back only where the call succeeds. Each call that ran out of memory would keep its inputs on the
- * device for good. The native call behind it is not public.
+ * <p>DJL's own {@code IValueUtils.forward} does the same, but releases its references to the inputs
+ * only if the call succeeds. Each call that ran out of memory would keep its inputs on the device
+ * forever. The native call behind it is not public.
  */
 final class ModuleMethods {
   private static final boolean OWN_STREAM = false;
@@ -45,9 +45,9 @@ final class ModuleMethods {
   private ModuleMethods() {}
 
   /**
-   * The results, which belong to {@code owner}.
+   * Returns the results, which belong to {@code owner}.
    *
-   * @throws ai.djl.engine.EngineException with what libtorch says
+   * @throws ai.djl.engine.EngineException with libtorch's message
    */
   static NDList call(PtSymbolBlock block, String method, NDList inputs, PtNDManager owner) {
     IValue[] values = new IValue[inputs.size()];

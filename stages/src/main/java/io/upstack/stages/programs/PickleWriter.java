@@ -20,14 +20,17 @@ final class PickleWriter {
 
   private PickleWriter() {}
 
-  /** An empty tuple, which is what {@code constants.pkl} holds for a program of attributes only. */
+  /**
+   * Returns an empty tuple, which is the {@code constants.pkl} of a program that has only
+   * attributes.
+   */
   static byte[] emptyTuple() {
     return new byte[] {(byte) 0x80, 2, ')', '.'};
   }
 
   /**
-   * An instance of {@code className} with {@code training} false and one tensor an attribute; the
-   * i-th tensor's bytes are the archive's record {@code data/i}.
+   * Returns an instance of {@code className} with {@code training} false and one tensor per
+   * attribute. The bytes of the i-th tensor are the archive's record {@code data/i}.
    */
   static byte[] module(String className, Map<String, TensorData> attributes) {
     PickleWriter writer = new PickleWriter();

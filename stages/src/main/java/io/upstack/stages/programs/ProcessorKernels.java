@@ -15,25 +15,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which kernels of libtorch are right on this processor.
+ * Selects the kernels of libtorch that work on this processor.
  *
- * <p>oneDNN 3.7 cuts its AVX-512 convolutions by the sizes of the caches, which it asks the
- * processor for. Some virtual machines hide them. Its convolutions then give wrong numbers without
- * a word (features of the Inception that are off by a fifth were seen), and their gradients end the
+ * <p>oneDNN 3.7 divides its AVX-512 convolutions by the sizes of the caches, which it reads from
+ * the processor. Some virtual machines hide them. Its convolutions then silently give wrong numbers
+ * (features of the Inception that are off by a fifth were seen), and their gradients crash the
  * process. Its AVX2 kernels do not depend on these sizes.
  */
 final class ProcessorKernels {
   private static final Logger logger = LoggerFactory.getLogger(ProcessorKernels.class);
 
-  /** Read by oneDNN in the C library's environment, once, at its first operator. */
+  /** oneDNN reads this variable from the C library's environment once, at its first operator. */
   private static final String LARGEST = "ONEDNN_MAX_CPU_ISA";
 
   private static final String RIGHT_EVERYWHERE = "AVX2";
 
-  /** Linux makes it from what the processor says of its caches. */
+  /** Linux fills this directory from what the processor reports about its caches. */
   private static final Path CACHES = Path.of("/sys/devices/system/cpu/cpu0/cache");
 
-  /** Where Linux lists the libraries that this process has loaded. */
+  /** Linux lists the libraries here that this process has loaded. */
   private static final Path LOADED = Path.of("/proc/self/maps");
 
   private static final Pattern LIBRARY = Pattern.compile("/.*/libtorch_cpu[.]so");
@@ -43,7 +43,7 @@ final class ProcessorKernels {
 
   private ProcessorKernels() {}
 
-  /** To be called before libtorch is loaded. What a user has set stays. */
+  /** Selects the kernels. Call it before libtorch is loaded. It keeps what a user has set. */
   static synchronized void choose() {
     if (isChosen) {
       return;
@@ -70,9 +70,10 @@ final class ProcessorKernels {
   }
 
   /**
-   * Keeps libtorch from asking for NNPACK where NNPACK does not run on this processor. It asks at
-   * each convolution of 16 images and more, in vain, and says so on standard error each time. To be
-   * called when libtorch is loaded. Nothing else changes: a processor that NNPACK runs on keeps it.
+   * Keeps libtorch from requesting NNPACK if NNPACK does not run on this processor. libtorch would
+   * request it in vain for each convolution of 16 or more images, and report that on standard error
+   * each time. Call this when libtorch is loaded. Nothing else changes: a processor that NNPACK
+   * runs on keeps it.
    */
   static synchronized void passOverNnpack() {
     if (isNnpackAsked) {
@@ -92,7 +93,7 @@ final class ProcessorKernels {
             .invokeVoid(new Object[] {context, 0});
       }
     } catch (IOException | UnsatisfiedLinkError e) {
-      // Another build of libtorch, which may say more than a user has to know.
+      // This is another build of libtorch. It may print more than a user has to know.
       logger.debug("libtorch is left to ask for NNPACK", e);
     }
   }
@@ -103,7 +104,7 @@ final class ProcessorKernels {
     }
   }
 
-  /** Whether the system knows the size of a cache. */
+  /** Returns whether the system knows the size of a cache. */
   static boolean areKnown(Path caches) {
     return Files.isReadable(caches.resolve("index0").resolve("size"));
   }

@@ -15,8 +15,9 @@ import java.util.List;
 /**
  * A TorchScript program in memory, on one device. Safe for use by many threads.
  *
- * <p>The graph executor's optimiser stays off: it profiles the first calls and then runs other,
- * fused arithmetic, so that a fresh process and a warm one would differ in their last bits.
+ * <p>The graph executor's optimizer stays off. It profiles the first calls and then runs other,
+ * fused arithmetic, so the results of a fresh process and a warm one would differ in their last
+ * bits.
  */
 public final class Program implements AutoCloseable {
   private static final String RUNTIME_ERROR = "RuntimeError: ";
@@ -36,7 +37,8 @@ public final class Program implements AutoCloseable {
    *
    * @throws DeviceMemoryException if it does not fit onto the device
    * @throws ProgramException naming the file, if libtorch can't load it
-   * @throws WrongProcessorException if this processor, which is to run it, takes wrong sums
+   * @throws WrongProcessorException if it is to run on this processor and the processor computes
+   *     wrong sums
    */
   public static Program load(Path file, Device device) {
     if (!device.isGpu()) {
@@ -48,8 +50,9 @@ public final class Program implements AutoCloseable {
   static Program loadUnchecked(Path file, Device device) {
     PtNDManager manager = (PtNDManager) TorchEngine.engine().newBaseManager(device);
     try {
-      // Loaded as trainable, a program runs outside inference mode, where it may take gradients of
-      // its own intermediate values. Its tensors are buffers and record none themselves.
+      // A program that is loaded as trainable runs outside inference mode, where it may take
+      // gradients of its own intermediate values. Its tensors are buffers and record no gradients
+      // themselves.
       PtSymbolBlock block =
           JniUtils.loadModule(manager, file, true, new String[0], new String[0], true);
       return new Program(file, manager, block);
@@ -70,12 +73,12 @@ public final class Program implements AutoCloseable {
     return manager.getDevice().isGpu();
   }
 
-  /** Where it computes: {@code cpu} or {@code cuda:N}. */
+  /** Returns the device on which it computes: {@code cpu} or {@code cuda:N}. */
   public String device() {
     return TorchEngine.name(manager.getDevice());
   }
 
-  /** A manager for inputs and results; closing it frees them. */
+  /** Returns a manager for inputs and results. Closing it frees them. */
   public NDManager newManager() {
     return manager.newSubManager();
   }
@@ -83,14 +86,16 @@ public final class Program implements AutoCloseable {
   /**
    * Runs a method. Results belong to the manager of the first input.
    *
-   * @throws DeviceMemoryException if the device has not enough memory; nothing of the call is left
-   * @throws ProgramException naming the method and the file, with what libtorch says of the cause
+   * @throws DeviceMemoryException if the device does not have enough memory; the call then leaves
+   *     nothing in memory
+   * @throws ProgramException naming the method and the file, with libtorch's message about the
+   *     cause
    */
   public NDList run(String method, NDList inputs) {
     return run(method, inputs, false);
   }
 
-  /** Runs a method that takes gradients inside. */
+  /** Runs a method that takes gradients internally. */
   public NDList runWithGradients(String method, NDList inputs) {
     return run(method, inputs, true);
   }
@@ -121,7 +126,7 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** What went wrong, without the traces that libtorch puts around it. */
+  /** Returns the cause without the traces that libtorch puts around it. */
   private static String reason(EngineException e) {
     List<String> lines =
         String.valueOf(e.getMessage()).lines().filter(line -> !line.isBlank()).toList();

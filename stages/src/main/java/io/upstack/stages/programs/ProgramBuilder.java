@@ -31,7 +31,10 @@ import java.util.regex.Pattern;
  * <p>Tensors are buffers, so that no gradient is recorded for them.
  */
 public final class ProgramBuilder {
-  /** Of tensors in the file, as torch.save leaves them (caffe2/serialize/inline_container.h). */
+  /**
+   * The alignment of tensors in the file, as in files of torch.save
+   * (caffe2/serialize/inline_container.h).
+   */
   private static final int ALIGNMENT = 64;
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -41,7 +44,7 @@ public final class ProgramBuilder {
   private final List<MethodBuilder> methods = new ArrayList<>();
 
   /**
-   * @param name of the module's class, an identifier
+   * @param name name of the module's class, an identifier
    */
   public ProgramBuilder(String name) {
     this.name = requireIdentifier(name);
@@ -50,7 +53,8 @@ public final class ProgramBuilder {
   /**
    * Declares an attribute.
    *
-   * @param attribute its name; dots, as in the names of a state dict, become underscores
+   * @param attribute name of the attribute; dots, as in the names of a state dict, become
+   *     underscores
    */
   public Value tensor(String attribute, TensorData data) {
     String identifier = requireIdentifier(attribute.replace('.', '_'));
@@ -61,7 +65,7 @@ public final class ProgramBuilder {
     return new Value("self." + identifier);
   }
 
-  /** Begins a method; methods may call only those begun before them. */
+  /** Begins a method. Methods may only call those that were begun before them. */
   public MethodBuilder method(String method) {
     if (methods.stream().anyMatch(other -> other.name().equals(method))) {
       throw new IllegalArgumentException(
@@ -73,10 +77,11 @@ public final class ProgramBuilder {
   }
 
   /**
-   * Writes the program as an archive that {@code torch.jit.load} reads; the same program gives the
+   * Writes the program as an archive that {@code torch.jit.load} reads. The same program gives the
    * same bytes.
    *
-   * @throws IOException naming the tensor's member if its content is not of its shape's size
+   * @throws IOException naming the tensor's member if the size of its content does not match its
+   *     shape
    */
   public void writeTo(Path file) throws IOException {
     try (FileChannel channel =
@@ -105,7 +110,7 @@ public final class ProgramBuilder {
     archive.add(name + "/" + member, content.length, output -> output.write(content));
   }
 
-  /** The program's text, as it stands in the archive. */
+  /** Returns the program's text as it is in the archive. */
   public String source() {
     StringBuilder source = new StringBuilder(String.format(ROOT, "class %s(Module):\n", name));
     source.append("  __parameters__ = []\n  __buffers__ = [");

@@ -1,6 +1,6 @@
 package io.upstack.stages.programs;
 
-/** A TorchScript program could not be loaded or run. */
+/** Reports that a TorchScript program could not be loaded or run. */
 public class ProgramException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -2,11 +2,11 @@ package io.upstack.stages.programs;
 
 import java.util.List;
 
-/** Elements between neighbours along each dimension of a tensor. */
+/** The number of elements between neighbors along each dimension of a tensor. */
 public final class Strides {
   private Strides() {}
 
-  /** C order: the last dimension is dense. */
+  /** Returns the strides of C order, in which the last dimension is dense. */
   public static List<Long> contiguous(List<Long> shape) {
     Long[] strides = new Long[shape.size()];
     long stride = 1;
@@ -17,7 +17,7 @@ public final class Strides {
     return List.of(strides);
   }
 
-  /** [N, C, H, W] with dense channels. */
+  /** Returns the strides of [N, C, H, W] with dense channels. */
   public static List<Long> channelsLast(List<Long> shape) {
     long channels = shape.get(1);
     long height = shape.get(2);

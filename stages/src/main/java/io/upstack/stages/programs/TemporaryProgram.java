@@ -6,16 +6,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 
-/** Loads programs that no user sees as files. */
+/** Loads programs that users do not see as files. */
 public final class TemporaryProgram {
   private TemporaryProgram() {}
 
-  /** Writes the program to a temporary file and loads it; the file is gone afterwards. */
+  /** Writes the program to a temporary file, loads it, and deletes the file. */
   public static Program load(ProgramBuilder builder, Device device) throws IOException {
     return load(builder, device, Program::load);
   }
 
-  /** The same without looking at the processor before: for what looks at it. */
+  /** Does the same without checking the processor first, for the code that checks it. */
   static Program loadUnchecked(ProgramBuilder builder, Device device) throws IOException {
     return load(builder, device, Program::loadUnchecked);
   }

@@ -11,14 +11,17 @@ public interface TensorData {
 
   List<Long> shape();
 
-  /** Elements between neighbours along each dimension, in the order {@link #writeTo} writes. */
+  /**
+   * Returns the number of elements between neighbors along each dimension, in the order {@link
+   * #writeTo} writes.
+   */
   default List<Long> strides() {
     return Strides.contiguous(shape());
   }
 
   void writeTo(WritableByteChannel channel) throws IOException;
 
-  /** Number of elements: the product of the dimensions. */
+  /** Returns the number of elements: the product of the dimensions. */
   default long elements() {
     return shape().stream().reduce(1L, Math::multiplyExact);
   }

@@ -10,7 +10,7 @@ import ai.djl.pytorch.jni.LibUtils;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The engine behind every program of this process. */
+/** The engine that runs every program of this process. */
 public final class TorchEngine {
   private static final String NAME = "PyTorch";
   private static final String CPU = "cpu";
@@ -18,14 +18,14 @@ public final class TorchEngine {
 
   private TorchEngine() {}
 
-  /** Name and version, such as {@code PyTorch 2.7.1}. */
+  /** Returns the name and version, such as {@code PyTorch 2.7.1}. */
   public static String description() {
     return NAME + " " + engine().getVersion();
   }
 
   /**
-   * The library that was loaded, for messages: its version and folder, and whether it was built
-   * without CUDA.
+   * Describes the library that was loaded, for messages: its version and folder, and whether it was
+   * built without CUDA.
    */
   public static String library() {
     String version = engine().getVersion();
@@ -36,8 +36,8 @@ public final class TorchEngine {
   }
 
   /**
-   * Sets the threads of one operator, in the whole process and, since each thread keeps a number of
-   * its own, in the calling thread.
+   * Sets the number of threads of one operator in the whole process, and also in the calling
+   * thread, since each thread keeps its own number.
    */
   public static void useThreads(int threads) {
     engine();
@@ -45,7 +45,7 @@ public final class TorchEngine {
   }
 
   /**
-   * The device of this name.
+   * Returns the device with this name.
    *
    * @param device {@code cpu} or {@code cuda:N}
    * @throws IllegalArgumentException if it is neither, or if this machine has no such device
@@ -67,29 +67,29 @@ public final class TorchEngine {
     return Device.gpu(index);
   }
 
-  /** GPUs that this process sees. */
+  /** Returns the number of GPUs that this process sees. */
   public static int gpuCount() {
     return engine().getGpuCount();
   }
 
-  /** As in a configuration: {@code cpu} or {@code cuda:N}. */
+  /** Returns the name of a device in a configuration: {@code cpu} or {@code cuda:N}. */
   public static String name(Device device) {
     return device.isGpu() ? CUDA + device.getDeviceId() : CPU;
   }
 
-  /** Gives memory that libtorch keeps for later back to the device. */
+  /** Gives memory that libtorch has cached back to the device. */
   static void releaseCachedMemory(Device device) {
     if (device.isGpu()) {
       JniUtils.emptyCudaCache();
     }
   }
 
-  /** What holds arrays of the engine on a device until it is closed. */
+  /** Returns a manager that holds arrays of the engine on a device until it is closed. */
   public static NDManager newManager(Device device) {
     return engine().newBaseManager(device);
   }
 
-  /** Loads libtorch, the first time. */
+  /** Loads libtorch on the first call. */
   static Engine engine() {
     ProcessorKernels.choose();
     EngineVariables.checkLibraryPath(EngineVariables.libraryPath());

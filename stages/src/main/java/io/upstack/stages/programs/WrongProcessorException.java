@@ -1,6 +1,9 @@
 package io.upstack.stages.programs;
 
-/** The processor computes other numbers than it should. The message names it and the remedy. */
+/**
+ * Reports that the processor computes wrong numbers. The message names the processor and the
+ * remedy.
+ */
 public final class WrongProcessorException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,2 +1,2 @@
-/** TorchScript programs: writing them as text and tensors, loading and running them. */
+/** Writes TorchScript programs as text and tensors, loads them and runs them. */
 package io.upstack.stages.programs;

@@ -3,7 +3,7 @@ package io.upstack.stages.progress;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The listener of this process. Functions of a pipeline are serialized and can't hold one; they
+ * The listener of this process. Functions of a pipeline are serialized and can't hold one, so they
  * find it here.
  */
 public final class ProgressHub {
@@ -12,7 +12,7 @@ public final class ProgressHub {
 
   private ProgressHub() {}
 
-  /** Passes on to whoever listens at the time. */
+  /** Returns a listener that passes progress on to the listener that is current at the time. */
   public static ProgressListener listener() {
     return (stage, samples) -> current.get().samplesDone(stage, samples);
   }

@@ -1,13 +1,16 @@
 package io.upstack.stages.progress;
 
-/** Told of work as it is done. Safe for use by many threads at once, and quick. */
+/**
+ * Receives the progress of work. Implementations must be fast, and safe for use by many threads at
+ * once.
+ */
 @FunctionalInterface
 public interface ProgressListener {
   /**
-   * Takes note of progress.
+   * Reports progress.
    *
    * @param stage base, upsample or features
-   * @param samples how many more samples the stage has done since it last told
+   * @param samples number of samples that the stage has done since its last report
    */
   void samplesDone(String stage, long samples);
 }

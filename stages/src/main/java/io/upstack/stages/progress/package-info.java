@@ -1,2 +1,2 @@
-/** How stages tell how far they have come. */
+/** Reports the progress of stages. */
 package io.upstack.stages.progress;

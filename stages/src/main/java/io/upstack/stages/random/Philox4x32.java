@@ -11,7 +11,7 @@ public final class Philox4x32 {
   private static final int ROUNDS = 10;
   private static final long MULTIPLIER_0 = 0xD2511F53L;
   private static final long MULTIPLIER_1 = 0xCD9E8D57L;
-  // Weyl sequences: the golden ratio and the square root of 3, less 1.
+  // These are Weyl sequences: the golden ratio and the square root of 3, less 1.
   private static final int KEY_STEP_0 = 0x9E3779B9;
   private static final int KEY_STEP_1 = 0xBB67AE85;
   private static final long LOW_WORD = 0xFFFFFFFFL;
@@ -19,7 +19,7 @@ public final class Philox4x32 {
   private Philox4x32() {}
 
   /**
-   * The four random words of one counter.
+   * Returns the four random words of one counter.
    *
    * @return four words, each uniform over all 32-bit values
    */

@@ -4,8 +4,8 @@ package io.upstack.stages.random;
  * A sequence of uniform integers from Philox, keyed by a seed, at the counters (block, 0, purpose,
  * index).
  *
- * <p>A 32-bit word is scaled by its product with the bound, and rejected where that product would
- * favour some integers, so that all are equally likely (Lemire, "Fast Random Integer Generation in
+ * <p>A 32-bit word is scaled by its product with the bound, and rejected if that product would
+ * favor some integers, so that all are equally likely (Lemire, "Fast Random Integer Generation in
  * an Interval", 2019, algorithm 5). Not safe for use by several threads at once.
  */
 public final class UniformIntegers {
@@ -19,8 +19,8 @@ public final class UniformIntegers {
   private int blocks;
 
   /**
-   * @param purpose sets apart what is drawn under one seed for different ends
-   * @param index sets apart sequences for the same end
+   * @param purpose a number that separates draws for different purposes under one seed
+   * @param index a number that separates sequences for the same purpose
    */
   public UniformIntegers(long seed, int purpose, int index) {
     this.seed = seed;
@@ -28,7 +28,7 @@ public final class UniformIntegers {
     this.index = index;
   }
 
-  /** The next, at least 0 and less than {@code bound}. */
+  /** Returns the next integer, at least 0 and less than {@code bound}. */
   public int below(int bound) {
     if (bound < 1) {
       throw new IllegalArgumentException(
@@ -52,8 +52,8 @@ public final class UniformIntegers {
   }
 
   /**
-   * The first elements of a uniform permutation of 0 to {@code size} - 1: a draw without
-   * replacement (Fisher and Yates' shuffle, in Durstenfeld's form).
+   * Returns the first elements of a uniform permutation of 0 to {@code size} - 1. This is a draw
+   * without replacement (Fisher and Yates' shuffle, in Durstenfeld's form).
    */
   public int[] draw(int count, int size) {
     if (count < 0 || count > size) {

@@ -10,12 +10,14 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Which numbers of a report stand beside which published ones, and what keeps the others from it.
+ * Decides which metrics of a report are comparable with which published ones, and why the others
+ * are not.
  *
- * <p>The five of the evaluator follow OpenAI's evaluator.py and its reference batches: 50,000
- * samples with labels drawn uniformly at random, statistics of the whole data set, 10,000 images
- * for precision and recall. Those that don't depend on how many samples there are, in expectation,
- * compare at any number of them: precision, density, KID (an unbiased estimate) and FD-infinity.
+ * <p>The five metrics of the evaluator follow OpenAI's evaluator.py and its reference batches:
+ * 50,000 samples with labels drawn uniformly at random, statistics of the whole data set, and
+ * 10,000 images for precision and recall. Metrics whose expectation doesn't depend on the number of
+ * samples are comparable for any number: precision, density, KID (an unbiased estimate) and
+ * FD-infinity.
  */
 public final class ComparabilityRules {
   private static final String EVALUATOR =
@@ -35,10 +37,10 @@ public final class ComparabilityRules {
   }
 
   /**
-   * A verdict on each metric that was measured; none where the report doesn't say what extractor
-   * and what reference it was measured with.
+   * Returns a verdict on each metric that was measured. There are none if the report doesn't name
+   * the extractor and the reference of the measurement.
    *
-   * @param edge of the samples in pixels, where it is known
+   * @param edge edge length of the samples in pixels, if it is known
    */
   public static List<Comparability> of(Report report, OptionalInt edge) {
     if (!report.hasExtractor() || !report.hasReference()) {
@@ -116,7 +118,10 @@ public final class ComparabilityRules {
     };
   }
 
-  /** The same samples have a density of .33 against 250 reference images, of .06 against 2,500. */
+  /**
+   * Describes the published values. The number of reference images matters: the same samples have a
+   * density of .33 against 250 reference images, and of .06 against 2,500.
+   */
   private static String densityAndCoverage() {
     return "those on pool features of this Inception with k = 5 and as many reference images; Naeem"
         + " et al. (2020) have the same k, but features of VGG16";

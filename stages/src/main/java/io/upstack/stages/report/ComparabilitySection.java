@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which numbers stand beside which published ones, and why the others don't. */
+/** Shows which metrics are comparable with which published ones, and why the others are not. */
 final class ComparabilitySection {
   private ComparabilitySection() {}
 
@@ -28,7 +28,7 @@ final class ComparabilitySection {
                     .addAll(alike(verdicts).stream().map(ComparabilitySection::row).toList())));
   }
 
-  /** Groups of metrics of which the same is said, in the order of their first. */
+  /** Groups metrics with equal verdicts, in the order of their first metrics. */
   private static Collection<List<Comparability>> alike(List<Comparability> verdicts) {
     return verdicts.stream()
         .collect(

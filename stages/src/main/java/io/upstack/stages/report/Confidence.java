@@ -2,7 +2,7 @@ package io.upstack.stages.report;
 
 import io.upstack.proto.Metrics;
 
-/** How sure the intervals are, in words: "95%". */
+/** Formats the confidence of the intervals as "95%". */
 final class Confidence {
   private static final double USUAL = 0.95;
 

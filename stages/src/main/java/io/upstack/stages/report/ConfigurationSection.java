@@ -6,7 +6,7 @@ import com.google.protobuf.TextFormat;
 import io.upstack.proto.RunConfiguration;
 import java.util.Optional;
 
-/** The configuration as a user would write it, folded. */
+/** Shows the configuration as a user would write it. It is collapsed at first. */
 final class ConfigurationSection {
   private ConfigurationSection() {}
 

@@ -4,7 +4,7 @@ import static io.upstack.stages.report.HtmlElement.element;
 
 import com.google.common.collect.ImmutableMap;
 
-/** Short facts side by side, each under its name. */
+/** Shows short facts next to each other, each under its name. */
 final class FactList {
   private FactList() {}
 

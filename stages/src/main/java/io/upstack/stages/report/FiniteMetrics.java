@@ -7,7 +7,7 @@ import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
 import java.util.Optional;
 
-/** Takes metrics and intervals that are not numbers out of a report, and warns of each. */
+/** Removes metrics and intervals that are not finite from a report, and warns of each. */
 final class FiniteMetrics {
   private static final String CAUSE = "look for features that are not finite";
 

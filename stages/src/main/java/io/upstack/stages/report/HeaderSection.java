@@ -9,11 +9,11 @@ import io.upstack.proto.Generation;
 import io.upstack.proto.Report;
 import io.upstack.proto.UpsamplerStage;
 
-/** What the run is: the headline, and the facts that a reader asks for first. */
+/** Shows what the run is: the headline, and the facts that a reader looks for first. */
 final class HeaderSection {
   private HeaderSection() {}
 
-  /** Also the title of the page. */
+  /** Returns the headline, which is also the title of the page. */
   static String headline(Report report, ReportImages images) {
     String samples = Numbers.counted(report.getNumSamples(), "sample", "samples");
     return SampleSize.of(report, images)

@@ -6,16 +6,16 @@ import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
 
 /**
- * An element of a page. Immutable: each method gives another element. Names are ours and taken as
- * they are, values and text may be anyone's and are escaped.
+ * An element of a page. It is immutable: each method returns another element. Names come from our
+ * own code and are not escaped. Values and text may come from anywhere and are escaped.
  */
 record HtmlElement(
     String name, ImmutableMap<String, String> attributes, ImmutableList<HtmlNode> children)
     implements HtmlNode {
-  /** Elements that end without an end tag. */
+  /** The elements without an end tag. */
   private static final ImmutableSet<String> EMPTY = ImmutableSet.of("meta", "img", "col");
 
-  /** Elements within a line of text, about which no white space may be added. */
+  /** The elements within a line of text. No white space may be added around them. */
   private static final ImmutableSet<String> INLINE =
       ImmutableSet.of("a", "abbr", "bdi", "code", "data", "em", "img", "span", "strong", "time");
 
@@ -34,7 +34,10 @@ record HtmlElement(
     return attribute("class", styleClass);
   }
 
-  /** Text of this element, isolated where it could turn the direction of what follows it. */
+  /**
+   * Adds text to this element. It is isolated if it could change the direction of the text after
+   * it.
+   */
   HtmlElement text(String text) {
     HtmlText node = new HtmlText(text);
     boolean isIsolated = !name.equals("title") && text.codePoints().anyMatch(HtmlElement::turns);

@@ -12,21 +12,25 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Which subsets of the samples' groups to compare with the reference, and what their distances say.
+ * Decides which subsets of the samples' groups are compared with the reference, and combines their
+ * distances.
  *
- * <p>Each subset is a unit of work, most of it an eigenproblem of the features' width; what is left
- * combines numbers. The interval leaves out each group in turn. The extrapolation to infinitely
- * many samples takes, beside all samples, two halves and each group alone; its interval does that
- * again without each group.
+ * <p>Each subset is a unit of work, most of which is an eigenproblem of the features' width. The
+ * rest only combines numbers. The interval leaves out each group in turn. The extrapolation to
+ * infinitely many samples takes two halves and each single group in addition to all samples. Its
+ * interval repeats this without each group.
  */
 public final class FrechetPlan {
-  /** That the samples are put into, if there are enough of them. */
+  /** The number of groups, if there are enough samples. */
   public static final int GROUPS = 10;
 
-  /** In a group, for an interval. */
+  /** The number of samples in a group that an interval needs. */
   static final int SMALLEST_GROUP = 5;
 
-  /** Samples of a group for each feature, without which the {@link SizeExtrapolation} misses. */
+  /**
+   * The number of samples in a group per feature that the {@link SizeExtrapolation} needs to be
+   * accurate.
+   */
   static final int GROUP_TO_WIDTH = 2;
 
   private final long samples;
@@ -49,20 +53,20 @@ public final class FrechetPlan {
         whyNoExtrapolation);
   }
 
-  /** The distance and its interval. */
+  /** Plans the distance and its interval. */
   public static FrechetPlan ofDistance(long samples) {
     return of(samples, Optional.of("not asked for"));
   }
 
-  /** Neither distance can be measured, whatever the samples. */
+  /** Returns a plan without either distance, whatever the samples are. */
   public FrechetPlan without(String reason) {
     return new FrechetPlan(samples, Optional.of(reason), whyNoExtrapolation);
   }
 
   /**
-   * The distance, the distance of infinitely many samples, and their intervals.
+   * Plans the distance, the distance of infinitely many samples, and their intervals.
    *
-   * @param width of the features
+   * @param width width of the features
    */
   public static FrechetPlan withExtrapolation(long samples, int width) {
     long needed = (long) GROUPS * Math.max(SMALLEST_GROUP, GROUP_TO_WIDTH * (long) width);
@@ -82,12 +86,15 @@ public final class FrechetPlan {
                 + " function of their number"));
   }
 
-  /** Groups to put the samples into, which are all in one where there are too few. */
+  /** Returns the number of groups of samples: 1 if there are too few samples for more. */
   public int groups() {
     return samples >= (long) GROUPS * SMALLEST_GROUP ? GROUPS : 1;
   }
 
-  /** The units of work; none where there is no distance, as of fewer than two samples. */
+  /**
+   * Returns the units of work. There are none if there is no distance, for example with fewer than
+   * two samples.
+   */
   public List<GroupSubset> subsets() {
     if (whyNoDistance.isPresent()) {
       return List.of();
@@ -99,7 +106,7 @@ public final class FrechetPlan {
     return List.copyOf(subsets);
   }
 
-  /** Nothing, then each group. */
+  /** Returns an empty removal, then each group. */
   private List<OptionalInt> removals() {
     List<OptionalInt> removals = new ArrayList<>();
     removals.add(OptionalInt.empty());
@@ -109,7 +116,10 @@ public final class FrechetPlan {
     return removals;
   }
 
-  /** Disjoint parts of what is left, a list for each size: all, and for extrapolation two more. */
+  /**
+   * Returns disjoint parts of the remaining groups, with one list per size: all of them, and two
+   * more sizes for extrapolation.
+   */
   private List<List<GroupSubset>> levels(OptionalInt removed) {
     GroupSubset all = GroupSubset.range(0, groups());
     List<List<GroupSubset>> levels = new ArrayList<>();
@@ -134,7 +144,7 @@ public final class FrechetPlan {
   }
 
   /**
-   * Combines the distances of the subsets, in whatever order.
+   * Combines the distances of the subsets, which may come in any order.
    *
    * @throws IllegalArgumentException naming a subset that is missing or given twice
    */
@@ -148,8 +158,8 @@ public final class FrechetPlan {
   }
 
   /**
-   * The distance of all samples, then of all without each group; of all alone where they are too
-   * few for groups.
+   * Returns the distance of all samples, followed by the distances without each group. If there are
+   * too few samples for groups, it returns only the first.
    *
    * @throws IllegalArgumentException as {@link #estimates} does
    */
@@ -158,7 +168,8 @@ public final class FrechetPlan {
   }
 
   /**
-   * The same of the distance of infinitely many samples; empty where there is none.
+   * Returns the distance of infinitely many samples, from all samples and then without each group.
+   * The result is empty if there is no such distance.
    *
    * @throws IllegalArgumentException as {@link #estimates} does
    */

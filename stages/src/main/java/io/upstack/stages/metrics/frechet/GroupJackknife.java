@@ -16,9 +16,10 @@ final class GroupJackknife {
   private GroupJackknife() {}
 
   /**
-   * Of the expectation of a statistic.
+   * Returns the interval of the expectation of a statistic.
    *
-   * @param values of all groups, then with each left out, of two groups or more
+   * @param values the value of all groups, followed by the values with each group left out, for two
+   *     groups or more
    */
   static ConfidenceInterval interval(double[] values) {
     int groups = values.length - 1;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Some of the groups of the samples, whose Fréchet distance is one unit of work.
+ * Some of the groups of the samples. Their Fréchet distance is one unit of work.
  *
- * @param groups their indices, ascending
+ * @param groups indices of the groups, ascending
  */
 public record GroupSubset(List<Integer> groups) {
   public GroupSubset {
@@ -19,7 +19,7 @@ public record GroupSubset(List<Integer> groups) {
     }
   }
 
-  /** The groups from one to before another. */
+  /** Returns the groups from {@code from} to before {@code to}. */
   static GroupSubset range(int from, int to) {
     return new GroupSubset(IntStream.range(from, to).boxed().toList());
   }

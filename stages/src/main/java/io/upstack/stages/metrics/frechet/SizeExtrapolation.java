@@ -4,23 +4,23 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The Fréchet distance d of infinitely many samples, from its means over disjoint parts of the
- * samples at three sizes n: the intercept of d(n) = d + b/n + c/n².
+ * Extrapolates the Fréchet distance d of infinitely many samples from its means over disjoint parts
+ * of the samples at three sizes n: the intercept of d(n) = d + b/n + c/n².
  *
  * <p>Chong and Forsyth (2020, "Effectively Unbiased FID and Inception Score and where to find
  * them") fit a line. For normal features of 2048 eigenvalues that decay as 1/i, of a model equal to
- * its reference, 50,000 samples have a distance of 0.349 (for a trace of 100); through all of them
- * and tenths of them a line meets -0.017, 24 times the deviation of that number, and the square
- * 0.0005, once its deviation. Where a tenth of the samples is only as many as the features, the
- * square too misses, by 0.01 to 0.06.
+ * its reference, 50,000 samples have a distance of 0.349 (for a trace of 100). Through all of them
+ * and tenths of them a line has the intercept -0.017, which is 24 times the deviation of that
+ * number, and the square has 0.0005, which is one deviation. If a tenth of the samples is only as
+ * many as the features, the square is off too, by 0.01 to 0.06.
  *
- * <p>Means are weighted by samples: what each sample adds by itself is then the same at all sizes,
- * and only its expectation is extrapolated.
+ * <p>Means are weighted by samples. The contribution of each single sample is then the same at all
+ * sizes, and only its expectation is extrapolated.
  */
 final class SizeExtrapolation {
   private SizeExtrapolation() {}
 
-  /** Takes the disjoint parts of each of three sizes. */
+  /** Computes the intercept from the disjoint parts of each of three sizes. */
   static double intercept(List<List<SubsetDistance>> levels) {
     double[][] powers = new double[3][3];
     double[] distances = new double[3];
@@ -34,7 +34,7 @@ final class SizeExtrapolation {
         distances[level] += weight * part.distance();
       }
     }
-    // Cramer's rule: scaled by the sizes, for which the determinants are not tiny.
+    // This is Cramer's rule, scaled by the sizes so that the determinants are not tiny.
     return determinant(distances, scaled(powers[1]), scaled(powers[2]))
         / determinant(powers[0], scaled(powers[1]), scaled(powers[2]));
   }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Distances found by their subset, so that the order in which they were computed is lost. */
+/** Looks up distances by subset, so that the order in which they were computed does not matter. */
 record SubsetDistances(Map<GroupSubset, SubsetDistance> bySubset) {
   static SubsetDistances of(List<SubsetDistance> distances) {
     Map<GroupSubset, SubsetDistance> bySubset = new HashMap<>();

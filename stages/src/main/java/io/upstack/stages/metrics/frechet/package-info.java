@@ -1,2 +1,2 @@
-/** How certain a Fréchet distance is, and what it would be of infinitely many samples. */
+/** Estimates the uncertainty of a Fréchet distance, and its value for infinitely many samples. */
 package io.upstack.stages.metrics.frechet;

@@ -8,27 +8,30 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How the full U-statistic is cut into units of bounded size: samples into blocks, and each block
- * into rows that are compared with the whole block and the whole reference.
+ * Divides the full U-statistic into units of bounded size: samples into blocks, and each block into
+ * rows that are compared with the whole block and the whole reference.
  *
- * @param samples how many
- * @param chosenLabels [N] of the samples where they were chosen rather than drawn
+ * @param samples number of samples
+ * @param chosenLabels [N] labels of the samples if they were chosen rather than drawn
  */
 public record KernelBlocks(long seed, int samples, Optional<ImmutableIntArray> chosenLabels) {
-  /** Samples of a block, at most: pairs grow with their square. */
+  /** The maximum number of samples in a block. The number of pairs grows with its square. */
   public static final int LARGEST = 10_000;
 
-  /** Rows of a unit, at most: with 2048 features it takes some 8·10^10 fp64 operations. */
+  /**
+   * The maximum number of rows in a unit. With 2048 features, such a unit takes about 8·10^10 fp64
+   * operations.
+   */
   public static final int ROWS = 1000;
 
-  /** Successive samples of a block: those from one to before another of its indices. */
+  /** Successive samples of a block: those from index {@code from} to before {@code to}. */
   public record Unit(int block, int from, int to) {}
 
   private int blockCount() {
     return Math.max(1, (samples + LARGEST - 1) / LARGEST);
   }
 
-  /** The indices of the samples of each block, ascending. */
+  /** Returns the indices of the samples of each block, ascending. */
   public List<int[]> blocks() {
     if (blockCount() == 1) {
       return List.of(IntStream.range(0, samples).toArray());
@@ -40,7 +43,7 @@ public record KernelBlocks(long seed, int samples, Optional<ImmutableIntArray> c
     return IntStream.range(0, blockCount()).mapToObj(groups::samples).toList();
   }
 
-  /** The units of work, block by block. */
+  /** Returns the units of work, block by block. */
   public List<Unit> units() {
     List<Unit> units = new ArrayList<>();
     List<int[]> blocks = blocks();
@@ -54,8 +57,8 @@ public record KernelBlocks(long seed, int samples, Optional<ImmutableIntArray> c
   }
 
   /**
-   * The labels of a block's samples, by which its pairs are weighted; empty for drawn labels, and
-   * where a label has a single sample in the block.
+   * Returns the labels of a block's samples, by which its pairs are weighted. The result is empty
+   * for drawn labels, and if a label has a single sample in the block.
    */
   public Optional<int[]> labels(int[] block) {
     return chosenLabels

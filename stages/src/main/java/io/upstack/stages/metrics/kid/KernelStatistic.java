@@ -8,10 +8,11 @@ import io.upstack.stages.metrics.StratifiedJackknife;
 import java.util.List;
 
 /**
- * The Kernel Inception Distance as a full U-statistic: the samples in blocks, each compared with
- * the whole reference, and the mean over the blocks; one block of all samples up to {@link
- * KernelBlocks#LARGEST}. Its interval is the delete-one jackknife's, which for U-statistics is not
- * too narrow in expectation (Efron and Stein, 1981); it takes the reference as given.
+ * The Kernel Inception Distance as a full U-statistic: the samples are divided into blocks, each
+ * block is compared with the whole reference, and the result is the mean over the blocks. Up to
+ * {@link KernelBlocks#LARGEST} samples are a single block. The interval is that of the delete-one
+ * jackknife, which for U-statistics is not too narrow in expectation (Efron and Stein, 1981). It
+ * takes the reference as given.
  *
  * @param referencePart the mean of the kernel over pairs of different reference images
  */
@@ -24,7 +25,7 @@ public record KernelStatistic(List<KernelTerms> blocks, double referencePart) {
     return blocks.stream().mapToInt(KernelTerms::samples).sum();
   }
 
-  /** The distance; may be negative. */
+  /** Returns the distance, which may be negative. */
   public double value() {
     double sum = 0;
     for (KernelTerms block : blocks) {
@@ -33,7 +34,7 @@ public record KernelStatistic(List<KernelTerms> blocks, double referencePart) {
     return referencePart + sum;
   }
 
-  /** How much the distance changes without each of the samples. */
+  /** Returns how much the distance changes without each of the samples. */
   public StratifiedJackknife jackknife() {
     int samples = samples();
     return new StratifiedJackknife(
@@ -53,7 +54,7 @@ public record KernelStatistic(List<KernelTerms> blocks, double referencePart) {
     return scaled;
   }
 
-  /** The distance and, of enough samples, its interval. */
+  /** Returns the distance and, if there are enough samples, its interval. */
   public Estimate estimate() {
     if (samples() < KidPlan.SAMPLES_FOR_INTERVAL) {
       return new Estimate.Unbounded(

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a block of samples contributes to the KID by the full U-statistic: sums of the kernel
+ * The contribution of a block of samples to the KID by the full U-statistic: sums of the kernel
  * between each sample and the others of the block, and means between it and the whole reference.
  *
- * <p>Where labels were chosen, pairs of one label are too rare among the pairs of different
- * samples, by which the plain U-statistic of a perfect model comes out below 0. So pairs are
+ * <p>If labels were chosen, pairs with equal labels are too rare among the pairs of different
+ * samples, so the plain U-statistic of a perfect model would be below 0. Therefore pairs are
  * weighted by the shares of their labels.
  *
  * @param own [n] sums of the kernel over other samples of the same label
  * @param others [n] sums over samples of other labels; 0 without labels
  * @param reference [n] means over the reference images
- * @param labels [n] where they were chosen, each of two samples or more
+ * @param labels [n] labels if they were chosen, each of two samples or more
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record KernelTerms(
@@ -38,7 +38,10 @@ public record KernelTerms(
     }
   }
 
-  /** Whether a label has one sample only, which says nothing of the spread within the label. */
+  /**
+   * Returns whether a label has only one sample, which says nothing about the spread within the
+   * label.
+   */
   public static boolean hasLoneLabels(int[] labels) {
     Map<Integer, Integer> counts = new LinkedHashMap<>();
     Arrays.stream(labels).forEach(label -> counts.merge(label, 1, Integer::sum));
@@ -49,7 +52,9 @@ public record KernelTerms(
     return own.length;
   }
 
-  /** Indices of the samples of each label; all in one without labels. */
+  /**
+   * Returns the indices of the samples of each label, or all of them in one list without labels.
+   */
   private List<int[]> strata() {
     if (labels.isEmpty()) {
       return List.of(IntStream.range(0, samples()).toArray());
@@ -61,20 +66,23 @@ public record KernelTerms(
     return strata.values().stream().map(builder -> builder.build().toArray()).toList();
   }
 
-  /** The sample part of MMD², E k(x, x') - 2 E k(x, y): without the reference's own part. */
+  /**
+   * Returns the sample part of MMD², E k(x, x') - 2 E k(x, y), without the part of the reference
+   * alone.
+   */
   double value() {
     return strata().stream().mapToDouble(stratum -> new Stratum(stratum).value()).sum();
   }
 
   /**
-   * For each label, how much the sample part changes without each of its samples, the shares of the
-   * labels kept.
+   * Returns for each label how much the sample part changes without each of its samples, while the
+   * shares of the labels are kept.
    */
   List<double[]> deletions() {
     return strata().stream().map(stratum -> new Stratum(stratum).deletions()).toList();
   }
 
-  /** The samples of one label, n of all N: its share π is n/N. */
+  /** The n samples of one label out of N samples. Their share π is n/N. */
   private final class Stratum {
     private final int[] members;
     private final double share;
@@ -98,7 +106,7 @@ public record KernelTerms(
       return part(members.length, ownSum, otherSum, referenceSum);
     }
 
-    /** π² mean k(own pairs) + π Σ k(others)/(n N) - 2 π mean k(reference). */
+    /** Computes π² mean k(own pairs) + π Σ k(others)/(n N) - 2 π mean k(reference). */
     private double part(int count, double ownTotal, double otherTotal, double referenceTotal) {
       return share * share * ownTotal / count / (count - 1)
           + share * otherTotal / count / samples()
@@ -106,8 +114,9 @@ public record KernelTerms(
     }
 
     /**
-     * Pairs with other labels count on both sides: without a sample their part of the other labels
-     * changes as much as their part of this one. Two samples have one pair, which is then kept.
+     * Returns the change without each sample. Pairs with other labels count on both sides: without
+     * a sample, the part of the other labels changes by as much as the part of this label. Two
+     * samples have only one pair, which is kept in that case.
      */
     double[] deletions() {
       int count = members.length;

@@ -15,17 +15,17 @@ import java.util.stream.IntStream;
  * The Kernel Inception Distance of subsets of the samples, each compared with a subset of the
  * reference (Binkowski et al., 2018, appendix C).
  *
- * <p>Subsets of the samples have none in common, as those that are usually drawn do, and each has
- * its own draw from the reference, without replacement. Given the reference, their distances are
- * then independent and identically distributed about the distance of the model from the reference's
- * images, and a t interval over them holds, which over subsets that overlap is too narrow.
+ * <p>Subsets of the samples are disjoint, unlike those that are usually drawn, and each has its own
+ * draw from the reference, without replacement. Given the reference, their distances are then
+ * independent and identically distributed around the distance of the model from the reference's
+ * images, and a t interval over them is valid. Over overlapping subsets it would be too narrow.
  *
- * @param samples how many
- * @param references how many images the reference has
- * @param subsetSize at most so many of either side in a subset; fewer where that leaves fewer than
- *     {@link #SUBSETS} subsets, or where the reference has fewer
- * @param chosenLabels [N] of the samples where they were chosen rather than drawn: subsets then
- *     have equal shares of each
+ * @param samples number of samples
+ * @param references number of images in the reference
+ * @param subsetSize maximum number of images of either side in a subset; it is lowered if there
+ *     would be fewer than {@link #SUBSETS} subsets, or if the reference has fewer images
+ * @param chosenLabels [N] labels of the samples if they were chosen rather than drawn: subsets then
+ *     have equal shares of each label
  */
 public record KidPlan(
     long seed,
@@ -33,13 +33,16 @@ public record KidPlan(
     int references,
     int subsetSize,
     Optional<ImmutableIntArray> chosenLabels) {
-  /** As many at least, where each has two samples. */
+  /** The minimum number of subsets, as long as each has two samples. */
   static final int SUBSETS = 10;
 
-  /** With fewer, the terms of an interval are too skew for Student's distribution. */
+  /** With fewer samples, the terms of an interval are too skewed for Student's distribution. */
   static final int SAMPLES_FOR_INTERVAL = 50;
 
-  /** Set apart the draws from either side, and other draws under the same seed. */
+  /**
+   * Separates the draws from the two sides from each other and from other draws under the same
+   * seed.
+   */
   private static final int SAMPLES_PURPOSE = 0x4B494453;
 
   private static final int REFERENCE_PURPOSE = 0x4B494452;
@@ -55,7 +58,7 @@ public record KidPlan(
     }
   }
 
-  /** How many units of work; 0 if either side has fewer than two. */
+  /** Returns the number of units of work, which is 0 if either side has fewer than two images. */
   public int subsets() {
     return Math.min(samples, references) < 2 ? 0 : samples / samplesInSubset();
   }
@@ -64,7 +67,7 @@ public record KidPlan(
     return Math.min(subsetSize, Math.max(2, samples / SUBSETS));
   }
 
-  /** The indices of the samples of a subset, ascending. */
+  /** Returns the indices of the samples of a subset, ascending. */
   public int[] samples(int subset) {
     int size = samplesInSubset();
     int[] permutation = new UniformIntegers(seed, SAMPLES_PURPOSE, 0).draw(samples, samples);
@@ -74,7 +77,10 @@ public record KidPlan(
             () -> sorted(Arrays.copyOfRange(permutation, subset * size, (subset + 1) * size)));
   }
 
-  /** Samples that are in no subset are spread evenly over the labels too. */
+  /**
+   * Picks the samples of a subset. Samples that are in no subset are spread evenly over the labels
+   * too.
+   */
   private int[] dealt(int[] byLabel, int subset) {
     int subsets = subsets();
     long used = (long) subsets * samplesInSubset();
@@ -83,7 +89,7 @@ public record KidPlan(
         .toArray();
   }
 
-  /** The indices of the reference images of a subset, ascending. */
+  /** Returns the indices of the reference images of a subset, ascending. */
   public int[] references(int subset) {
     int size = Math.min(samplesInSubset(), references);
     return sorted(new UniformIntegers(seed, REFERENCE_PURPOSE, subset).draw(size, references));
@@ -95,9 +101,9 @@ public record KidPlan(
   }
 
   /**
-   * The mean of the distances of the subsets.
+   * Returns the mean of the distances of the subsets.
    *
-   * @param distances in the order of the subsets
+   * @param distances the distances in the order of the subsets
    */
   public Estimate estimate(double[] distances) {
     if (distances.length != subsets()) {

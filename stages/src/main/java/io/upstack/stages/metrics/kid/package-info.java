@@ -1,2 +1,2 @@
-/** The Kernel Inception Distance: its subsets, and what their distances say together. */
+/** The Kernel Inception Distance: its subsets, and the combination of their distances. */
 package io.upstack.stages.metrics.kid;
