@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file of this package, word for word: the style sheet and the script, which HTML does not
- * unescape. They must do without the characters {@code <} and {@code &}.
+ * A file of this package that is included unchanged: the style sheet or the script. HTML does not
+ * unescape these, so they must not contain the characters {@code <} and {@code &}.
  */
 record HtmlResource(String name) implements HtmlNode {
   @Override

@@ -1,13 +1,13 @@
 package io.upstack.stages.report;
 
-/** Text that means itself, whatever characters it has. */
+/** Plain text, which is escaped so that any character in it appears literally. */
 record HtmlText(String text) implements HtmlNode {
   @Override
   public void appendTo(StringBuilder page) {
     page.append(escaped(text));
   }
 
-  /** For use between tags and within double quotes. */
+  /** Escapes text for use between tags and within double quotes. */
   static String escaped(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints().forEach(character -> append(escaped, character));
@@ -25,7 +25,7 @@ record HtmlText(String text) implements HtmlNode {
     }
   }
 
-  /** The characters of XML 1.0, section 2.2. */
+  /** Returns whether XML 1.0, section 2.2, allows the character. */
   private static boolean isAllowed(int character) {
     if (character < 0x20) {
       return character == '\t' || character == '\n' || character == '\r';

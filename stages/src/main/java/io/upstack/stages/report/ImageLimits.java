@@ -5,11 +5,11 @@ import static java.util.Locale.ROOT;
 import io.upstack.stages.images.ImageSize;
 
 /**
- * How many images a report shows at most.
+ * The largest number of images that a report shows.
  *
- * @param classes rows
- * @param generated samples of a class
- * @param reference reference images of a class
+ * @param classes the number of rows
+ * @param generated the number of samples per class
+ * @param reference the number of reference images per class
  */
 public record ImageLimits(int classes, int generated, int reference) {
   private static final int SMALL_EDGE = 64;
@@ -28,19 +28,22 @@ public record ImageLimits(int classes, int generated, int reference) {
     }
   }
 
-  /** More of small images, fewer of large ones, so that a page stays a few megabytes. */
+  /**
+   * Returns higher limits for small images and lower ones for large images, so that a page is only
+   * a few megabytes.
+   */
   public static ImageLimits forSize(ImageSize size) {
     return Math.max(size.height(), size.width()) <= SMALL_EDGE
         ? new ImageLimits(20, 8, 4)
         : new ImageLimits(10, 6, 3);
   }
 
-  /** Samples where there are no classes. */
+  /** Returns the number of samples if there are no classes. */
   int plainGenerated() {
     return PLAIN_ROWS * generated;
   }
 
-  /** Reference images where they have no classes. */
+  /** Returns the number of reference images if they have no classes. */
   int plainReference() {
     return PLAIN_ROWS * reference;
   }

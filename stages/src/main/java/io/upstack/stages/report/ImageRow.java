@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * The images of one class, or, without a label, images of no particular class.
  *
- * @param className what people call the label, if it was given a name
+ * @param className the readable name of the label, if it has one
  * @param generated samples of the run, may be empty
  * @param reference images of the reference batch, may be empty
  */

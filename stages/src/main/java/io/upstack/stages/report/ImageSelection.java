@@ -9,11 +9,11 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Which images a report shows: the first of each class, of classes chosen evenly. A function of the
- * labels alone, so that a rerun, on however many workers, shows the same.
+ * The images that a report shows: the first ones of each class, for evenly chosen classes. It is a
+ * function of the labels alone, so that a rerun, on any number of workers, shows the same images.
  *
- * @param rows in ascending order of labels, those without a label last
- * @param classes of the run, of which some may have no row
+ * @param rows the rows in ascending order of labels, with those without a label last
+ * @param classes the number of classes in the run, some of which may have no row
  */
 public record ImageSelection(List<SelectedRow> rows, int classes) {
   public ImageSelection {
@@ -21,10 +21,10 @@ public record ImageSelection(List<SelectedRow> rows, int classes) {
   }
 
   /**
-   * Rows of classes, with reference images of the same class beside the samples.
+   * Selects rows of classes, with reference images of the same class next to the samples.
    *
-   * @param sampleLabels of each sample of the run
-   * @param referenceLabels of each image of the reference batch
+   * @param sampleLabels the label of each sample of the run
+   * @param referenceLabels the label of each image of the reference batch
    */
   public static ImageSelection byClass(
       int[] sampleLabels, int[] referenceLabels, ImageLimits limits) {
@@ -43,7 +43,10 @@ public record ImageSelection(List<SelectedRow> rows, int classes) {
     return new ImageSelection(rows, classes.length);
   }
 
-  /** Rows of classes, and the first images of a reference batch without labels in one grid. */
+  /**
+   * Selects rows of classes, and one grid with the first images of a reference batch without
+   * labels.
+   */
   public static ImageSelection byClassOfSamples(
       int[] sampleLabels, int referenceImages, ImageLimits limits) {
     ImageSelection selection = byClass(sampleLabels, new int[0], limits);
@@ -57,7 +60,10 @@ public record ImageSelection(List<SelectedRow> rows, int classes) {
         selection.classes());
   }
 
-  /** One plain grid of samples, and one of reference images, whose labels, if any, don't matter. */
+  /**
+   * Selects one plain grid of samples and one of reference images. The labels of the latter, if
+   * any, are ignored.
+   */
   public static ImageSelection withoutClasses(
       int samples, int referenceImages, ImageLimits limits) {
     SelectedRow row =
@@ -68,16 +74,18 @@ public record ImageSelection(List<SelectedRow> rows, int classes) {
     return new ImageSelection(ImmutableList.of(row), 0);
   }
 
-  /** The longest edge, in pixels, that the page has room for: larger images are scaled down. */
+  /**
+   * Returns the longest edge, in pixels, that the page has room for. Larger images are scaled down.
+   */
   public int thumbnailEdge() {
     return Thumbnails.edgeOf(
         rows.stream().mapToLong(row -> row.samples().size() + row.reference().size()).sum());
   }
 
   /**
-   * Fetches the images, in ascending order within each class.
+   * Loads the images, in ascending order within each class.
    *
-   * @param classNames names of the labels from 0; labels beyond them go without
+   * @param classNames the names of the labels from 0 on; later labels have no name
    */
   public ReportImages load(ImageSource samples, ImageSource reference, List<String> classNames)
       throws IOException {

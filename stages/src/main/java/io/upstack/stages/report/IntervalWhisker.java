@@ -6,7 +6,10 @@ import com.google.common.collect.ImmutableList;
 import io.upstack.proto.Interval;
 import java.util.Locale;
 
-/** An interval as a bar on an axis, its value as a dot, for the eye; words stand beside. */
+/**
+ * Draws an interval as a bar on an axis, and its value as a dot. It is only for the eye, because
+ * text next to it says the same.
+ */
 final class IntervalWhisker {
   private static final String BASELINE = "10";
   private static final double THINNEST = 0.015;

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Warnings that say why a report lacks a metric, or its interval: "KID is left out: ...". They are
- * warnings as any other, and their reasons also stand where the number would have stood.
+ * ordinary warnings, and their reasons also appear in place of the missing number.
  */
 public final class LeftOut {
   private static final String METRIC = "%s is left out: ";
@@ -18,20 +18,25 @@ public final class LeftOut {
   private LeftOut() {}
 
   /**
-   * @param metric as in the JSON of the metrics: fid, inceptionScore, ...
-   * @param reason goes on after a colon, and ends without a full stop
+   * @param metric a name from the JSON of the metrics: fid, inceptionScore, ...
+   * @param reason the text after the colon, without a period at the end
    * @throws IllegalArgumentException for a metric that is not in {@link Metrics}
    */
   public static String metric(String metric, String reason) {
     return String.format(ROOT, METRIC, reported(metric).title()) + reason;
   }
 
-  /** As {@link #metric}, of a metric that is there without its interval. */
+  /**
+   * Returns a warning like {@link #metric}, for a metric that was measured without its interval.
+   */
   public static String interval(String metric, String reason) {
     return String.format(ROOT, INTERVAL, reported(metric).title()) + reason;
   }
 
-  /** Whether a warning is one of these, which {@link MetricTable} shows in their places. */
+  /**
+   * Returns whether a warning is one of these, which {@link MetricTable} shows in place of the
+   * numbers.
+   */
   public static boolean isOne(String warning) {
     return Arrays.stream(ReportedMetric.values())
         .anyMatch(

@@ -8,7 +8,7 @@ import io.upstack.proto.Interval;
 import io.upstack.proto.Report;
 import java.util.Optional;
 
-/** A metric, large, with its interval; or why there is none. */
+/** Shows a metric in large type with its interval, or the reason why it is missing. */
 final class MetricCard {
   private final ReportedMetric metric;
   private final Report report;
@@ -77,7 +77,7 @@ final class MetricCard {
     return parts.build();
   }
 
-  /** What the extractor is known not to give. */
+  /** Returns the reason if the extractor is known not to provide the output. */
   private Optional<String> missingOutput() {
     boolean spatial = report.getExtractor().getSpatialFeatures() > 0;
     return metric == ReportedMetric.SFID && report.hasExtractor() && !spatial

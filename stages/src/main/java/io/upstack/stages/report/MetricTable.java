@@ -9,19 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * All metrics with their intervals as lines of text, for people who look at a terminal or a log.
- */
+/** All metrics with their intervals as lines of text, for a terminal or a log. */
 public final class MetricTable {
   private static final String GAP = "   ";
 
   private MetricTable() {}
 
   /**
-   * A line of headings, then a line for each metric: its name, value and interval, or why it has
-   * none.
+   * Returns a line of headings, followed by a line for each metric with its name, value and
+   * interval, or the reason why it has none.
    *
-   * @param warnings of the report, in which {@link LeftOut} gives reasons
+   * @param warnings the warnings of the report, where {@link LeftOut} gives reasons
    */
   public static List<String> lines(Metrics metrics, List<String> warnings) {
     List<Row> rows = new ArrayList<>();

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * metrics.csv: a row for each metric that was measured, in long form.
+ * Writes metrics.csv: a row for each metric that was measured, in long form.
  *
  * <p>Each row also says what was measured (samples, checkpoint and its SHA-256, guidance scale,
  * seed) and against what (reference, extractor), so that files of many runs can be joined without
- * their headers and then grouped or pivoted. Metrics have their names of report.json; values have
- * all the digits of a double, and the ends of their confidence intervals stand in the last columns;
- * what does not apply is an empty field. Lines end in CRLF and fields are quoted where RFC 4180
- * asks for it. Names that a spreadsheet would take for a formula begin with an apostrophe.
+ * their headers and then grouped or pivoted. Metrics have the same names as in report.json. Values
+ * have all the digits of a double, and the ends of their confidence intervals are in the last
+ * columns. A field that does not apply is empty. Lines end in CRLF, and fields are quoted where RFC
+ * 4180 requires it. Names that a spreadsheet would take for a formula begin with an apostrophe.
  */
 final class MetricsCsv {
   private static final ImmutableList<String> HEADER =
@@ -37,7 +37,7 @@ final class MetricsCsv {
           "high",
           "confidence");
 
-  /** What formulas begin with, in ASCII and as full-width letters. */
+  /** The first characters of formulas, in ASCII and as full-width characters. */
   private static final String FORMULAS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
 
   private MetricsCsv() {}
@@ -96,8 +96,9 @@ final class MetricsCsv {
   }
 
   /**
-   * Text of a user or a file: spreadsheets take cells that begin with certain characters for
-   * formulas, unless an apostrophe is before them, and control characters have no place in a cell.
+   * Makes text from a user or a file safe for a cell: spreadsheets take cells that begin with
+   * certain characters for formulas, unless an apostrophe precedes them, and control characters do
+   * not belong in a cell.
    */
   private static String text(String text) {
     boolean isFormula = !text.isEmpty() && FORMULAS.indexOf(text.charAt(0)) >= 0;

@@ -9,7 +9,7 @@ import io.upstack.proto.Report;
 import java.util.Arrays;
 import java.util.List;
 
-/** All metrics as cards: the five of the evaluator, and those beside them. */
+/** Shows all metrics as cards: first the five of the evaluator, then the others. */
 final class MetricsSection {
   private MetricsSection() {}
 

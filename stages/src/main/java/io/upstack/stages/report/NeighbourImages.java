@@ -5,10 +5,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The images of samples and of their nearest reference images, each once however often it is shown.
+ * The images of samples and of their nearest reference images, each only once no matter how often
+ * it is shown.
  *
- * @param samples by index within the run
- * @param references by index within the reference
+ * @param samples the samples by index within the run
+ * @param references the reference images by index within the reference
  */
 public record NeighbourImages(Map<Integer, RgbImage> samples, Map<Integer, RgbImage> references) {
   public NeighbourImages {
@@ -16,7 +17,7 @@ public record NeighbourImages(Map<Integer, RgbImage> samples, Map<Integer, RgbIm
     references = ImmutableMap.copyOf(references);
   }
 
-  /** For a report without images, which shows indices and distances alone. */
+  /** Returns no images, for a report that shows only indices and distances. */
   public static NeighbourImages none() {
     return new NeighbourImages(ImmutableMap.of(), ImmutableMap.of());
   }

@@ -13,17 +13,18 @@ import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
- * Which samples a report shows beside their nearest reference images: the first of each group, with
- * no more neighbours than fit beside them. The rest are in report.json only.
+ * The samples that a report shows next to their nearest reference images: the first of each group,
+ * with no more neighbors than fit next to them. The rest are only in report.json.
  *
- * @param strips those that were asked for, then the most realistic, then the least realistic
+ * @param strips the samples that the user requested, then the most realistic, then the least
+ *     realistic
  */
 public record NeighbourSelection(List<SampleNeighbours> strips) {
   static final int MOST_ASKED_FOR = 24;
   static final int MOST_OF_EXTREMES = 8;
   static final int MOST_NEIGHBOURS = 8;
 
-  /** In the order of the page. */
+  /** The groups in the order of the page. */
   static final ImmutableList<Selection> GROUPS =
       ImmutableList.of(Selection.ASKED_FOR, Selection.MOST_REALISTIC, Selection.LEAST_REALISTIC);
 
@@ -32,7 +33,7 @@ public record NeighbourSelection(List<SampleNeighbours> strips) {
   }
 
   /**
-   * @param entries of a report, in the order in which each group is to be shown
+   * @param entries the entries of a report, in the order in which each group should be shown
    */
   public static NeighbourSelection of(List<SampleNeighbours> entries) {
     return new NeighbourSelection(
@@ -50,12 +51,12 @@ public record NeighbourSelection(List<SampleNeighbours> strips) {
     return strips.stream().filter(strip -> strip.getSelection() == group).toList();
   }
 
-  /** Indices of the samples that are shown, each once. */
+  /** Returns the indices of the samples that are shown, without repetition. */
   public SortedSet<Integer> samples() {
     return indices(strips.stream().map(SampleNeighbours::getSample));
   }
 
-  /** Indices of the reference images that are shown, each once. */
+  /** Returns the indices of the reference images that are shown, without repetition. */
   public SortedSet<Integer> references() {
     return indices(
         strips.stream()
@@ -63,12 +64,14 @@ public record NeighbourSelection(List<SampleNeighbours> strips) {
             .map(Neighbour::getImage));
   }
 
-  /** The longest edge, in pixels, that the page has room for: larger images are scaled down. */
+  /**
+   * Returns the longest edge, in pixels, that the page has room for. Larger images are scaled down.
+   */
   public int thumbnailEdge() {
     return Thumbnails.edgeOf((long) samples().size() + references().size());
   }
 
-  /** Fetches each image once, in ascending order: {@link #samples}, then {@link #references}. */
+  /** Loads each image once, in ascending order: {@link #samples}, then {@link #references}. */
   public NeighbourImages load(ImageSource samples, ImageSource references) throws IOException {
     return new NeighbourImages(load(samples(), samples), load(references(), references));
   }

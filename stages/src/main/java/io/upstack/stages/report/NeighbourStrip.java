@@ -7,10 +7,10 @@ import io.upstack.proto.SampleNeighbours;
 import io.upstack.proto.SampleNeighbours.Neighbour;
 
 /**
- * A sample and its realism score, then the reference images that are nearest to it, with a line
- * under each as long as it is far.
+ * Shows a sample and its realism score, followed by its nearest reference images. The line under
+ * each of these is proportional to its distance.
  *
- * @param farthest distance, whose line is as wide as a picture
+ * @param farthest the distance whose line is as wide as a picture
  */
 record NeighbourStrip(PictureSheet pictures, double farthest) {
   private static final int DECIMALS = 2;

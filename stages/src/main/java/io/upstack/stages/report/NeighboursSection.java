@@ -10,7 +10,7 @@ import io.upstack.proto.SampleNeighbours.Selection;
 import java.util.List;
 import java.util.Optional;
 
-/** Samples beside what is nearest to them in the reference (appendix C of the paper). */
+/** Shows samples next to their nearest images in the reference (appendix C of the paper). */
 final class NeighboursSection {
   private static final String NOTE =
       "Each sample, then the reference images whose features are nearest to its own, with their"

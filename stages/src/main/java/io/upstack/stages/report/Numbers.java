@@ -2,7 +2,7 @@ package io.upstack.stages.report;
 
 import java.util.Locale;
 
-/** How numbers are written for people, the same in every locale. */
+/** Formats numbers for people, in the same way in every locale. */
 final class Numbers {
   private static final int MINUTE = 60;
   private static final int HOUR = 60 * MINUTE;
@@ -23,8 +23,8 @@ final class Numbers {
   }
 
   /**
-   * How many decimals show two digits of a difference, but no fewer than given and no more than
-   * eight.
+   * Returns how many decimals show two digits of a difference, but no fewer than given and no more
+   * than eight.
    */
   static int decimalsOf(double difference, int fewest) {
     if (!(difference > 0)) {
@@ -38,14 +38,14 @@ final class Numbers {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  /** Without the zeros that say nothing: 3, 0.5. */
+  /** Formats a number without trailing zeros: 3, 0.5. */
   static String plain(double number) {
     return number == Math.rint(number) && Math.abs(number) < 1e15
         ? String.format(Locale.ROOT, "%d", (long) number)
         : Double.toString(number);
   }
 
-  /** 4.2 s, 3 min 20 s, 5 h 07 min. */
+  /** Formats a duration: 4.2 s, 3 min 20 s, 5 h 07 min. */
   static String duration(double seconds) {
     if (seconds < 10) {
       return decimal(seconds, 2) + " s";
@@ -60,7 +60,7 @@ final class Numbers {
         : String.format(Locale.ROOT, "%,d h %02d min", whole / HOUR, whole % HOUR / MINUTE);
   }
 
-  /** Kilobytes and megabytes of 1000, as disks and buckets are billed. */
+  /** Formats a size in kilobytes and megabytes of 1000, as used for disks and bucket bills. */
   static String bytes(long size) {
     if (size < 1_000_000) {
       return decimal(size / 1e3, 1) + " kB";

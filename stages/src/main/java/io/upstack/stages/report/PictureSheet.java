@@ -7,14 +7,14 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 
 /**
- * The pictures of a part of the page that shows some of them more than once: each is embedded once,
- * in a drawing that takes no room, and referred to wherever it is shown.
+ * The pictures of a part of the page that shows some of them more than once. Each picture is
+ * embedded once, in a drawing that takes up no space, and is referenced wherever it is shown.
  *
- * @param pictures as shown, by their identifiers within the page
+ * @param pictures the pictures as shown, by their identifiers within the page
  */
 record PictureSheet(ImmutableMap<String, RgbImage> pictures) {
   /**
-   * @param edge in pixels, to which larger images are scaled down
+   * @param edge the edge in pixels to which larger images are scaled down
    */
   static PictureSheet of(NeighbourImages images, int edge) {
     ImmutableMap.Builder<String, RgbImage> pictures = ImmutableMap.builder();
@@ -44,7 +44,7 @@ record PictureSheet(ImmutableMap<String, RgbImage> pictures) {
         .add(element("defs").addAll(pictures.entrySet().stream().map(this::definition).toList()));
   }
 
-  /** The picture, or an empty frame for one that isn't at hand. */
+  /** Shows the picture, or an empty frame if it is not available. */
   HtmlElement show(String identifier, String description) {
     RgbImage image = pictures.get(identifier);
     if (image == null) {

@@ -10,8 +10,8 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Encodes images as 8-bit RGB PNG. The same image gives the same bytes, and nothing here opens a
- * display or a cache file.
+ * Encodes images as 8-bit RGB PNG. The same image gives the same bytes. This class opens no display
+ * and no cache file.
  */
 final class PngEncoder {
   private PngEncoder() {}
@@ -30,7 +30,7 @@ final class PngEncoder {
     return bytes.toByteArray();
   }
 
-  /** The image within the page that shows it. */
+  /** Returns the image as a data URI that the page embeds. */
   static String dataUri(RgbImage image) {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(encode(image));
   }

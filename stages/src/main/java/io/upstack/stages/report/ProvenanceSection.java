@@ -12,7 +12,10 @@ import io.upstack.proto.RunRecord;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What it takes to get these numbers again: files by fingerprint, engine, reference, version. */
+/**
+ * Shows what is necessary to reproduce these numbers: file fingerprints, engine, reference,
+ * version.
+ */
 final class ProvenanceSection {
   private static final int SHOWN_DIGITS = 12;
 

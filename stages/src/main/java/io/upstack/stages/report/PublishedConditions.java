@@ -9,9 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The conditions behind published numbers, each with what a report has instead, if it differs.
+ * The conditions behind published numbers. Each method returns what differs in a report, if
+ * anything.
  *
- * @param edge of the samples in pixels, where it is known
+ * @param edge the edge of the samples in pixels, if it is known
  */
 record PublishedConditions(Report report, OptionalInt edge) {
   static final long SAMPLES = 50_000;
@@ -20,10 +21,12 @@ record PublishedConditions(Report report, OptionalInt edge) {
   static final int SPLIT_SIZE = 5000;
   static final int DENSITY_K = 5;
 
-  /** CIFAR-10's training set; those of the tables have a million images and more. */
+  /**
+   * The size of CIFAR-10's training set; the data sets of the tables have a million images or more.
+   */
   private static final long SMALLEST_DATA_SET = 50_000;
 
-  /** Of the ImageNet and LSUN models of Dhariwal and Nichol (2021). */
+  /** The image sizes of the ImageNet and LSUN models of Dhariwal and Nichol (2021). */
   private static final Set<Integer> EDGES = Set.of(64, 128, 256, 512);
 
   Optional<String> extractor() {
@@ -37,7 +40,8 @@ record PublishedConditions(Report report, OptionalInt edge) {
   }
 
   /**
-   * @param consequence of another number of samples, such as "which biases FID upwards"
+   * @param consequence the effect of a different number of samples, such as "which biases FID
+   *     upwards"
    */
   Optional<String> samples(String consequence) {
     long samples = report.getNumSamples();
@@ -46,7 +50,9 @@ record PublishedConditions(Report report, OptionalInt edge) {
         : Optional.of(text("%,d samples instead of %,d, %s", samples, SAMPLES, consequence));
   }
 
-  /** Of metrics whose bias depends on how the labels came about. */
+  /**
+   * Returns how the labels differ, for metrics whose bias depends on how the labels were chosen.
+   */
   Optional<String> labels() {
     return switch (report.getLabels()) {
       case BALANCED ->
@@ -77,7 +83,10 @@ record PublishedConditions(Report report, OptionalInt edge) {
                 edge.getAsInt(), new TreeSet<>(EDGES).toString().replaceAll("[\\[\\]]", "")));
   }
 
-  /** Of images that OpenAI's batches say nothing of: theirs are of a whole data set. */
+  /**
+   * Returns how the reference statistics differ. The statistics in OpenAI's batches, which do not
+   * state a number of images, are those of a whole data set.
+   */
   Optional<String> statistics() {
     if (!report.getReference().getStoredStatistics()) {
       return Optional.of(
@@ -95,7 +104,10 @@ record PublishedConditions(Report report, OptionalInt edge) {
         : Optional.empty();
   }
 
-  /** Whether the reference batch says that its statistics are of fewer images than a data set. */
+  /**
+   * Returns whether the reference batch says that its statistics come from fewer images than a data
+   * set has.
+   */
   boolean hasStatisticsOfFew() {
     return report.getReference().hasStatisticsImages()
         && report.getReference().getStatisticsImages() < SMALLEST_DATA_SET;

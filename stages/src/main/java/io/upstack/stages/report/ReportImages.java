@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 /**
  * The images that a report shows.
  *
- * @param rows in the order shown
- * @param classes of the run, of which some may have no row
- * @param neighbours of {@link NeighbourSelection}
+ * @param rows the rows in the order shown
+ * @param classes the number of classes in the run, some of which may have no row
+ * @param neighbours the images of {@link NeighbourSelection}
  */
 public record ReportImages(List<ImageRow> rows, int classes, NeighbourImages neighbours) {
   public ReportImages {
@@ -20,24 +20,24 @@ public record ReportImages(List<ImageRow> rows, int classes, NeighbourImages nei
     this(rows, classes, NeighbourImages.none());
   }
 
-  /** These, and the images of samples beside their nearest neighbours. */
+  /** Returns these images together with those of samples next to their nearest neighbors. */
   public ReportImages withNeighbours(NeighbourImages images) {
     return new ReportImages(rows, classes, images);
   }
 
-  /** For a report without images, of samples that are no longer at hand. */
+  /** Returns no images, for a report on samples that are no longer available. */
   public static ReportImages none() {
     return new ReportImages(ImmutableList.of(), 0);
   }
 
-  /** Samples of either part of the page. */
+  /** Returns the samples in both parts of the page. */
   Stream<RgbImage> samples() {
     return Stream.concat(
         rows.stream().flatMap(row -> row.generated().stream()),
         neighbours.samples().values().stream());
   }
 
-  /** Of the rows. */
+  /** Returns all images of the rows. */
   Stream<RgbImage> all() {
     return rows.stream()
         .flatMap(row -> Stream.concat(row.generated().stream(), row.reference().stream()));
@@ -47,7 +47,7 @@ public record ReportImages(List<ImageRow> rows, int classes, NeighbourImages nei
     return rows.stream().filter(row -> row.label().isPresent()).count();
   }
 
-  /** Images of a class side by side; twelve where there are no classes. */
+  /** Returns the number of images of a class that are side by side, or twelve without classes. */
   int columns() {
     return rows.stream()
         .filter(row -> row.label().isPresent())

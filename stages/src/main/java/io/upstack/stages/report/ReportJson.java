@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.upstack.proto.Report;
 
-/** report.json: protobuf's JSON mapping, fields in the order of their numbers. */
+/** Writes report.json: protobuf's JSON mapping, with the fields in the order of their numbers. */
 final class ReportJson {
   private ReportJson() {}
 

@@ -7,8 +7,8 @@ import io.upstack.proto.Report;
 import java.util.Optional;
 
 /**
- * index.html: one file that needs no other, nor a network, nor JavaScript. It is well-formed XML
- * too.
+ * Writes index.html: a single file that needs no other file, no network and no JavaScript. It is
+ * also well-formed XML.
  */
 final class ReportPage {
   private ReportPage() {}

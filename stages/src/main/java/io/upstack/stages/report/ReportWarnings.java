@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Says what keeps the numbers of a report from being compared with published tables. Those follow
- * OpenAI's evaluator.py: 50,000 samples of labels drawn at random, Inception features, statistics
- * of the whole training set, 10,000 reference images for precision and recall.
+ * Warns about everything that prevents comparing the numbers of a report with published tables.
+ * Those follow OpenAI's evaluator.py: 50,000 samples with labels drawn at random, Inception
+ * features, statistics of the whole training set, 10,000 reference images for precision and recall.
  */
 public final class ReportWarnings {
   private ReportWarnings() {}
 
-  /** The warnings, gravest first; none about what the report does not say or did not measure. */
+  /**
+   * Returns the warnings, most serious first. There are none about what the report does not state
+   * or did not measure.
+   */
   public static List<String> of(Report report) {
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
     addSamples(report, warnings);
@@ -90,7 +93,10 @@ public final class ReportWarnings {
     }
   }
 
-  /** Stored statistics that do not say so are those of a whole data set. */
+  /**
+   * Returns the number of images behind the statistics. Stored statistics that do not state it are
+   * assumed to be those of a whole data set.
+   */
   private static long imagesBehindStatistics(Reference reference) {
     if (!reference.getStoredStatistics()) {
       return reference.getNumImages();

@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Writes a report as three objects: {@code report/index.html} to look at, {@code
- * report/metrics.csv} to load, and {@code report/report.json} with all of it, the message {@link
- * Report}. The latter is written last, so that where it is, the others are too.
+ * report/metrics.csv} to load, and {@code report/report.json} with all of it, as the message {@link
+ * Report}. The JSON is written last, so that if it exists, the others do too.
  */
 public final class ReportWriter {
   private ReportWriter() {}
 
   /**
-   * Completes a report and writes it in the place of any that the store has.
+   * Completes a report and writes it in place of any that the store has.
    *
    * @return the report as written: metrics that are NaN or infinite are absent, and {@link
-   *     ReportWarnings} follow the warnings that it came with; what compares with published tables
-   *     is judged by {@link ComparabilityRules} unless it came judged
+   *     ReportWarnings} follow the warnings that the report already had; {@link ComparabilityRules}
+   *     decide what is comparable with published tables, unless the report already says so
    */
   public static Report write(ObjectStore store, Report report, ReportImages images)
       throws IOException {

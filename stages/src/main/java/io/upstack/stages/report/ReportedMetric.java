@@ -10,7 +10,7 @@ import io.upstack.proto.Metrics;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The metrics, in the order of the message: the five of the evaluator first. */
+/** The metrics, in the order of the message, with the five of the evaluator first. */
 enum ReportedMetric {
   FID(Metrics.FID_FIELD_NUMBER, "FID", "Fréchet Inception Distance", Direction.LOWER, 2),
   SFID(Metrics.SFID_FIELD_NUMBER, "sFID", "FID of spatial features", Direction.LOWER, 2),
@@ -52,7 +52,7 @@ enum ReportedMetric {
       Direction.LOWER,
       2);
 
-  /** As evaluator.py of guided-diffusion has them. */
+  /** The metrics as defined in evaluator.py of guided-diffusion. */
   static final ImmutableList<ReportedMetric> OF_EVALUATOR =
       ImmutableList.of(FID, SFID, INCEPTION_SCORE, PRECISION, RECALL);
 
@@ -90,7 +90,7 @@ enum ReportedMetric {
     this.decimals = decimals;
   }
 
-  /** The name in report.json. */
+  /** Returns the name in report.json. */
   String key() {
     return field.getJsonName();
   }
@@ -103,7 +103,7 @@ enum ReportedMetric {
     return meaning;
   }
 
-  /** Which way is better, in words. */
+  /** Returns in words which direction is better. */
   String direction() {
     return direction.words;
   }
@@ -119,12 +119,14 @@ enum ReportedMetric {
     };
   }
 
-  /** With as many decimals as repeat between runs of 50,000 samples. */
+  /** Rounds to as many decimals as agree between runs of 50,000 samples. */
   String rounded(double value) {
     return Numbers.decimal(value, decimals);
   }
 
-  /** At least as many decimals as the value, and as many as tell the ends apart. */
+  /**
+   * Rounds to at least as many decimals as the value has, and to as many as distinguish the ends.
+   */
   String rounded(Interval interval) {
     int shown = Numbers.decimalsOf(interval.getHigh() - interval.getLow(), decimals);
     return String.format(

@@ -4,7 +4,7 @@ import static java.util.Locale.ROOT;
 
 import io.upstack.stages.images.ImageSize;
 
-/** An image of {@code height} x {@code width} pixels as uint8 HWC, three channels: R, G, B. */
+/** An image of {@code height} x {@code width} pixels as uint8 HWC, with three channels: R, G, B. */
 public final class RgbImage {
   private final int width;
   private final int height;
@@ -35,28 +35,29 @@ public final class RgbImage {
 
   /**
    * @param rgb height x width x 3 bytes, which are copied
-   * @throws IllegalArgumentException if a side is not positive or the bytes are too few or too many
+   * @throws IllegalArgumentException if a side is not positive or there are too few or too many
+   *     bytes
    */
   public RgbImage(int width, int height, byte[] rgb) {
     this(width, height, rgb.clone(), new ImageSize(height, width));
   }
 
   /**
-   * An image of a set, scaled down as {@link Thumbnails} does if an edge is longer than given, so
-   * that many large images need not be in memory together.
+   * Returns an image of a set. If an edge is longer than given, it is scaled down as {@link
+   * Thumbnails} does, so that many large images need not be in memory together.
    *
-   * @param pixels height x width x 3 bytes, which are not copied: they must not change
+   * @param pixels height x width x 3 bytes, which are not copied and must not change
    */
   public static RgbImage scaled(ImageSize size, byte[] pixels, int longestEdge) {
     return Thumbnails.fit(new RgbImage(size.width(), size.height(), pixels, size), longestEdge);
   }
 
-  /** A smaller picture of this one. */
+  /** Returns a smaller version of this image. */
   RgbImage scaledTo(int newWidth, int newHeight, byte[] newRgb) {
     return new RgbImage(newWidth, newHeight, newRgb, original);
   }
 
-  /** The size that it had before it was scaled down. */
+  /** Returns the size of the image before it was scaled down. */
   public ImageSize original() {
     return original;
   }
@@ -69,7 +70,7 @@ public final class RgbImage {
     return height;
   }
 
-  /** The value, 0 to 255, of a channel (0 red, 1 green, 2 blue) of a pixel. */
+  /** Returns the value, 0 to 255, of a channel (0 red, 1 green, 2 blue) of a pixel. */
   public int value(int x, int y, int channel) {
     return rgb[(y * width + x) * 3 + channel] & 0xff;
   }

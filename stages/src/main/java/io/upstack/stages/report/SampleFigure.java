@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the images of a page are shown: small ones enlarged a whole number of times, so that their
- * pixels stay square and even; large ones as thumbnails.
+ * How the images of a page are displayed: small ones are enlarged by a whole factor, so that their
+ * pixels stay square and even, and large ones become thumbnails.
  *
- * @param largestEdge of the images given
- * @param thumbnailEdge in pixels of the PNG, at most
- * @param shownEdge in CSS pixels
+ * @param largestEdge the largest edge of the images given
+ * @param thumbnailEdge the largest edge of the PNG in pixels
+ * @param shownEdge the displayed edge in CSS pixels
  */
 record SampleFigure(int largestEdge, int thumbnailEdge, int shownEdge) {
-  /** CSS pixels for the images of a class, gaps apart, at the full width of the page. */
+  /** The CSS pixels for the images of a class, without gaps, at the full width of the page. */
   private static final int ROOM = 872;
 
   private static final int LARGEST_PIXELATED = 72;
@@ -25,12 +25,15 @@ record SampleFigure(int largestEdge, int thumbnailEdge, int shownEdge) {
     return of(images.all().toList(), images.columns());
   }
 
-  /** For samples beside their nearest neighbours. */
+  /** Returns the figure for samples next to their nearest neighbors. */
   static SampleFigure forStrips(NeighbourImages images) {
     return of(images.all().toList(), 1 + NeighbourSelection.MOST_NEIGHBOURS);
   }
 
-  /** Pictures share the room of a page among those that are embedded, not those that are shown. */
+  /**
+   * Divides the page's capacity by the number of embedded pictures, not by how often they are
+   * shown.
+   */
   private static SampleFigure of(List<RgbImage> images, int columns) {
     int largest =
         images.stream()
@@ -53,7 +56,9 @@ record SampleFigure(int largestEdge, int thumbnailEdge, int shownEdge) {
     return largestEdge <= LARGEST_PIXELATED;
   }
 
-  /** What is not shown, if not all of it is: a sentence that the caller ends. */
+  /**
+   * Returns a note if the images are not shown in full size. It is a sentence without its period.
+   */
   Optional<String> note() {
     return thumbnailEdge < largestEdge
         ? Optional.of(

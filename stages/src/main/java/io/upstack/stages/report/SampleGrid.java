@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 
-/** The samples to look at: a row a class with its reference images beside, or plain grids. */
+/** Shows the samples: one row per class with its reference images next to them, or plain grids. */
 final class SampleGrid {
   private final ReportImages images;
   private final SampleFigure figure;

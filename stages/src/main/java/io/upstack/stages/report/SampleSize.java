@@ -6,7 +6,7 @@ import io.upstack.stages.images.ImageSize;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** How large the samples of a report are: as configured, or as their images show. */
+/** Finds the size of a report's samples, from the configuration or from their images. */
 final class SampleSize {
   private SampleSize() {}
 
@@ -18,7 +18,7 @@ final class SampleSize {
     return images.samples().findFirst().map(RgbImage::original);
   }
 
-  /** The side of square samples, which published ones are. */
+  /** Returns the longer side of the samples; published samples are square. */
   static OptionalInt edge(Report report, ReportImages images) {
     return of(report, images)
         .map(size -> OptionalInt.of(Math.max(size.width(), size.height())))

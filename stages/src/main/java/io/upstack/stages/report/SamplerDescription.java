@@ -7,7 +7,7 @@ import io.upstack.proto.Diffusion;
 import io.upstack.proto.Sampling;
 import java.util.List;
 
-/** Says in a few words how a stage samples: "DDIM, 25 steps". */
+/** Describes in a few words how a stage samples: "DDIM, 25 steps". */
 final class SamplerDescription {
   private SamplerDescription() {}
 
@@ -20,7 +20,9 @@ final class SamplerDescription {
     return String.format(ROOT, "%s%s, %s", sampler, eta, steps(diffusion));
   }
 
-  /** The forms of timestep_respacing are those of space_timesteps in respace.py. */
+  /**
+   * Describes the steps. timestep_respacing has the same forms as in space_timesteps in respace.py.
+   */
   private static String steps(Diffusion diffusion) {
     String respacing = diffusion.getTimestepRespacing();
     if (respacing.isEmpty()) {

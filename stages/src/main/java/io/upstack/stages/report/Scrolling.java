@@ -2,11 +2,14 @@ package io.upstack.stages.report;
 
 import static io.upstack.stages.report.HtmlElement.element;
 
-/** Keeps what is wider than a narrow screen from widening the page. */
+/** Keeps content that is wider than a narrow screen from widening the page. */
 final class Scrolling {
   private Scrolling() {}
 
-  /** A box that scrolls by itself, also by keyboard, and is called as the heading is. */
+  /**
+   * Returns a box that scrolls on its own, including by keyboard, and takes its label from the
+   * heading.
+   */
   static HtmlElement of(String headingId, HtmlElement wide) {
     return element("div")
         .styled("scrolls")

@@ -1,22 +1,22 @@
 package io.upstack.stages.report;
 
-/** Makes images small enough that a page of them stays a few megabytes. */
+/** Makes images small enough that a page of them is only a few megabytes. */
 final class Thumbnails {
   private static final int LARGEST_EDGE = 256;
   private static final int SMALLEST_EDGE = 32;
 
-  /** A photograph takes about two bytes a pixel as PNG, and a third more as base64. */
+  /** A photograph takes about two bytes per pixel as PNG, and a third more as base64. */
   private static final double PIXELS_OF_A_PAGE = 2e6;
 
   private Thumbnails() {}
 
-  /** The longest edge, in pixels, that a page with this number of images has room for. */
+  /** Returns the longest edge, in pixels, that a page with this number of images has room for. */
   static int edgeOf(long images) {
     double edge = Math.sqrt(PIXELS_OF_A_PAGE / Math.max(1, images));
     return (int) Math.max(SMALLEST_EDGE, Math.min(LARGEST_EDGE, edge));
   }
 
-  /** The image itself if it fits, else its area averages on a grid that does. */
+  /** Returns the image itself if it fits, or else its area averages on a smaller grid. */
   static RgbImage fit(RgbImage image, int longestEdge) {
     int longest = Math.max(image.width(), image.height());
     if (longest <= longestEdge) {

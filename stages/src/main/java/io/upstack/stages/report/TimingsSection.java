@@ -8,7 +8,7 @@ import io.upstack.proto.StageTiming;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the time went, stage by stage. */
+/** Shows how much time each stage took. */
 final class TimingsSection {
   private static final ImmutableList<String> COLUMNS =
       ImmutableList.of("Samples", "Images/s", "Model", "Wall", "In the model", "ms a step");
@@ -122,7 +122,7 @@ final class TimingsSection {
         : "";
   }
 
-  /** As exact as the microseconds are: 520, 4.2, 0.38. */
+  /** Formats milliseconds with the precision of microseconds: 520, 4.2, 0.38. */
   private static String milliseconds(double seconds) {
     return Numbers.plain(Math.round(1e6 * seconds) / 1000.0);
   }

@@ -7,7 +7,7 @@ import io.upstack.stages.problems.Printable;
 import java.util.List;
 import java.util.Optional;
 
-/** What a reader must know before comparing the metrics with others. */
+/** Shows what a reader must know before comparing the metrics with others. */
 final class WarningsSection {
   private WarningsSection() {}
 

@@ -3,16 +3,16 @@ package io.upstack.stages.report;
 import io.upstack.proto.Interval;
 
 /**
- * A stretch of numbers with round ends that holds an interval and its value, and little beside.
+ * A range of numbers with round ends that contains an interval and its value, and little more.
  *
- * @param step between ticks, of which both ends are multiples
+ * @param step the distance between ticks; both ends are multiples of it
  */
 record WhiskerAxis(double low, double high, double step) {
   private static final double MARGIN = 0.15;
   private static final double TICKS = 5;
 
   /**
-   * @param largest that the value can be
+   * @param largest the largest possible value
    */
   static WhiskerAxis around(double value, Interval interval, double largest) {
     double low = Math.min(value, interval.getLow());
@@ -24,11 +24,11 @@ record WhiskerAxis(double low, double high, double step) {
     if (high <= largest) {
       last = Math.min(last, Math.rint(largest / step));
     }
-    // Of the metrics none but KID can be negative, and then its interval says so.
+    // Only KID can be negative, and then low is negative too.
     return new WhiskerAxis(low >= 0 ? Math.max(0, first) * step : first * step, last * step, step);
   }
 
-  /** From 0 at the low end to 1 at the high one. */
+  /** Returns the position from 0 at the low end to 1 at the high end. */
   double position(double value) {
     return (value - low) / (high - low);
   }
@@ -41,7 +41,7 @@ record WhiskerAxis(double low, double high, double step) {
     return Numbers.decimal(end, Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9)));
   }
 
-  /** The next of 1, 2 and 5 times a power of ten. */
+  /** Rounds up to the next of 1, 2 and 5 times a power of ten. */
   private static double roundUp(double number) {
     double power = Math.pow(10, Math.floor(Math.log10(number)));
     double digits = number / power;

@@ -1,2 +1,2 @@
-/** What a run leaves for people and their tools: report.json, index.html and metrics.csv. */
+/** The output of a run for people and their tools: report.json, index.html and metrics.csv. */
 package io.upstack.stages.report;

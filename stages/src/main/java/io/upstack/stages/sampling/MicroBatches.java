@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Cuts a shard into micro-batches, all of the full size: what a short one would lack is filled with
- * the indices that follow, whose samples are dropped. So the last bits of a sample, which may
- * depend on the size of its batch, are the same wherever the run ends.
+ * Cuts a shard into micro-batches that all have the full size. A short batch is filled with the
+ * indices that follow, and their samples are dropped. The last bits of a sample may depend on the
+ * size of its batch, so this keeps them the same wherever the run ends.
  */
 public final class MicroBatches {
   private MicroBatches() {}
@@ -17,9 +17,9 @@ public final class MicroBatches {
   /**
    * A batch of a shard.
    *
-   * @param samples indices of the run, always a full batch
-   * @param offset of the first within the shard
-   * @param kept how many belong to the shard
+   * @param samples sample indices within the run; always a full batch
+   * @param offset the offset of the first one within the shard
+   * @param kept how many of them belong to the shard
    */
   public record Batch(ImmutableLongArray samples, int offset, int kept) {}
 

@@ -27,11 +27,11 @@ public final class ShardSampling {
   private final DeviceTurns turns;
 
   /**
-   * Sampling into objects of a layout.
+   * Creates the sampling of shards into objects of a layout.
    *
-   * @param layout of the objects made: images, and labels or not
-   * @param batchSize asked for each shard
-   * @param turns of the sampler's device; one is taken for each shard
+   * @param layout the layout of the objects made: images, with or without labels
+   * @param batchSize the batch size, read for each shard
+   * @param turns the turns on the sampler's device; one is taken for each shard
    */
   public ShardSampling(
       ShardLayout layout, Sampler sampler, IntSupplier batchSize, DeviceTurns turns) {
@@ -46,10 +46,10 @@ public final class ShardSampling {
   }
 
   /**
-   * Takes the shard through the sampler, micro-batch by micro-batch.
+   * Takes the shard through the sampler, one micro-batch at a time.
    *
-   * @param inputs gives what goes through the networks
-   * @param labels to be kept with the images
+   * @param inputs returns the network inputs of a batch
+   * @param labels the labels to be kept with the images
    */
   public ShardOutput sample(
       Shard shard,

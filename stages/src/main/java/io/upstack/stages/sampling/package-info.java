@@ -1,2 +1,2 @@
-/** What both sampling stages do: a shard, micro-batch by micro-batch. */
+/** The common part of both sampling stages, which takes a shard one micro-batch at a time. */
 package io.upstack.stages.sampling;

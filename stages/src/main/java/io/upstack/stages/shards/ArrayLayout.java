@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An array of a shard's object.
+ * The layout of one array in a shard's object.
  *
- * @param name in the npz
- * @param type of its elements
- * @param row shape of what belongs to one sample
+ * @param name the array's name in the npz
+ * @param type the type of its elements
+ * @param row the shape of the part that belongs to one sample
  */
 public record ArrayLayout(String name, ElementType type, List<Long> row) {
   public ArrayLayout {
     row = List.copyOf(row);
   }
 
-  /** The array's shape for so many samples. */
+  /** Returns the array's shape for the given number of samples. */
   public List<Long> shape(long samples) {
     List<Long> shape = new ArrayList<>();
     shape.add(samples);
@@ -24,7 +24,7 @@ public record ArrayLayout(String name, ElementType type, List<Long> row) {
     return List.copyOf(shape);
   }
 
-  /** In bytes. */
+  /** Returns the size of one row in bytes. */
   public long rowSize() {
     return row.stream().reduce((long) type.size(), Math::multiplyExact);
   }

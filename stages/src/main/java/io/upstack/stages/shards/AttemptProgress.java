@@ -2,7 +2,7 @@ package io.upstack.stages.shards;
 
 import io.upstack.stages.shards.ShardStage.ProgressOfShard;
 
-/** Passes on the progress of several attempts at a shard without telling of a sample twice. */
+/** Reports the progress of several attempts at a shard without counting any sample twice. */
 final class AttemptProgress {
   private final ProgressOfShard listener;
   private long told;
@@ -11,7 +11,7 @@ final class AttemptProgress {
     this.listener = listener;
   }
 
-  /** For an attempt that starts at the shard's first sample. */
+  /** Returns the listener for an attempt that starts at the shard's first sample. */
   ProgressOfShard nextAttempt() {
     return new ProgressOfShard() {
       private long done;

@@ -16,20 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker that gives a shard up once it has failed too often, here and elsewhere, and then says so
- * in its result. Where a job has several workers, a shard that fails is put off, and wants another
- * worker; where there is one, it is begun again at once.
+ * A worker that gives up a shard once it has failed too often, here and in other processes, and
+ * says so in its result. If the job has several workers, a shard that fails is put off for another
+ * worker to begin. If it has only one, the shard is begun again at once.
  *
- * <p>A process on which the last three attempts failed is held to be broken once another process is
- * seen to make shards, and ends. Until then it takes no further shard, as long as others are at
- * work on theirs.
+ * <p>A process whose last three attempts failed is considered broken as soon as another process is
+ * seen to make shards, and then ends. Until then it takes no further shard, as long as other
+ * processes are working on theirs.
  */
 public final class CountedWorker {
   private static final Logger logger = LoggerFactory.getLogger(CountedWorker.class);
   private static final Duration LONGEST_REST = Duration.ofMinutes(10);
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
-  /** So many failures of a job that has made nothing, for each attempt of a shard, end it. */
+  /** A job that has made nothing ends after this many failures for each attempt of a shard. */
   private static final int HOPELESS = 10;
 
   private final ShardWorker worker;
@@ -40,8 +40,8 @@ public final class CountedWorker {
   private final String stage;
 
   /**
-   * @param launch of the job
-   * @param first layout of the first stage that shards are taken through
+   * @param launch the launch of the job
+   * @param first the layout of the first stage that shards are taken through
    */
   public CountedWorker(
       ShardWorker worker,
@@ -74,8 +74,8 @@ public final class CountedWorker {
   }
 
   /**
-   * Makes what is missing of a shard. Empty if the shard is put off: it has failed here, and is to
-   * be begun elsewhere.
+   * Makes the missing objects of a shard. Returns empty if the shard is put off because it has
+   * failed here and should be begun elsewhere.
    */
   public Optional<ShardResult> work(Shard shard) {
     Duration waited = Duration.ZERO;
@@ -103,8 +103,8 @@ public final class CountedWorker {
   }
 
   /**
-   * Begins shards that have failed on other workers, and not on this one. To be called when no
-   * shard of its own is left; those to whom the shards were given find them done.
+   * Begins shards that have failed on other workers but not on this one. Call this when the worker
+   * has no shards of its own left. The workers that were given the shards will find them done.
    */
   public void help() {
     for (Shard shard : recorded(stage, () -> notices.wanted(stage))) {
@@ -125,7 +125,7 @@ public final class CountedWorker {
     }
   }
 
-  /** Empty if the shard fails, and is not to be given up. */
+  /** Returns empty if the shard fails and should not be given up. */
   private Optional<ShardResult> attempt(
       Shard shard, String missing, List<AttemptRecord> before, Manner manner) {
     try (ProcessHealth.Work entered = health.enter(manner)) {
@@ -163,7 +163,7 @@ public final class CountedWorker {
     forget(shard, 1);
   }
 
-  /** What becomes of a shard that has failed here. */
+  /** Decides what happens to a shard that has failed here. */
   private Optional<ShardResult> failed(Shard shard, List<AttemptRecord> all) {
     boolean isSick = health.failed() >= ProcessHealth.SICK;
     if (isSick && recorded(shard, this::isHopeless)) {
@@ -201,8 +201,9 @@ public final class CountedWorker {
   }
 
   /**
-   * Takes no further shard until it is known whether it is the process that is broken: while others
-   * are at work, or have not begun yet. Once in the life of a process that is for ten minutes.
+   * Takes no further shard until it is known whether this process is the broken one, that is, while
+   * other workers are at work or have not begun yet. A process rests for at most ten minutes in
+   * all.
    */
   private void rest(Shard shard) {
     while (true) {
@@ -243,13 +244,16 @@ public final class CountedWorker {
         .build();
   }
 
-  /** An interruption asks for an end, and is not a failure. */
+  /**
+   * Withdraws an attempt that was interrupted. An interruption asks for an end and is not a
+   * failure.
+   */
   private void withdraw(Shard shard, AttemptRecord attempt) {
     boolean interrupted = Thread.interrupted();
     try {
       attempts.withdraw(shard, attempt);
     } catch (IOException e) {
-      // The mark stays, and makes the shard suspected, which costs the next attempt its company.
+      // The mark stays and makes the shard suspected, so the next attempt will run alone.
       logger.debug("attempt {} is not withdrawn", attempt.getAttempt(), e);
     } finally {
       if (interrupted) {
@@ -261,7 +265,7 @@ public final class CountedWorker {
   /**
    * Forgets the attempts at a shard that is done.
    *
-   * @param expected how many there are if it never failed
+   * @param expected the number of attempts if the shard never failed
    */
   private void forget(Shard shard, int expected) {
     recorded(

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Which shards a stage has finished, learnt by one listing. */
+/** Finds out with one listing which shards a stage has finished. */
 public final class FinishedShards {
   private FinishedShards() {}
 
   /**
-   * Those of {@code shards} whose object is there and complete.
+   * Returns those of {@code shards} whose object exists and is complete.
    *
-   * @param origin of the run that the objects are to be of
+   * @param origin the run that the objects must belong to
    * @throws io.upstack.stages.problems.InvalidInputException naming an object of another run
    */
   public static List<Shard> of(
@@ -43,7 +43,7 @@ public final class FinishedShards {
     return finished(shards, layout, objects);
   }
 
-  /** Those of {@code shards} whose object is there and complete. */
+  /** Returns those of {@code shards} whose object exists and is complete. */
   public static List<Shard> of(List<Shard> shards, ShardLayout layout, ObjectStore store)
       throws IOException {
     return finished(shards, layout, objects(layout, store));

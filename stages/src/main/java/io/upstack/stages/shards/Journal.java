@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What workers measured, one text object a shard under {@code journal/}, so that the report of a
- * run that was interrupted still has all its timings.
+ * The measurements of the workers, stored as one text object per shard under {@code journal/}, so
+ * that the report of a run that was interrupted still has all its timings.
  */
 public final class Journal {
   private static final Logger logger = LoggerFactory.getLogger(Journal.class);
@@ -30,7 +30,9 @@ public final class Journal {
 
   private Journal() {}
 
-  /** The entry of a shard that is to be taken through stages, of which this is the first. */
+  /**
+   * Returns the entry of a shard that will be taken through stages, the first of which is given.
+   */
   static Entry entry(ObjectStore store, ShardLayout first, Shard shard) {
     return new Entry(
         store,
@@ -39,8 +41,8 @@ public final class Journal {
   }
 
   /**
-   * What stages took of one shard. Each is added when it is done, so that a process that dies in a
-   * later stage takes nothing of it along.
+   * The cost of each stage for one shard. A stage is added as soon as it is done, so that its
+   * timings are not lost if the process dies in a later stage.
    */
   static final class Entry {
     private final ObjectStore store;
@@ -55,7 +57,10 @@ public final class Journal {
       this.shard = shard;
     }
 
-    /** Adds a stage, or replaces it. Timings are not worth a shard: a failure is logged. */
+    /**
+     * Adds a stage, or replaces it. A failure is only logged, because timings are not worth losing
+     * a shard.
+     */
     void add(StageWork work) {
       try {
         if (!isRead) {
@@ -93,13 +98,13 @@ public final class Journal {
     return DIRECTORY + layout.directory().replace('/', '-').toLowerCase(Locale.ROOT) + "/";
   }
 
-  /** The sums over all shards of each stage, by its name. */
+  /** Returns the sums over all shards for each stage, by the stage's name. */
   public static Map<String, StageWork> totals(ObjectStore store, ShardLayout first)
       throws IOException {
     return totals(read(store, first).entries());
   }
 
-  /** The sums over these entries of each stage, by its name. */
+  /** Returns the sums over the given entries for each stage, by the stage's name. */
   public static Map<String, StageWork> totals(List<WorkRecord> entries) {
     Map<String, StageWork> totals = new LinkedHashMap<>();
     for (WorkRecord entry : entries) {
@@ -111,7 +116,7 @@ public final class Journal {
   /**
    * The entries of all shards.
    *
-   * @param unreadable names of those that are damaged
+   * @param unreadable the names of the entries that are damaged
    */
   public record Contents(List<WorkRecord> entries, List<String> unreadable) {
     public Contents {
@@ -120,7 +125,7 @@ public final class Journal {
     }
   }
 
-  /** Reads what is there. */
+  /** Reads the entries that exist. */
   public static Contents read(ObjectStore store, ShardLayout first) throws IOException {
     List<WorkRecord> entries = new ArrayList<>();
     Set<String> unreadable = names(store, directory(first));
@@ -135,7 +140,10 @@ public final class Journal {
     return new Contents(entries, List.copyOf(unreadable));
   }
 
-  /** Also of those that are not what was written, which a store does not list. */
+  /**
+   * Returns the names of all files in the directory, including damaged ones, which a store does not
+   * list.
+   */
   private static Set<String> names(ObjectStore store, String directory) throws IOException {
     Optional<InputDirectory> entries = InputDirectory.find(store.root());
     for (String part : Splitter.on('/').omitEmptyStrings().split(directory)) {

@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the slots of a process know together of their work for a job. */
+/** What the slots of a process collectively know about their work for a job. */
 final class ProcessHealth {
-  /** So many failures in a row are those of a process rather than of shards. */
+  /** After this many failures in a row, the process is blamed rather than the shards. */
   static final int SICK = 3;
 
   private static final Logger logger = LoggerFactory.getLogger(ProcessHealth.class);
@@ -51,42 +51,48 @@ final class ProcessHealth {
     this.ending = ending;
   }
 
-  /** How a process ends itself. */
+  /** The way a process ends itself. */
   @FunctionalInterface
   interface Ending {
     void end(String reason);
   }
 
-  /** Of this process in a job. */
+  /** Returns the health of this process in a job. */
   static ProcessHealth of(String launch) {
     return byLaunch.computeIfAbsent(
         launch, unused -> new ProcessHealth(gateOfThisProcess(), ProcessHealth::halt));
   }
 
-  /** One for all class loaders: whatever a shard does to its process, it does to other jobs too. */
+  /**
+   * Returns the one gate that all class loaders share: whatever a shard does to its process, it
+   * does to other jobs too.
+   */
   private static ReadWriteLock gateOfThisProcess() {
     return (ReadWriteLock)
         System.getProperties()
             .computeIfAbsent("upstack.shards.gate", unused -> new ReentrantReadWriteLock(true));
   }
 
-  /** At once: what makes a process sick may keep it from an orderly end. */
+  /**
+   * Ends the process at once, because what makes a process sick may also keep it from shutting down
+   * cleanly.
+   */
   private static void halt(String reason) {
     logger.error("this process ends: {}", reason);
     Runtime.getRuntime().halt(STATUS);
   }
 
-  /** A shard at work. */
+  /** A shard that is being worked on. */
   interface Work extends AutoCloseable {
     @Override
     void close();
   }
 
   /**
-   * Waits until a shard may be begun: one that is to be alone for all others to be done, and others
-   * for it.
+   * Waits until a shard may be begun. A shard that must run alone waits for all others to finish,
+   * and the others wait for it.
    *
-   * @throws InterruptedWorkException if the thread is interrupted; it stays so
+   * @throws InterruptedWorkException if the thread is interrupted; it stays interrupted
    */
   Work enter(ShardAttempts.Manner manner) {
     Lock lock = manner == ShardAttempts.Manner.ALONE ? gate.writeLock() : gate.readLock();
@@ -102,13 +108,13 @@ final class ProcessHealth {
     return lock::unlock;
   }
 
-  /** Whether a shard waits to be begun. */
+  /** Returns whether a shard is waiting to be begun. */
   boolean isAwaited() {
     return waiting.get() > 0;
   }
 
   /**
-   * Notes an attempt that has begun, until it is closed.
+   * Records that an attempt has begun, until the returned work is closed.
    *
    * @param withdraw forgets the attempt
    */
@@ -121,33 +127,38 @@ final class ProcessHealth {
     };
   }
 
-  /** Twice what the longest shard has taken here, and half a minute. */
+  /** Returns twice the time of the longest shard so far in this process, plus half a minute. */
   Duration patience() {
     return Duration.ofNanos(2 * longest.get()).plusSeconds(30);
   }
 
-  /** Whether this process has not helped with the shard yet, and does so now. */
+  /**
+   * Marks that this process helps with the shard. Returns whether it had not helped with it before.
+   */
   boolean helps(String shard) {
     return helped.add(shard);
   }
 
-  /** Whether the process, which rests for so long now, has not rested for the longest time yet. */
+  /**
+   * Adds a pause to the time that the process has rested. Returns whether the total is still within
+   * the limit.
+   */
   boolean rests(Duration pause, Duration limit) {
     return rested.addAndGet(pause.toNanos()) <= limit.toNanos();
   }
 
-  /** Returns whether it is the first shard that was made here. */
+  /** Records that a shard was made. Returns whether it is the first one that was made here. */
   boolean made() {
     failuresInARow.set(0);
     return isAble.compareAndSet(false, true);
   }
 
-  /** Returns how many have failed since one was made. */
+  /** Records a failure. Returns how many shards have failed since one was made. */
   int failed() {
     return failuresInARow.incrementAndGet();
   }
 
-  /** Ends the process. The shards of its other slots are not to be charged with that. */
+  /** Ends the process. The shards in its other slots must not be charged with that. */
   void end(String reason) {
     atWork.forEach(Runnable::run);
     ending.end(reason);

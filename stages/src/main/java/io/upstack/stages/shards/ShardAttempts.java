@@ -18,16 +18,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Counts how often a shard was begun, in the store and before the work, so that an attempt that
- * killed its process is known too. The marks of a shard go when it is done.
+ * Counts how often a shard was begun. The marks are written to the store before the work starts, so
+ * that an attempt that killed its process is counted too. The marks of a shard are removed when it
+ * is done.
  *
- * <p>A shard is given up for what it did itself. Failures count by distinct processes, as far as
- * the job has several: one broken worker gives up no shard. A process that died may have had other
- * shards at work, or was taken away: its shards are suspected, each of them is begun alone in its
- * process from then on, and only the deaths of such processes count.
+ * <p>A shard is given up only for failures of its own. Failures are counted by distinct processes,
+ * as far as the job has several, so one broken worker does not make the job give up a shard. A
+ * process that died may have been working on other shards, or may have been taken away. Its shards
+ * are therefore suspected: from then on each of them is begun alone in its process, and only the
+ * deaths of such processes count.
  */
 public final class ShardAttempts {
-  /** Of all marks in an output. */
+  /** The directory of all marks in an output. */
   public static final String DIRECTORY = "attempts/";
 
   private final ObjectStore store;
@@ -36,16 +38,16 @@ public final class ShardAttempts {
   private final String directory;
 
   /**
-   * The attempts of a job, by this process.
+   * The attempts of a job, as made by this process.
    *
-   * @param first layout of the first stage that shards are taken through
+   * @param first the layout of the first stage that shards are taken through
    */
   public ShardAttempts(ObjectStore store, AttemptLimit limit, ShardLayout first) {
     this(store, limit, first, Worker.process());
   }
 
   /**
-   * @param process that begins attempts, as {@link Worker#process} names it
+   * @param process the process that begins attempts, as {@link Worker#process} names it
    */
   ShardAttempts(ObjectStore store, AttemptLimit limit, ShardLayout first, String process) {
     this.store = store;
@@ -54,18 +56,20 @@ public final class ShardAttempts {
     this.directory = directory(limit) + key(first) + "/";
   }
 
-  /** Tells the shards of a stage from those of others, as a part of a name. */
+  /**
+   * Returns a part of a name that distinguishes the shards of a stage from those of other stages.
+   */
   static String key(ShardLayout first) {
     return first.directory().replace('/', '-').toLowerCase(Locale.ROOT);
   }
 
-  /** How an attempt comes about. */
+  /** The way an attempt is made. */
   enum Manner {
-    /** Among others in its process. */
+    /** The shard is begun among others in its process. */
     ORDINARY,
-    /** With no other at work in its process, because it is suspected. */
+    /** The shard is begun with no other at work in its process, because it is suspected. */
     ALONE,
-    /** By a worker that was not given the shard. */
+    /** The shard is begun by a worker that was not given it. */
     HELPING
   }
 
@@ -73,7 +77,7 @@ public final class ShardAttempts {
     return process;
   }
 
-  /** Processes that the job began with. */
+  /** Returns the number of processes that the job began with. */
   int workers() {
     return Math.max(1, limit.getWorkers());
   }
@@ -82,12 +86,12 @@ public final class ShardAttempts {
     return limit.getLimit();
   }
 
-  /** Those of a shard so far, in their order. */
+  /** Returns the attempts at a shard so far, in order. */
   public List<AttemptRecord> of(Shard shard) throws IOException {
     return read(prefix(shard));
   }
 
-  /** Those of all shards of the job. */
+  /** Returns the attempts at all shards of the job. */
   List<AttemptRecord> all() throws IOException {
     return read(directory);
   }
@@ -102,29 +106,29 @@ public final class ShardAttempts {
     return List.copyOf(records);
   }
 
-  /** Whether a shard with these attempts is to be given up. */
+  /** Returns whether a shard with these attempts should be given up. */
   public boolean isSpent(List<AttemptRecord> attempts) {
     List<AttemptRecord> failures = attempts.stream().filter(AttemptRecord::hasFailure).toList();
     long processes = failures.stream().map(ShardAttempts::process).distinct().count();
     long deaths = attempts.stream().filter(this::isDeath).filter(AttemptRecord::getAlone).count();
     return (failures.size() >= limit() && processes >= Math.min(limit(), workers()))
-        // The other workers are gone, or never come to it.
+        // The other workers are gone, or never get to the shard.
         || failures.size() >= 2 * limit()
         || deaths >= limit();
   }
 
-  /** Whether one of these attempts may have ended its process. */
+  /** Returns whether one of these attempts may have ended its process. */
   boolean isSuspected(List<AttemptRecord> attempts) {
     return attempts.stream().anyMatch(this::isDeath);
   }
 
-  /** Whether this process has failed at one of these attempts. */
+  /** Returns whether one of these attempts failed in this process. */
   boolean hasFailedHere(List<AttemptRecord> attempts) {
     return attempts.stream()
         .anyMatch(attempt -> attempt.hasFailure() && process(attempt).equals(process));
   }
 
-  /** Whether another worker has come to help with the shard, and has not ended. */
+  /** Returns whether another worker has come to help with the shard and has not failed. */
   boolean isHelped(List<AttemptRecord> attempts) {
     return attempts.stream()
         .anyMatch(
@@ -132,7 +136,10 @@ public final class ShardAttempts {
                 attempt.getHelping() && !attempt.hasFailure() && !process(attempt).equals(process));
   }
 
-  /** Whether it was begun by another process, to which the shard belonged, and has not ended. */
+  /**
+   * Returns whether the attempt was begun by another process, to which the shard belonged, and has
+   * not ended.
+   */
   private boolean isDeath(AttemptRecord attempt) {
     return !attempt.hasFailure() && !attempt.getHelping() && !process(attempt).equals(process);
   }
@@ -142,8 +149,8 @@ public final class ShardAttempts {
   }
 
   /**
-   * Notes that the shard is begun, at this stage. Its number is the one after the highest: fewer
-   * marks than that may be left, because attempts are withdrawn.
+   * Records that the shard is begun at this stage. The attempt's number is one more than the
+   * highest, because there may be fewer marks than that: attempts can be withdrawn.
    */
   AttemptRecord begin(Shard shard, String stage, List<AttemptRecord> before, Manner manner)
       throws IOException {
@@ -163,19 +170,19 @@ public final class ShardAttempts {
     return attempt.build();
   }
 
-  /** Notes why it failed. */
+  /** Records why the attempt failed. */
   AttemptRecord fail(Shard shard, AttemptRecord attempt, String cause) throws IOException {
     AttemptRecord failed = attempt.toBuilder().setFailure(cause).build();
     write(shard, failed);
     return failed;
   }
 
-  /** Forgets an attempt that was neither done nor failed, but ended from outside. */
+  /** Forgets an attempt that neither succeeded nor failed, but was ended from outside. */
   void withdraw(Shard shard, AttemptRecord attempt) throws IOException {
     store.delete(name(shard, attempt));
   }
 
-  /** Forgets all of a shard that is done, and returns how many there were. */
+  /** Forgets all attempts at a shard that is done, and returns how many there were. */
   int forget(Shard shard) throws IOException {
     List<StoredObject> marks = store.list(prefix(shard));
     for (StoredObject object : marks) {
@@ -184,7 +191,10 @@ public final class ShardAttempts {
     return marks.size();
   }
 
-  /** Forgets all that a job has noted which has done its work, also what its workers told. */
+  /**
+   * Forgets everything that a job has recorded once it has done its work, including the notices of
+   * its workers.
+   */
   public static void forget(ObjectStore store, AttemptLimit limit) throws IOException {
     for (StoredObject object : store.list(directory(limit))) {
       store.delete(object.name());
@@ -192,26 +202,26 @@ public final class ShardAttempts {
   }
 
   /**
-   * Forgets what jobs have noted that were lost or failed long ago. To be used where a job of
-   * another command may be at work, as in a cache.
+   * Forgets the records of jobs that were lost or failed long ago. Use this where a job of another
+   * command may be at work, such as in a cache.
    */
   public static void forgetOld(ObjectStore store, Clock clock) throws IOException {
     PassingObjects.removeOld(store, DIRECTORY, clock);
   }
 
-  /** Of all that a job notes. */
+  /** Returns the directory of everything that a job records. */
   static String directory(AttemptLimit limit) {
     return DIRECTORY + limit.getLaunch() + "/";
   }
 
-  /** Forgets all of an output in which nothing is missing any more. */
+  /** Forgets all attempts in an output that is complete. */
   public static void forgetAll(ObjectStore store) throws IOException {
     for (StoredObject object : store.list(DIRECTORY)) {
       store.delete(object.name());
     }
   }
 
-  /** Why a shard is given up: the last cause that is known, and where each attempt was made. */
+  /** Describes why a shard is given up: the last known cause, and where each attempt was made. */
   public static String describe(Shard shard, List<AttemptRecord> attempts) {
     AttemptRecord last = attempts.get(attempts.size() - 1);
     Optional<String> cause =
@@ -239,7 +249,10 @@ public final class ShardAttempts {
     StoreFormat.writeMessage(store, name(shard, attempt), attempt);
   }
 
-  /** Of the process too: two that begin a shard at the same moment leave a mark each. */
+  /**
+   * Returns a name that includes the process, so that two processes that begin a shard at the same
+   * moment each leave a mark.
+   */
   private String name(Shard shard, AttemptRecord attempt) {
     return String.format(
         ROOT,

@@ -2,7 +2,10 @@ package io.upstack.stages.shards;
 
 import io.upstack.proto.Shard;
 
-/** A stage could not make a shard. The message names the stage, the shard and its samples. */
+/**
+ * Thrown when a stage could not make a shard. The message names the stage, the shard and its
+ * samples.
+ */
 public final class ShardFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -10,31 +10,35 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * The objects that a stage makes, one a shard: npz files whose size follows from the number of
- * samples, so that a listing tells which shards are done, and which were before the run grew.
+ * The objects that a stage makes, one per shard. They are npz files whose size follows from the
+ * number of samples, so a listing shows which shards are done, and which ones were done before the
+ * run grew.
  *
  * @param stage base, upsample, features or reference
- * @param directory of the objects, such as {@code samples}
- * @param arrays of each object
+ * @param directory the directory of the objects, such as {@code samples}
+ * @param arrays the arrays of each object
  */
 public record ShardLayout(String stage, String directory, List<ArrayLayout> arrays) {
-  /** Name of the stage that measures samples. */
+  /** The name of the stage that measures samples. */
   public static final String FEATURES = "features";
 
-  /** Name of the stage that describes the reference by features. */
+  /** The name of the stage that computes the features of the reference. */
   public static final String REFERENCE = "reference";
 
-  /** Name of the images in an npz, uint8 [n, H, W, 3], as numpy.savez gives it. */
+  /** The name of the images in an npz, uint8 [n, H, W, 3], as numpy.savez names them. */
   public static final String IMAGES = "arr_0";
 
-  /** Name of the labels in an npz, int64 [n]. */
+  /** The name of the labels in an npz, int64 [n]. */
   public static final String LABELS = "arr_1";
 
   public ShardLayout {
     arrays = List.copyOf(arrays);
   }
 
-  /** RGB images of {@code size} pixels an edge, with labels or without. */
+  /**
+   * Returns the layout of RGB images that are {@code size} pixels on a side, with or without
+   * labels.
+   */
   public static ShardLayout ofImages(String stage, String directory, int size, Labelled labelled) {
     ArrayLayout images =
         new ArrayLayout(IMAGES, ElementType.UINT8, List.of((long) size, (long) size, 3L));
@@ -53,7 +57,7 @@ public record ShardLayout(String stage, String directory, List<ArrayLayout> arra
     }
   }
 
-  /** Whether a label stands beside each image. */
+  /** Returns whether each image comes with a label. */
   public boolean isLabelled() {
     return arrays.stream().anyMatch(array -> array.name().equals(LABELS));
   }
@@ -62,12 +66,12 @@ public record ShardLayout(String stage, String directory, List<ArrayLayout> arra
     return new ShardName(directory, shard.getIndex()).name();
   }
 
-  /** Whether this object holds all samples of the shard. */
+  /** Returns whether this object holds all samples of the shard. */
   public boolean isComplete(StoredObject object, Shard shard) {
     return object.size() == objectSize(shard.getSamples());
   }
 
-  /** Bytes of the object of a shard of so many samples. */
+  /** Returns the size in bytes of the object of a shard with the given number of samples. */
   public long objectSize(int samples) {
     return NpzWriter.size(
         arrays.stream()

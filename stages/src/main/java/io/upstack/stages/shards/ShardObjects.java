@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Puts the objects of shards into a store. An object of fewer samples is from before the run grew,
- * and is replaced; one of more samples, or of another run, is an error, and stays.
+ * Puts the objects of shards into a store. An object with fewer samples is left over from before
+ * the run grew, and is replaced. An object with more samples, or of another run, is an error and is
+ * not touched.
  */
 public final class ShardObjects {
   private final ObjectStore store;
@@ -20,7 +21,7 @@ public final class ShardObjects {
   private final AtomicReference<Recorded> known = new AtomicReference<>();
 
   /**
-   * @param origin of the run whose shards they are; empty for objects that are not a run's
+   * @param origin the run that the shards belong to; empty for objects that do not belong to a run
    */
   public ShardObjects(ObjectStore store, Optional<RunOrigin> origin) {
     this.store = store;
@@ -28,12 +29,12 @@ public final class ShardObjects {
   }
 
   /**
-   * Makes the object in the place of the one that was looked at, and of no other: what has come
-   * there meanwhile is kept if it is complete.
+   * Creates the object, or replaces exactly the one that was looked at. If another object has
+   * appeared in the meantime, it is kept if it is complete.
    *
    * @param looked the object as it was before the content was made
    * @param plain the content without the origin
-   * @throws OutputChangedException if another run's object is there, or that of more samples
+   * @throws OutputChangedException if the object belongs to another run or has more samples
    */
   public StoredObject put(
       ShardLayout layout, Shard shard, Optional<StoredObject> looked, ObjectContent plain)
@@ -62,7 +63,7 @@ public final class ShardObjects {
   /**
    * Makes sure that the object may be taken for the shard's, or be replaced by it.
    *
-   * @throws OutputChangedException if it is another run's, or that of a shard of more samples
+   * @throws OutputChangedException if it belongs to another run or to a shard with more samples
    */
   public void check(StoredObject object, ShardLayout layout, Shard shard) throws IOException {
     if (origin.isPresent()) {
@@ -82,10 +83,10 @@ public final class ShardObjects {
   }
 
   /**
-   * Makes sure that the output still is the run's, and the shard one that its record has, so that
-   * no object is left without its record.
+   * Makes sure that the output still belongs to the run and that the run's record includes the
+   * shard, so that no object is left without its record.
    *
-   * @throws OutputChangedException if the record is gone, damaged, another run's or of fewer
+   * @throws OutputChangedException if the record is gone, damaged, another run's, or has fewer
    *     samples
    */
   public void checkRecord(Shard shard) throws IOException {
@@ -104,7 +105,7 @@ public final class ShardObjects {
     }
   }
 
-  /** Of a record, which is read again only when it is another. */
+  /** Returns the number of samples in a record, which is read again only if it has changed. */
   private long samples(StoredObject record) throws IOException {
     Recorded last = known.get();
     if (last != null && last.object().equals(record)) {

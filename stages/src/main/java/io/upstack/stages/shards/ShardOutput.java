@@ -5,12 +5,12 @@ import io.upstack.stages.diffusion.StepTimes;
 import java.util.List;
 
 /**
- * What a stage made of a shard.
+ * The result of a stage for a shard.
  *
- * @param arrays of the object, as the stage's layout has them
- * @param modelSeconds spent inside the stage's programs
- * @param stepTimes of the network steps taken
- * @param outOfMemoryHalvings how often a micro-batch was halved that did not fit into memory
+ * @param arrays the arrays of the object, as in the stage's layout
+ * @param modelSeconds the seconds spent inside the stage's programs
+ * @param stepTimes the times of the network steps taken
+ * @param outOfMemoryHalvings how often a micro-batch was halved because it did not fit into memory
  */
 public record ShardOutput(
     List<NamedArray> arrays, double modelSeconds, StepTimes stepTimes, int outOfMemoryHalvings) {
@@ -18,7 +18,7 @@ public record ShardOutput(
     arrays = List.copyOf(arrays);
   }
 
-  /** Of a stage that takes no steps, whose micro-batches all fitted. */
+  /** The output of a stage that takes no steps and whose micro-batches all fit. */
   public ShardOutput(List<NamedArray> arrays, double modelSeconds) {
     this(arrays, modelSeconds, StepTimes.NONE, 0);
   }

@@ -3,11 +3,14 @@ package io.upstack.stages.shards;
 import io.upstack.proto.Shard;
 import java.util.Locale;
 
-/** What messages call a shard. */
+/** The title of a shard in messages. */
 final class ShardTitle {
   private ShardTitle() {}
 
-  /** Such as {@code stage base, shard 3 (samples 24 to 31)}; a unit is of its kind instead. */
+  /**
+   * Returns a title such as {@code stage base, shard 3 (samples 24 to 31)}. The title of a unit
+   * names its kind instead.
+   */
   static String of(String stage, Shard shard) {
     if (shard.hasStage()) {
       String family = shard.getStage().name().toLowerCase(Locale.ROOT).replace('_', ' ');

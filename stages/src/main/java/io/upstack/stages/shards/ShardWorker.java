@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 
 /**
  * Takes a shard through stages, in order. An object that exists and is complete is left as it is,
- * so that whoever comes to a shard again does only what is missing. An object of fewer samples is
- * replaced; one of more samples, or of another run, is an error, and stays. What the store fails at
- * is tried again a few times.
+ * so that a worker that comes to a shard again does only what is missing. An object with fewer
+ * samples is replaced. An object with more samples, or of another run, is an error and is not
+ * touched. Operations that fail in the store are retried a few times.
  */
 public final class ShardWorker {
   private final List<ShardStage> stages;
@@ -29,9 +29,9 @@ public final class ShardWorker {
   private final StoreRetries retries;
 
   /**
-   * A worker for objects that are not a run's, whose names say what they depend on.
+   * A worker for objects that do not belong to a run and whose names say what they depend on.
    *
-   * @param stages in order; each reads what those before it left in the store
+   * @param stages the stages in order; each reads what the earlier ones left in the store
    */
   public ShardWorker(List<ShardStage> stages, ObjectStore store, ProgressListener progress) {
     this(stages, store, progress, Optional.empty());
@@ -40,8 +40,8 @@ public final class ShardWorker {
   /**
    * A worker for shards.
    *
-   * @param stages in order; each reads what those before it left in the store
-   * @param origin of the run whose shards they are; empty for objects that are not a run's
+   * @param stages the stages in order; each reads what the earlier ones left in the store
+   * @param origin the run that the shards belong to; empty for objects that do not belong to a run
    */
   public ShardWorker(
       List<ShardStage> stages,
@@ -65,14 +65,14 @@ public final class ShardWorker {
   }
 
   /**
-   * Makes what is missing of a shard.
+   * Makes the missing objects of a shard.
    *
-   * @return references to the objects of all stages, in their order
+   * @return references to the objects of all stages, in order
    * @throws ShardFailedException naming the stage, the shard and the cause
    */
   public ShardResult work(Shard shard) {
     ShardResult.Builder result = ShardResult.newBuilder().setShard(shard);
-    // Units of a measurement are many and short, and nobody asks for their single timings.
+    // Units of a measurement are many and short, and nobody needs their individual timings.
     Optional<Journal.Entry> journal =
         shard.hasStage()
             ? Optional.empty()
@@ -95,7 +95,9 @@ public final class ShardWorker {
     return result.build();
   }
 
-  /** The first stage whose object of the shard is missing; empty if the shard is done. */
+  /**
+   * Returns the first stage whose object for the shard is missing, or empty if the shard is done.
+   */
   Optional<String> nextStage(Shard shard) {
     for (ShardStage stage : stages) {
       ShardLayout layout = stage.layout();
@@ -133,7 +135,7 @@ public final class ShardWorker {
     Supplier<StageWork> work =
         () -> work(layout, shard, output, System.nanoTime() - start, furtherAttempts.get());
     if (output.outOfMemoryHalvings() > 0) {
-      // A process that dies between the object and its entry would leave no word of the halvings.
+      // Without this, a process that dies before its entry is written leaves no record of them.
       journal.ifPresent(entry -> entry.add(work.get()));
     }
     if (result.getWorkCount() == 0) {

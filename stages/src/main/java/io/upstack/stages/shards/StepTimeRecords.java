@@ -6,11 +6,11 @@ import io.upstack.proto.StepTime;
 import io.upstack.stages.diffusion.StepTimes;
 import java.util.List;
 
-/** How {@link StepTimes} travel and are recorded. */
+/** Converts {@link StepTimes} to and from the messages that are sent and recorded. */
 public final class StepTimeRecords {
   private StepTimeRecords() {}
 
-  /** Shortest first. */
+  /** Returns the step times, shortest first. */
   static List<StepTime> of(StepTimes times) {
     return times.counts().entrySet().stream()
         .map(
@@ -22,7 +22,10 @@ public final class StepTimeRecords {
         .toList();
   }
 
-  /** Of none, if an entry is of before they were recorded. */
+  /**
+   * Returns the step times of an entry. There are none if the entry was written before they were
+   * recorded.
+   */
   public static StepTimes stepTimes(StageWork work) {
     return new StepTimes(
         work.getStepTimesList().stream()

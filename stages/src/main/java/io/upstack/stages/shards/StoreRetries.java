@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries again, a little later, what a store failed at. What will not get better is not tried again:
- * a file that is malformed, missing or not permitted, the work of a thread that is interrupted, and
- * all that is no {@link IOException}.
+ * Retries store operations that failed, after a short pause. Failures that will not get better are
+ * not retried: a file that is malformed, missing or not permitted, an interrupted thread, and
+ * everything that is not an {@link IOException}.
  */
 final class StoreRetries {
   private static final Logger logger = LoggerFactory.getLogger(StoreRetries.class);
@@ -27,7 +27,7 @@ final class StoreRetries {
   private final Runnable listener;
 
   /**
-   * @param pauses before each further attempt
+   * @param pauses the pauses before each further attempt
    */
   StoreRetries(List<Duration> pauses, Sleeper sleeper) {
     this(pauses, sleeper, () -> {});
@@ -39,12 +39,12 @@ final class StoreRetries {
     this.listener = listener;
   }
 
-  /** The same, for a listener that is told before each further attempt. */
+  /** Returns the same retries with a listener that is called before each further attempt. */
   StoreRetries telling(Runnable retryListener) {
     return new StoreRetries(pauses, sleeper, retryListener);
   }
 
-  /** Three more attempts within a few seconds. */
+  /** Returns retries with three more attempts within a few seconds. */
   static StoreRetries standard() {
     return new StoreRetries(
         List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5)),
@@ -57,17 +57,17 @@ final class StoreRetries {
     T run() throws IOException;
   }
 
-  /** Lets time pass. */
+  /** Waits for a given time. */
   @FunctionalInterface
   interface Sleeper {
     void sleep(Duration pause) throws InterruptedException;
   }
 
   /**
-   * The result of the first attempt that succeeds.
+   * Returns the result of the first attempt that succeeds.
    *
-   * @param name of the object, for the log
-   * @throws IOException of the last attempt
+   * @param name the name of the object, for the log
+   * @throws IOException the failure of the last attempt
    */
   <T> T run(String name, Attempt<T> attempt) throws IOException {
     for (Duration pause : pauses) {

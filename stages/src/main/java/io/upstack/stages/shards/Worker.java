@@ -5,26 +5,31 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Where this is. */
+/** The identity of the process that this code runs in. */
 public final class Worker {
-  /** System property by which whoever starts workers names them; absent for their hosts' names. */
+  /**
+   * The system property that names a worker. The program that starts the workers sets it. If it is
+   * absent, a worker has the name of its host.
+   */
   public static final String LABEL = "upstack.worker";
 
   private Worker() {}
 
-  /** Host and process, for messages. */
+  /** Returns the host and the process, for messages. */
   public static String name() {
     return "%s process %d".formatted(host(), ProcessHandle.current().pid());
   }
 
-  /** Tells this process from all others, also from a later one of the same host and number. */
+  /**
+   * Returns a name that no other process has, including later ones with the same host and number.
+   */
   public static String process() {
     long started =
         ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     return "%s started %d".formatted(name(), started);
   }
 
-  /** What its cluster calls it, such as taskmanager-2. */
+  /** Returns the name that the cluster uses for this worker, such as taskmanager-2. */
   public static String label() {
     return Optional.ofNullable(System.getProperty(LABEL)).orElseGet(Worker::host);
   }
@@ -33,7 +38,7 @@ public final class Worker {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      // A machine whose own name resolves to nothing.
+      // The machine cannot resolve its own name.
       return "localhost";
     }
   }

@@ -14,15 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the workers of a job let one another know by way of the store: which of them have made
- * shards, which could not be set up, and which shards failed and want another worker.
+ * Notices that the workers of a job exchange through the store: which of them have made shards,
+ * which could not be set up, and which shards failed and need another worker.
  */
 public final class WorkerNotices {
   private final ObjectStore store;
   private final String process;
   private final String directory;
 
-  /** Those of a job, for this process. */
+  /** The notices of a job, as seen by this process. */
   public WorkerNotices(ObjectStore store, AttemptLimit limit) {
     this(store, limit, Worker.process());
   }
@@ -37,30 +37,30 @@ public final class WorkerNotices {
     return ShardAttempts.directory(limit) + "notices/";
   }
 
-  /** Forgets those of a job that has failed, whose attempts say why. */
+  /** Forgets the notices of a job that has failed. Its attempts say why. */
   public static void forget(ObjectStore store, AttemptLimit limit) throws IOException {
     for (StoredObject object : store.list(directory(limit))) {
       store.delete(object.name());
     }
   }
 
-  /** Notes that this process has made a shard. */
+  /** Records that this process has made a shard. */
   void able() throws IOException {
     write("able/" + id(), record().build());
   }
 
-  /** Whether any process has made a shard. */
+  /** Returns whether any process has made a shard. */
   boolean isAnyAble() throws IOException {
     return !store.list(directory + "able/").isEmpty();
   }
 
-  /** Whether a process other than this has made a shard. */
+  /** Returns whether a process other than this one has made a shard. */
   public boolean isAnotherAble() throws IOException {
     return store.list(directory + "able/").stream()
         .anyMatch(object -> !object.name().endsWith("/" + id()));
   }
 
-  /** Notes that a shard failed here, and is to be begun elsewhere. */
+  /** Records that a shard failed here and should be begun elsewhere. */
   void wanted(String stage, Shard shard, String cause) throws IOException {
     AttemptRecord.Builder notice =
         record()
@@ -74,7 +74,7 @@ public final class WorkerNotices {
     write(wantedName(stage, shard), notice.build());
   }
 
-  /** Shards that want another worker. */
+  /** Returns the shards that need another worker. */
   List<Shard> wanted(String stage) throws IOException {
     List<Shard> shards = new ArrayList<>();
     for (StoredObject object : store.list(directory + "wanted/" + stage + "/")) {
@@ -83,26 +83,26 @@ public final class WorkerNotices {
     return List.copyOf(shards);
   }
 
-  /** Forgets that a shard wants another worker. */
+  /** Forgets that a shard needs another worker. */
   void settled(String stage, Shard shard) throws IOException {
     store.delete(directory + wantedName(stage, shard));
   }
 
   /**
-   * Notes that this process could not be set up.
+   * Records that this process could not be set up.
    *
-   * @param times how often, so far
+   * @param times how often it has failed so far
    */
   public void notSetUp(int times, String cause) throws IOException {
     write("set-up/" + id(), record().setAttempt(times).setFailure(cause).build());
   }
 
-  /** Notes that it was set up after all. */
+  /** Records that this process was set up after all. */
   public void setUp() throws IOException {
     store.delete(directory + "set-up/" + id());
   }
 
-  /** The processes that could not be set up: how often, and why. */
+  /** Returns the processes that could not be set up, with how often they failed and why. */
   public List<AttemptRecord> notSetUp() throws IOException {
     List<AttemptRecord> records = new ArrayList<>();
     for (StoredObject object : store.list(directory + "set-up/")) {

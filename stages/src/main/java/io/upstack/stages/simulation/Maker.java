@@ -1,9 +1,9 @@
 package io.upstack.stages.simulation;
 
 /**
- * Who made a shard.
+ * The worker and the thread that made a shard.
  *
- * @param worker name of the worker
- * @param thread one a slot, as long as the slot's task is not started again
+ * @param worker the name of the worker
+ * @param thread the thread of the slot; it stays the same until the slot's task is started again
  */
 public record Maker(String worker, long thread) {}

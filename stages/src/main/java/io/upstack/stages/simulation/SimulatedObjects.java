@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the simulated stage leaves: who made the shard, once for each of its samples. {@code worker}
- * is uint8 [n, 64], a name in UTF-8 that zeros end; {@code thread} is int64 [n].
+ * The output of the simulated stage: the maker of the shard, once for each of its samples. {@code
+ * worker} is uint8 [n, 64], a name in UTF-8 padded with zeros; {@code thread} is int64 [n].
  */
 public final class SimulatedObjects {
   private static final String WORKER = "worker";
@@ -50,7 +50,7 @@ public final class SimulatedObjects {
         NamedArray.ofLongs(THREAD, List.of((long) samples), threads));
   }
 
-  /** Who made a shard that is done. */
+  /** Returns the maker of a shard that is done. */
   public static Maker maker(ObjectStore store, Shard shard) throws IOException {
     String name = LAYOUT.objectName(shard);
     try (NpzFile file = NpzFile.open(store.read(name), name);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Takes a set time for each shard, as if in one step. An interruption ends it at once. */
 public final class SimulatedStage implements ShardStage {
-  /** Of a process that a shard ended: as if by SIGABRT. */
+  /** The exit status of a process that a shard ended, as if by SIGABRT. */
   static final int FATAL_STATUS = 134;
 
   private static final double NANOS_OF_SECOND = 1e9;
@@ -40,7 +40,7 @@ public final class SimulatedStage implements ShardStage {
   public ShardOutput make(Shard shard, ObjectStore store, ProgressOfShard progress)
       throws InterruptedIOException {
     if (work.hasFatalShard() && shard.getIndex() == work.getFatalShard()) {
-      // No shutdown hooks, as when a native library crashes.
+      // This runs no shutdown hooks, just like a crash of a native library.
       Runtime.getRuntime().halt(FATAL_STATUS);
     }
     if (work.hasFailingShard() && shard.getIndex() == work.getFailingShard()) {

@@ -1,2 +1,2 @@
-/** A stage that lets time pass in the place of computing. */
+/** A stage that waits instead of computing. */
 package io.upstack.stages.simulation;

@@ -3,7 +3,7 @@ package io.upstack.stages.stack;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Models in memory, which are released together, the last first. */
+/** Models in memory that are released together, in reverse order. */
 final class LoadedModels implements AutoCloseable {
   private final Deque<AutoCloseable> models = new ArrayDeque<>();
 
@@ -13,9 +13,9 @@ final class LoadedModels implements AutoCloseable {
   }
 
   /**
-   * Releases all of them, also those after one that cannot be released.
+   * Releases all models, including those after one that cannot be released.
    *
-   * @throws IllegalStateException if one could not be
+   * @throws IllegalStateException if a model could not be released
    */
   @Override
   public void close() {
@@ -33,7 +33,7 @@ final class LoadedModels implements AutoCloseable {
     }
   }
 
-  /** Releases all of them because of a failure, which is what is to be thrown on. */
+  /** Releases all models after a failure, which remains the exception to throw. */
   void closeAfter(Throwable failure) {
     try {
       close();

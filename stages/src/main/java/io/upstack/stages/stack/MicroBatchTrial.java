@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Takes micro-batches through the stages of an order, as its shards will be, but for a few steps
- * only. What they make is thrown away.
+ * Takes micro-batches through the stages of an order in the same way as its shards, but for only a
+ * few steps. The results are thrown away.
  */
 public final class MicroBatchTrial implements MicroBatchSearch.Trial, AutoCloseable {
   private static final int STEPS = 2;
@@ -54,7 +54,7 @@ public final class MicroBatchTrial implements MicroBatchSearch.Trial, AutoClosea
     }
   }
 
-  /** The best size for an order whose configuration leaves it open. */
+  /** Returns the best size for an order whose configuration does not set it. */
   public static int search(WorkOrder order) throws IOException {
     long samples = order.getConfiguration().getGeneration().getNumSamples();
     int shardSize = order.getConfiguration().getExecution().getShardSize();
@@ -84,7 +84,7 @@ public final class MicroBatchTrial implements MicroBatchSearch.Trial, AutoClosea
     return OptionalDouble.of(size / seconds);
   }
 
-  /** Or of the whole, for a stage without steps. */
+  /** Returns the seconds per step, or the seconds of the whole stage if it has no steps. */
   private double secondsAStep(ShardStage stage, Shard shard) throws IOException {
     double best = Double.POSITIVE_INFINITY;
     for (int round = 0; round < ROUNDS; round++) {
@@ -128,7 +128,7 @@ public final class MicroBatchTrial implements MicroBatchSearch.Trial, AutoClosea
     diffusion.setTimestepRespacing(Integer.toString(steps));
   }
 
-  /** In place of base samples that are given. */
+  /** Adds black images in place of base samples that are given. */
   private void addBlackImages(Shard shard) throws IOException {
     Generation generation = order.getConfiguration().getGeneration();
     ShardLayout layout = StackLayouts.base(generation);

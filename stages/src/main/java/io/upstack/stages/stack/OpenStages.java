@@ -66,7 +66,7 @@ public final class OpenStages implements AutoCloseable {
   /**
    * Loads every model of the order onto a device.
    *
-   * @param turns of all who compute on the device
+   * @param turns the turns of everything that computes on the device
    */
   static OpenStages open(WorkOrder order, ComputeDevice device, DeviceTurns turns)
       throws IOException {
@@ -78,18 +78,18 @@ public final class OpenStages implements AutoCloseable {
       }
       return open;
     } catch (Throwable e) {
-      // Errors too: the device is given to others next, and must be empty.
+      // This includes errors: the device is given to others next and must be empty.
       open.models.closeAfter(e);
       throw e;
     }
   }
 
-  /** In the order's order. */
+  /** Returns the stages in the order's sequence. */
   public List<ShardStage> stages() {
     return List.copyOf(stages);
   }
 
-  /** From the next shard on, in place of the configured size. */
+  /** Uses this size in place of the configured one, from the next shard on. */
   void useBatchSize(int size) {
     batchSize.set(size);
   }
@@ -118,7 +118,7 @@ public final class OpenStages implements AutoCloseable {
     };
   }
 
-  /** One for all families, which share what they read. */
+  /** Returns the one instance for all families, which share what they read. */
   private MeasurementStages measurement() {
     if (measurement.isEmpty()) {
       measurement = Optional.of(models.add(new MeasurementStages(order)));
@@ -154,7 +154,10 @@ public final class OpenStages implements AutoCloseable {
         originOfGivenBase());
   }
 
-  /** Where the base stage is the order's own, its objects are looked at by whoever makes them. */
+  /**
+   * Returns the origin to check for base samples that are given. If the order itself has the base
+   * stage, that stage checks its objects when it makes them.
+   */
   private Optional<RunOrigin> originOfGivenBase() {
     return order.hasOrigin() && !order.getStagesList().contains(WorkStage.BASE)
         ? Optional.of(new RunOrigin(order.getOrigin()))
@@ -189,7 +192,7 @@ public final class OpenStages implements AutoCloseable {
     return new FeatureExtraction(layout, images, size(), extractor, batchSize::get, turns);
   }
 
-  /** Of the samples, and of the reference's images. */
+  /** Returns the size of the samples and of the reference's images. */
   private ImageSize size() {
     return new ImageSize(order.getFeatures().getHeight(), order.getFeatures().getWidth());
   }
@@ -201,7 +204,7 @@ public final class OpenStages implements AutoCloseable {
   }
 
   /**
-   * @param fields the beginning of the names of the fields that name its checkpoints
+   * @param fields the common prefix of the names of the fields that hold its checkpoints
    * @throws ChangedInputException if a checkpoint is not the one that the run's record names
    */
   private Program loaded(

@@ -15,11 +15,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Stages that the slots of a process share, so that each model is in memory once a device. They are
- * released with their last user.
+ * Stages that the slots of a process share, so that each model is in memory once per device. They
+ * are released with their last user.
  */
 public final class SharedStages {
-  /** For a run before it to end, or for a process that is about to. */
+  /** The time to wait for an earlier run to end, or for a process that is about to end. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final DevicePool<WorkOrder, OpenStages> pool =
@@ -28,8 +28,8 @@ public final class SharedStages {
   private SharedStages() {}
 
   /**
-   * The stages of the order on one of the devices that its configuration names, opened by the first
-   * to ask. To be closed once for each call.
+   * Returns the stages of the order on one of the devices that its configuration names. The first
+   * caller opens them. The lease must be closed once for each call.
    *
    * @throws io.upstack.stages.devices.DeviceBusyException if others use the devices for too long
    */
@@ -37,7 +37,7 @@ public final class SharedStages {
     return pool.acquire(order, claim(order));
   }
 
-  /** What an order wants of the devices of its process. */
+  /** Returns the claim of an order on the devices of its process. */
   static DeviceClaim claim(WorkOrder order) {
     Execution execution = order.getConfiguration().getExecution();
     List<ComputeDevice> devices =
@@ -50,7 +50,7 @@ public final class SharedStages {
         "makes " + order.getOutput());
   }
 
-  /** Units of a measurement are computed by the processor. */
+  /** Returns whether a stage runs networks. Units of a measurement are computed on the CPU. */
   private static boolean runsNetworks(WorkStage stage) {
     return switch (stage) {
       case BASE, UPSAMPLE, FEATURES, REFERENCE_FEATURES, GIVEN_FEATURES -> true;

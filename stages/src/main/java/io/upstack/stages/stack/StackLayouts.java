@@ -11,13 +11,16 @@ import io.upstack.stages.shards.ShardLayout.Labelled;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Which objects the stages of a stack make. */
+/** The layouts of the objects that the stages of a stack make. */
 public final class StackLayouts {
   private static final String SAMPLES = "samples";
 
   private StackLayouts() {}
 
-  /** Of the base stage: {@code base/}, or {@code samples/} where no stage follows it. */
+  /**
+   * Returns the layout of the base stage: {@code base/}, or {@code samples/} if no stage follows
+   * it.
+   */
   public static ShardLayout base(Generation generation) {
     String directory = generation.hasUpsampler() ? SamplingStage.BASE.label() : SAMPLES;
     int size =
@@ -27,7 +30,7 @@ public final class StackLayouts {
     return ShardLayout.ofImages(SamplingStage.BASE.label(), directory, size, labelled(generation));
   }
 
-  /** Of the finished samples. */
+  /** Returns the layout of the finished samples. */
   public static ShardLayout samples(Generation generation) {
     if (!generation.hasUpsampler()) {
       return base(generation);
@@ -39,17 +42,17 @@ public final class StackLayouts {
         labelled(generation));
   }
 
-  /** Of the features of the samples. */
+  /** Returns the layout of the features of the samples. */
   public static ShardLayout features(FeatureOrder order) {
     return FeatureObjects.ofSamples(order.getExtractorSha256(), widths(order));
   }
 
-  /** Of the features of the reference's images. */
+  /** Returns the layout of the features of the reference's images. */
   public static ShardLayout referenceFeatures(FeatureOrder order) {
     return imageFeatures(ShardLayout.REFERENCE, order);
   }
 
-  /** Of the features of samples that a user has. */
+  /** Returns the layout of the features of samples that the user provides. */
   public static ShardLayout givenFeatures(FeatureOrder order) {
     return imageFeatures(ShardLayout.FEATURES, order);
   }
@@ -64,15 +67,15 @@ public final class StackLayouts {
   }
 
   /**
-   * What decides the bytes of features besides the extractor and the images.
+   * Describes what determines the bytes of features besides the extractor and the images.
    *
-   * @param device such as {@code cpu} or {@code cuda:1}, of which only the kind counts
+   * @param device a device such as {@code cpu} or {@code cuda:1}; only its kind counts
    */
   public static String circumstances(String engine, String device, int batchSize) {
     return "%s, %s, %d images at once".formatted(engine, device.replaceFirst(":.*", ""), batchSize);
   }
 
-  /** How many numbers describe an image. */
+  /** Returns how many numbers describe an image. */
   public static FeatureWidths widths(FeatureOrder order) {
     return new FeatureWidths(
         order.getPool(),

@@ -20,9 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether this process can do a work order. */
+/** Checks whether this process can carry out a work order. */
 public final class WorkerCheck {
-  /** Name of the record in the output of a run. */
+  /** The name of the record in the output of a run. */
   private static final String RECORD = "run.textproto";
 
   private final WorkOrder order;
@@ -35,10 +35,10 @@ public final class WorkerCheck {
   }
 
   /**
-   * Checks engine, files and output. Slots of a process take turns: what one has read, the others
-   * need not.
+   * Checks the engine, the files and the output. The slots of a process take turns, so that the
+   * others need not read again what one of them has read.
    *
-   * @throws io.upstack.stages.problems.InvalidInputException with all that is wrong
+   * @throws io.upstack.stages.problems.InvalidInputException with all problems found
    */
   public static void run(WorkOrder order, RunRecord record) {
     synchronized (WorkerCheck.class) {
@@ -52,7 +52,7 @@ public final class WorkerCheck {
 
   private void checkEngine() {
     if (record.getEngine().isEmpty()) {
-      // Nothing of the run is computed with it, and it takes a second to load.
+      // The run computes nothing with the engine, and loading it takes a second.
       return;
     }
     try {
@@ -118,13 +118,13 @@ public final class WorkerCheck {
     }
   }
 
-  /** Of the content of an input. */
+  /** Computes the digest of an input's content. */
   private interface Digest {
     String compute() throws IOException;
   }
 
   private void checkOutput() {
-    // Not opened before it is known to be the run's: that would make a directory of this name.
+    // Opening an output would create its directory, so first make sure that it is the run's.
     String output = order.getOutput();
     if (!GcsLocation.isGcs(output) && !Files.isRegularFile(Path.of(output, RECORD))) {
       addForeignOutput();

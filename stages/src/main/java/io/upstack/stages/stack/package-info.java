@@ -1,2 +1,2 @@
-/** The stages of a configured stack, opened on a worker with their models. */
+/** The stages of a configured stack, which a worker opens with their models. */
 package io.upstack.stages.stack;

@@ -5,18 +5,18 @@ import io.upstack.stages.store.gcs.GcsObject;
 import java.util.List;
 
 /**
- * A part of an object that is put together in a bucket.
+ * A part of an object that is assembled in a bucket.
  *
- * @param object that stands in the bucket
- * @param crc32 of its bytes, as zip archives have it
+ * @param object the part's object in the bucket
+ * @param crc32 the CRC-32 of its bytes, as zip archives store it
  */
 public record AssembledPart(GcsObject object, int crc32) {
-  /** In bytes. */
+  /** Returns the size in bytes. */
   public long size() {
     return object.size();
   }
 
-  /** The CRC-32 of all bytes of the parts, in their order. */
+  /** Returns the CRC-32 of all bytes of the parts, in order. */
   public static int crc32(List<AssembledPart> parts) {
     int crc32 = 0;
     for (AssembledPart part : parts) {

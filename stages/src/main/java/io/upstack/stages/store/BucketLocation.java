@@ -2,7 +2,7 @@ package io.upstack.stages.store;
 
 import io.upstack.stages.store.gcs.GcsLocation;
 
-/** Reads what users write for a place in a bucket. */
+/** Parses the user's notation for a place in a bucket. */
 final class BucketLocation {
   private BucketLocation() {}
 

@@ -21,12 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How this process reaches buckets: one client, one cache of downloaded inputs, and the generation
- * that each input had when it was first seen. A command sets it when it begins; its workers are
- * told the same in their {@link io.upstack.proto.WorkOrder}.
+ * This process's access to buckets: one client, one cache of downloaded inputs, and the generation
+ * that each input had when it was first seen. A command sets it when it begins, and its workers
+ * receive the same settings in their {@link io.upstack.proto.WorkOrder}.
  *
- * <p>Workers of a cluster outlive their jobs. So each part of a job says when it joins and when it
- * leaves, and with the last of them the client is closed, and the cache may evict what they used.
+ * <p>Workers of a cluster outlive their jobs. Therefore each part of a job joins and leaves
+ * explicitly. When the last one leaves, the client is closed and the cache may evict what they
+ * used.
  */
 public final class Buckets {
   private static final Logger logger = LoggerFactory.getLogger(Buckets.class);
@@ -43,10 +44,13 @@ public final class Buckets {
   private Optional<GcsClient> client = Optional.empty();
   private Optional<FileCache> cache = Optional.empty();
 
-  /** Who has joined and not left. Guarded by the class, and so are the next two. */
+  /**
+   * The number of users that have joined and not left. The class guards this field and the next
+   * two.
+   */
   private int users;
 
-  /** Whether a command of this process has begun with it, whose end is that of the process. */
+  /** Whether a command of this process began with it and keeps it until the process ends. */
   private boolean isOfCommand;
 
   private Buckets(CloudStorage settings, GcsPatience patience) {
@@ -55,12 +59,12 @@ public final class Buckets {
     add(settings);
   }
 
-  /** From now on buckets are reached so, and inputs may be of any generation. */
+  /** Starts to access buckets with these settings. From now on, inputs may be of any generation. */
   public static void begin(CloudStorage settings) {
     begin(settings, GcsPatience.standard());
   }
 
-  /** The same with other times. */
+  /** Starts to access buckets with these settings and other timings. */
   public static synchronized void begin(CloudStorage settings, GcsPatience patience) {
     Buckets before = current;
     current = new Buckets(settings, patience);
@@ -69,13 +73,13 @@ public final class Buckets {
     before.closeIfUnused();
   }
 
-  /** A part of this process's work that reaches buckets, until it is closed. */
+  /** A part of this process's work that accesses buckets until it is closed. */
   public interface Use extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** Takes part in what another process has begun: its inputs are those of here. */
+  /** Joins the work that another process has begun, and takes over the inputs it has seen. */
   public static synchronized Use join(CloudStorage settings) {
     if (current.settings.equals(settings.toBuilder().clearInputs().build())) {
       current.add(settings);
@@ -100,7 +104,10 @@ public final class Buckets {
     buckets.closeIfUnused();
   }
 
-  /** Whoever comes next with the same settings opens a client of their own. */
+  /**
+   * Closes the client and the cache if nothing uses them. The next user with the same settings
+   * opens a client of its own.
+   */
   private void closeIfUnused() {
     if (users > 0 || isOfCommand) {
       return;
@@ -120,7 +127,7 @@ public final class Buckets {
     }
   }
 
-  /** What other processes need in order to {@link #join}. */
+  /** Returns what other processes need in order to {@link #join}. */
   public static CloudStorage description() {
     return current().describe();
   }
@@ -129,7 +136,10 @@ public final class Buckets {
     return current;
   }
 
-  /** One for all, opened when it is first needed: most commands use no bucket. */
+  /**
+   * Returns the one client of this process. It is opened when it is first needed, because most
+   * commands use no bucket.
+   */
   synchronized GcsClient client() throws IOException {
     if (client.isEmpty()) {
       client = Optional.of(GcsClient.open(settings, patience));
@@ -145,8 +155,8 @@ public final class Buckets {
   }
 
   /**
-   * The store at a location. That its bucket is there and may be listed is looked at once: workers
-   * open stores for each little piece of work.
+   * Returns the store at a location. It checks only once that the bucket exists and may be listed,
+   * because workers open a store for every small piece of work.
    */
   ObjectStore store(GcsLocation root) throws IOException {
     if (stores.contains(root)) {
@@ -158,9 +168,9 @@ public final class Buckets {
   }
 
   /**
-   * The input at a location, as it is now.
+   * Returns the current input at a location.
    *
-   * @throws GcsChangedException if it is not what it was when it was first seen
+   * @throws GcsChangedException if it differs from when it was first seen
    */
   Optional<GcsObject> input(GcsLocation location) throws IOException {
     Optional<GcsObject> now = client().find(location);
@@ -177,10 +187,11 @@ public final class Buckets {
   }
 
   /**
-   * The input that a listing showed. Of these there may be as many as there are pictures of a
-   * directory: each process holds them to what it saw first, but they are not described to others.
+   * Returns an input that a listing showed. There may be as many of these as there are pictures in
+   * a directory, so each process compares them with what it saw first, but does not describe them
+   * to other processes.
    *
-   * @throws GcsChangedException if it is not what it was when it was first seen
+   * @throws GcsChangedException if it differs from when it was first seen
    */
   synchronized GcsObject listed(GcsObject object) throws GcsChangedException {
     GcsLocation location = object.location();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the content of an object into its entry, whole or not at all. */
+/** Puts the content of an object into its entry, completely or not at all. */
 final class CacheDownload {
   private static final Logger logger = LoggerFactory.getLogger(CacheDownload.class);
   private static final int ATTEMPTS = 2;
@@ -18,7 +18,9 @@ final class CacheDownload {
 
   private CacheDownload() {}
 
-  /** Whether the content is there and what the bucket says it is: reads it. */
+  /**
+   * Returns whether the content exists and matches what the bucket says. This reads the content.
+   */
   static boolean isWhole(GcsObject object, CacheEntry entry) throws IOException {
     Path content = entry.content(object);
     Checksum expected = new Checksum(object.crc32c(), object.size());
@@ -29,15 +31,18 @@ final class CacheDownload {
   }
 
   /**
-   * Whether a content of the right size is there, which a look at its directory shows. What was
-   * whole once changes no more, but may be removed by hand.
+   * Returns whether content of the right size exists, which takes only a look at its directory.
+   * Content that was whole once does not change, but may be removed by hand.
    */
   static boolean isThere(GcsObject object, CacheEntry entry) throws IOException {
     Optional<FileStamp> stamp = FileStamp.of(entry.content(object));
     return stamp.isPresent() && stamp.get().size() == object.size();
   }
 
-  /** Downloads it in the place of what is there. The caller is the only one who does. */
+  /**
+   * Downloads the object in place of any existing content. The caller must be the only one that
+   * does so.
+   */
   static void of(GcsClient client, GcsObject object, CacheEntry entry, CacheRoom room)
       throws IOException {
     Path content = entry.content(object);

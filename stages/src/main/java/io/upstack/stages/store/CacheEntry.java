@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A directory of the cache that holds one generation of one object, or has held it. Who uses the
- * content has a shared lock of the entry's name among those of the cache, and who evicts it an
- * exclusive one.
+ * A directory of the cache that holds, or has held, one generation of one object. A user of the
+ * content holds a shared lock with the entry's name among the locks of the cache, and a process
+ * that evicts it holds an exclusive one.
  */
 record CacheEntry(Path directory) {
-  /** Held while the content was used by versions that locked a file of the entry. */
+  /** Held during use of the content by versions that locked a file of the entry. */
   private static final String EARLIER_LOCK = ".lock";
 
   private static final String PART = ".part";
@@ -32,7 +32,7 @@ record CacheEntry(Path directory) {
   private static final int LONGEST_NAME = 120;
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}-.+");
 
-  /** Named after the object, for people to recognise, and by a hash, to be no other's. */
+  /** Names the entry after the object, to be readable, and adds a hash, to be unique. */
   static CacheEntry of(Path cache, GcsObject object) {
     String name = String.format(ROOT, "%s/%d", object.location(), object.generation());
     String hash = Hashing.sha256().hashString(name, StandardCharsets.UTF_8).toString();
@@ -41,7 +41,10 @@ record CacheEntry(Path directory) {
     return new CacheEntry(cache.resolve(hash.substring(0, 16) + "-" + end));
   }
 
-  /** Of all generations of objects that the cache has ever held, and of nothing else there. */
+  /**
+   * Returns the entries of all generations of objects that the cache has ever held, and nothing
+   * else in the directory.
+   */
   static List<CacheEntry> all(Path cache) throws IOException {
     try (Stream<Path> directories = Files.list(cache)) {
       return directories
@@ -52,17 +55,17 @@ record CacheEntry(Path directory) {
     }
   }
 
-  /** The name of the locks on this entry. */
+  /** Returns the name of the locks on this entry. */
   String name() {
     return directory.getFileName().toString();
   }
 
-  /** Makes the directory where it is missing. */
+  /** Makes the directory if it is missing. */
   void make() throws IOException {
     Files.createDirectories(directory);
   }
 
-  /** Where the content is, once it is whole. */
+  /** Returns the path of the content once it is whole. */
   Path content(GcsObject object) {
     String path = object.location().path();
     String name = path.substring(path.lastIndexOf('/') + 1);
@@ -70,12 +73,12 @@ record CacheEntry(Path directory) {
     return directory.resolve(usable ? name : "content");
   }
 
-  /** Where the content is put while it is not yet whole. */
+  /** Returns the path of the content while it is not yet whole. */
   Path part() {
     return directory.resolve(PART);
   }
 
-  /** Keeps the time when the content was last asked for. */
+  /** Stores the time when the content was last requested. */
   void touch(Instant now) throws IOException {
     Path file = directory.resolve(USED);
     if (!Files.exists(file)) {
@@ -84,7 +87,7 @@ record CacheEntry(Path directory) {
     Files.setLastModifiedTime(file, FileTime.from(now));
   }
 
-  /** When the content was last asked for. */
+  /** Returns when the content was last requested. */
   Instant used() throws IOException {
     try {
       return Files.getLastModifiedTime(directory.resolve(USED)).toInstant();
@@ -93,7 +96,7 @@ record CacheEntry(Path directory) {
     }
   }
 
-  /** Bytes of the content, also while it is not yet whole. */
+  /** Returns the size of the content in bytes, even while it is not yet whole. */
   long size() throws IOException {
     long size = 0;
     for (Path file : files()) {
@@ -102,7 +105,7 @@ record CacheEntry(Path directory) {
     return size;
   }
 
-  /** Leaves only the file of the time. */
+  /** Deletes everything except the file that stores the time and the lock of earlier versions. */
   void delete() throws IOException {
     for (Path file : files()) {
       Files.deleteIfExists(file);

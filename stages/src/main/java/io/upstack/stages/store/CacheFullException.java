@@ -2,7 +2,7 @@ package io.upstack.stages.store;
 
 import java.io.IOException;
 
-/** All that the cache has room for is in use. */
+/** Thrown when everything that the cache has room for is in use. */
 final class CacheFullException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -19,20 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a cache within its size: before a download takes its room, contents that nobody uses go.
+ * Keeps a cache within its size: before a download takes its space, it evicts content that nobody
+ * uses.
  *
- * @param locks of those who use contents
- * @param bytes that all contents may have together
+ * @param locks the locks of the users of content
+ * @param bytes the number of bytes that all content may have together
  */
 record CacheRoom(Path directory, MachineLocks locks, long bytes) {
   private static final Logger logger = LoggerFactory.getLogger(CacheRoom.class);
 
   /**
-   * Makes room for so many bytes in an entry that the caller uses and is alone to fill, and takes
-   * it by a file of that size.
+   * Makes room for the given number of bytes in an entry, and reserves it with a file of that size.
+   * The caller must be using the entry and be the only one to fill it.
    *
-   * @param what needs it, for the message
-   * @throws CacheFullException if all that is there is in use
+   * @param what the thing that needs the room, for the message
+   * @throws CacheFullException if everything in the cache is in use
    */
   void take(CacheEntry entry, long size, Object what) throws IOException {
     Path lock = directory.toRealPath().resolve(".lock");
@@ -78,7 +79,7 @@ record CacheRoom(Path directory, MachineLocks locks, long bytes) {
     }
   }
 
-  /** Bytes that became free: none if the content is in use. */
+  /** Returns the number of bytes that became free, which is 0 if the content is in use. */
   private long evict(CacheEntry entry) throws IOException {
     Optional<MachineLocks.Held> alone = locks.tryLock(entry.name(), MachineLocks.Mode.EXCLUSIVE);
     if (alone.isEmpty()) {
@@ -91,7 +92,7 @@ record CacheRoom(Path directory, MachineLocks locks, long bytes) {
     }
   }
 
-  /** As long as it is to be, so that others count it. */
+  /** Makes the file as long as it will be, so that other processes count it. */
   private static void reserve(Path part, long size) throws IOException {
     try (FileChannel channel =
         FileChannel.open(

@@ -2,13 +2,13 @@ package io.upstack.stages.store;
 
 import java.io.IOException;
 
-/** A file that was being used has another content now. */
+/** Thrown when the content of a file changed while the file was in use. */
 public final class ChangedInputException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
    * @param expected the SHA-256 of the content that the command began with
-   * @param found that of the content now
+   * @param found the SHA-256 of the content now
    */
   public ChangedInputException(String location, String expected, String found) {
     super(

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
-/** What tells one content from another: its CRC32C and its size in bytes. */
+/** The CRC32C and the size in bytes, which distinguish one content from another. */
 record Checksum(int crc32c, long size) {
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{8}) (0|[1-9][0-9]{0,17})");
   private static final int BUFFER_BYTES = 1 << 18;
@@ -32,7 +32,7 @@ record Checksum(int crc32c, long size) {
     return new Checksum((int) crc32c.getValue(), size);
   }
 
-  /** Such as {@code 1a2b3c4d 4096}. */
+  /** Returns a line such as {@code 1a2b3c4d 4096}. */
   String toLine() {
     return String.format(Locale.ROOT, "%08x %d", crc32c, size);
   }

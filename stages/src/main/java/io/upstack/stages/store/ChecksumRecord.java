@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
- * What is recorded about an object.
+ * The recorded information about an object.
  *
  * @param accepted the contents that the object may have: one, or two while it is being replaced;
- *     none where the record cannot be read, so that no content of the object is known to be whole
+ *     empty if the record cannot be read, so that no content of the object is known to be whole
  * @param time when an object with the one accepted content was last modified
  */
 record ChecksumRecord(List<Content> accepted, FileTime time) {
@@ -31,8 +31,8 @@ record ChecksumRecord(List<Content> accepted, FileTime time) {
     private static final Pattern LINE = Pattern.compile("(.*) ([0-9a-f]{64}) ([0-9a-f]{8})");
 
     /**
-     * Such as {@code 1a2b3c4d 4096}; with an origin, this and the CRC32C of the line so far follow,
-     * since a damaged origin would otherwise be taken for another one.
+     * Returns a line such as {@code 1a2b3c4d 4096}. If there is an origin, it follows, and then the
+     * CRC32C of the line so far, since a damaged origin would otherwise be taken for another one.
      */
     String toLine() {
       return origin
@@ -70,12 +70,12 @@ record ChecksumRecord(List<Content> accepted, FileTime time) {
     return new ChecksumRecord(List.of(content), time);
   }
 
-  /** A line a content; the same bytes for the same contents. */
+  /** Returns one line per content. The same contents give the same bytes. */
   String toText() {
     return accepted.stream().map(content -> content.toLine() + "\n").collect(Collectors.joining());
   }
 
-  /** Accepts nothing if the text is not one that {@link #toText} makes. */
+  /** Parses a record. It accepts no content if {@link #toText} does not make the same text. */
   static ChecksumRecord parse(String text, FileTime time) {
     List<Content> accepted =
         text.lines().flatMap(line -> Content.parseLine(line).stream()).toList();
@@ -84,8 +84,8 @@ record ChecksumRecord(List<Content> accepted, FileTime time) {
   }
 
   /**
-   * The content of a file with this stamp, where it can be told without reading it: it is of the
-   * size recorded and was last modified when the record says.
+   * Returns the content of a file with this stamp if it is known without reading the file, that is,
+   * if the file has the recorded size and was last modified at the recorded time.
    */
   Optional<Content> trusted(FileStamp stamp) {
     return accepted.stream()
@@ -98,7 +98,7 @@ record ChecksumRecord(List<Content> accepted, FileTime time) {
     return accepted.get(accepted.size() - 1);
   }
 
-  /** This, with another content that is accepted as well. */
+  /** Returns this record with another content that is also accepted. */
   ChecksumRecord orStill(Content content) {
     return content.equals(newest()) ? this : new ChecksumRecord(List.of(content, newest()), time);
   }
@@ -107,7 +107,7 @@ record ChecksumRecord(List<Content> accepted, FileTime time) {
     return accepted.stream().anyMatch(content -> content.checksum().size() == size);
   }
 
-  /** The accepted content of this checksum. */
+  /** Returns the accepted content with this checksum. */
   Optional<Content> accepted(Checksum checksum) {
     return accepted.stream().filter(content -> content.checksum().equals(checksum)).findFirst();
   }

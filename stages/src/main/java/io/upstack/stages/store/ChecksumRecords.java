@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The {@link ChecksumRecord} of each object, in a file of its name under a hidden directory. */
+/**
+ * The {@link ChecksumRecord} of each object, in a file of the same name under a hidden directory.
+ */
 final class ChecksumRecords {
   private static final Logger logger = LoggerFactory.getLogger(ChecksumRecords.class);
 
@@ -24,8 +26,8 @@ final class ChecksumRecords {
   }
 
   /**
-   * Empty if there is none. One that cannot be read is not taken for none: it accepts no content,
-   * so that its object is made again.
+   * Returns the record, or empty if there is none. A record that cannot be read does not count as
+   * missing: it accepts no content, so that its object is made again.
    */
   Optional<ChecksumRecord> read(String name) throws IOException {
     Path file = directory.resolve(name);
@@ -36,13 +38,13 @@ final class ChecksumRecords {
       if (text.isPresent() && after.equals(stamp)) {
         return Optional.of(ChecksumRecord.parse(text.get(), stamp.get().modified()));
       }
-      // Replaced while it was read: the time of one is not the time of the other.
+      // The record was replaced during the read: its text and time may not belong together.
       stamp = after;
     }
     return Optional.empty();
   }
 
-  /** Puts a record in the place of any that exists, on stable storage. */
+  /** Writes a record to stable storage, in place of any that exists. */
   void write(String name, ChecksumRecord checksumRecord) throws IOException {
     Path file = directory.resolve(name);
     operations.createDirectories(file.getParent());
@@ -54,7 +56,10 @@ final class ChecksumRecords {
     operations.forceDirectory(file.getParent());
   }
 
-  /** For an object that is whole and has its name: without a record it is read again, no worse. */
+  /**
+   * Writes the record of an object that is whole and has its name. If that fails, the object is
+   * merely read again later.
+   */
   void writeIfPossible(String name, ChecksumRecord checksumRecord) {
     try {
       write(name, checksumRecord);

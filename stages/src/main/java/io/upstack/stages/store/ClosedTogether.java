@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Resources that are closed together, the last first. Each is closed whatever the others throw: the
- * first exception is thrown in the end, and the others are suppressed in it.
+ * Resources that are closed together, in reverse order. Each is closed even if others throw: the
+ * first exception is thrown at the end, and the others are suppressed in it.
  *
  * <pre>{@code
  * try (ClosedTogether opened = new ClosedTogether()) {
@@ -19,13 +19,16 @@ import java.util.Deque;
 public final class ClosedTogether implements AutoCloseable {
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
-  /** Adds a resource, and returns it. */
+  /** Adds a resource and returns it. */
   public <T extends AutoCloseable> T add(T resource) {
     resources.push(resource);
     return resource;
   }
 
-  /** Hands the resources over: closing this closes nothing any more, and closing those does. */
+  /**
+   * Hands over the resources. After this call, closing this object closes nothing, and closing the
+   * returned object closes them.
+   */
   public ClosedTogether release() {
     ClosedTogether released = new ClosedTogether();
     released.resources.addAll(resources);
@@ -34,10 +37,10 @@ public final class ClosedTogether implements AutoCloseable {
   }
 
   /**
-   * Closes all. Closing again closes nothing.
+   * Closes all resources. Closing again closes nothing.
    *
-   * @throws IOException of a resource; what else a resource throws is thrown as it is, but for
-   *     checked exceptions, which are causes of an IllegalStateException
+   * @throws IOException if a resource throws one; anything else is thrown as it is, except checked
+   *     exceptions, which become the cause of an IllegalStateException
    */
   @Override
   public void close() throws IOException {

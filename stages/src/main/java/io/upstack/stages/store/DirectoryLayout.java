@@ -2,7 +2,7 @@ package io.upstack.stages.store;
 
 import java.nio.file.Path;
 
-/** What stands where under the root of a {@link DirectoryStore}. */
+/** The location of everything under the root of a {@link DirectoryStore}. */
 record DirectoryLayout(Path root) {
   private static final String HIDDEN = ".upstack";
 

@@ -13,7 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The names of the files under a directory that begin with a prefix, without hidden ones. */
+/** The names of the files under a directory that begin with a prefix, except hidden ones. */
 final class DirectoryListing extends SimpleFileVisitor<Path> {
   private final Path root;
   private final String prefix;
@@ -24,7 +24,10 @@ final class DirectoryListing extends SimpleFileVisitor<Path> {
     this.prefix = prefix;
   }
 
-  /** In order. Reads each directory once, and only those that can hold such names. */
+  /**
+   * Returns the names in order. It reads each directory once, and only those that can hold such
+   * names.
+   */
   static List<String> names(Path root, String prefix) throws IOException {
     DirectoryListing listing = new DirectoryListing(root, prefix);
     Path start = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
@@ -66,7 +69,7 @@ final class DirectoryListing extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult postVisitDirectory(Path directory, IOException exception)
       throws IOException {
-    // A folder goes with its last object.
+    // A folder is removed with its last object.
     return exception instanceof NoSuchFileException
         ? FileVisitResult.CONTINUE
         : super.postVisitDirectory(directory, exception);

@@ -19,35 +19,35 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Objects as files of a local or mounted directory.
+ * Stores objects as files of a local or mounted directory.
  *
- * <p>An object is written to a temporary file, forced, and given its name by a hard link, which
- * fails if the name is taken. So whoever has the name first is whole, and stands. Its checksum is
- * recorded afterwards in a file of its own, whose time of modification is the object's: while the
- * two agree, the object is as it was and need not be read. If they do not (a copied directory, a
- * touched file) it is read once and compared. An object without a record got its name by a link and
- * is whole: it is read once and recorded. One whose record cannot be read is not valid. The record
- * also holds the object's origin, where its writer gave one.
+ * <p>An object is written to a temporary file, forced to disk, and given its name by a hard link,
+ * which fails if the name is taken. Therefore the first object to get the name is whole, and it
+ * stays. Its checksum is recorded afterwards in a separate file with the same modification time as
+ * the object: while the two agree, the object is unchanged and need not be read. If they do not
+ * agree (a copied directory, a touched file), it is read once and compared. An object without a
+ * record got its name by a link and is whole: it is read once and recorded. An object whose record
+ * cannot be read is not valid. The record also holds the object's origin if its writer gave one.
  *
- * <p>What a crash leaves:
+ * <p>A crash leaves the following:
  *
  * <ul>
- *   <li>before the link: a temporary file, removed by a later open;
+ *   <li>before the link: a temporary file, which a later open removes;
  *   <li>between link and record: a whole object without a record. A record of an earlier object of
- *       that name is removed before the link; should a power failure bring it back, the new object
- *       disagrees with it and is made again, which costs nothing that anyone was promised;
- *   <li>while replacing a valid object: the record names both contents before the rename and the
- *       new one after it, so that whichever has the name is valid. A record of two is never trusted
- *       by its time;
+ *       that name is removed before the link; if a power failure brings it back, the new object
+ *       disagrees with it and is made again, which breaks no promise;
+ *   <li>while replacing a valid object: the record names both contents before the rename and only
+ *       the new one after it, so that the object is valid with either content. A record of two
+ *       contents is never trusted by its time;
  *   <li>while replacing an invalid object: the record names the new content before the rename, so
  *       that the old one never becomes valid.
  * </ul>
  *
- * <p>Two writers: naming and recording happen under a lock, so that the second finds the first
- * one's object and record; also without a working lock, one link of two succeeds, and the loser
- * reads what stands. A reader takes no lock, unless what it saw was not settled: an object between
- * its link or rename and its record. It then looks again under the lock before it calls an object
- * invalid or records what it read.
+ * <p>Two writers: naming and recording happen under a lock, so that the second writer finds the
+ * first one's object and record. Even without a working lock, only one of two links succeeds, and
+ * the loser reads the existing object. A reader takes no lock unless what it saw was not settled,
+ * that is, an object between its link or rename and its record. It then looks again under the lock
+ * before it calls an object invalid or records what it read.
  */
 final class DirectoryStore implements ObjectStore {
   @FunctionalInterface
@@ -190,15 +190,18 @@ final class DirectoryStore implements ObjectStore {
         });
   }
 
-  /** Under the lock, below which every folder is made that an object needs. */
+  /**
+   * Deletes empty folders. This runs under the lock, under which every folder that an object needs
+   * is made.
+   */
   private void deleteEmptyFolders(Path deepest, Path top) {
     Path folder = deepest;
-    // A link is left alone, whatever it leads to.
+    // A link is left alone, whatever it points to.
     while (!folder.equals(top) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       try {
         operations.delete(folder);
       } catch (IOException exception) {
-        // Other objects are in it, or it cannot be removed, which harms nobody.
+        // The folder holds other objects, or it cannot be removed, which does no harm.
         return;
       }
       folder = folder.getParent();

@@ -6,7 +6,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
 
-/** Says in words what the exceptions of the file system leave to the names of their classes. */
+/**
+ * Puts into words what the file system's exceptions express only through the names of their
+ * classes.
+ */
 final class FailureReason {
   private FailureReason() {}
 
@@ -20,7 +23,7 @@ final class FailureReason {
     if (exception instanceof FileSystemException failure && failure.getReason() == null) {
       return failure.getFile() + ": " + failure.getClass().getSimpleName();
     }
-    // Such as a ClosedByInterruptException.
+    // One example is a ClosedByInterruptException.
     return Optional.ofNullable(exception.getMessage()).orElse(exception.getClass().getSimpleName());
   }
 }

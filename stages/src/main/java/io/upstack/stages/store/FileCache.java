@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Inputs from buckets as files of this machine, each downloaded once, for all processes of a user.
- * A file that was handed out stays until the cache is closed, and after that until others need its
- * room: what was used longest ago goes first.
+ * Inputs from buckets as files of this machine, each downloaded once for all processes of a user. A
+ * file that was handed out stays until the cache is closed, and after that until others need its
+ * room: the least recently used files are evicted first.
  *
  * <p>Safe for use by many threads and processes, and by several caches on one directory in a
  * process, such as those of the class loaders of its jobs.
@@ -53,13 +53,13 @@ final class FileCache implements AutoCloseable {
     return new FileCache(directory, bytes, Clock.systemUTC());
   }
 
-  /** Whether the object leaves room for others of its size. */
+  /** Returns whether the object leaves room for another one of its size. */
   boolean hasRoomFor(GcsObject object) {
     return object.size() <= room.bytes() / 2;
   }
 
   /**
-   * The file of an object, downloaded if it is not there.
+   * Returns the file of an object, which is downloaded if it does not exist.
    *
    * @throws IOException naming the object, if it can't be read, arrives damaged twice, or is larger
    *     than the cache; or naming the directory, if it can't be made or written
@@ -98,7 +98,7 @@ final class FileCache implements AutoCloseable {
     }
   }
 
-  /** From now on nobody evicts the entry. */
+  /** Begins to use the entry. From now on no process evicts it. */
   private Use begin(CacheEntry entry) throws IOException {
     while (true) {
       synchronized (this) {
@@ -122,7 +122,10 @@ final class FileCache implements AutoCloseable {
     }
   }
 
-  /** What nobody could use is given back; all else is kept until the cache is closed. */
+  /**
+   * Ends a use. An entry that was never usable is released; all others are kept until the cache is
+   * closed.
+   */
   private synchronized void end(CacheEntry entry, Use use, boolean whole) throws IOException {
     use.whole |= whole;
     use.callers--;
@@ -132,7 +135,7 @@ final class FileCache implements AutoCloseable {
     }
   }
 
-  /** Leaves it to one at a time, of all processes and class loaders. */
+  /** Downloads the object. Only one process or class loader does so at a time. */
   private void download(GcsClient client, GcsObject object, CacheEntry entry) throws IOException {
     while (true) {
       Optional<Held> turn = locks.tryLock(entry.name() + ".download", Mode.EXCLUSIVE);
@@ -174,7 +177,7 @@ final class FileCache implements AutoCloseable {
     }
   }
 
-  /** Of an entry, by all threads of this cache. Guarded by the cache. */
+  /** The use of an entry by all threads of this cache. The cache guards it. */
   private static final class Use {
     private final Held held;
     private int callers;

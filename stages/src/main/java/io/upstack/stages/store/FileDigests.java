@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The SHA-256 of files, remembered within the process. */
+/** The SHA-256 digests of files, remembered within the process. */
 final class FileDigests {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final Duration COARSEST_CLOCK = Duration.ofSeconds(2);
@@ -25,10 +25,11 @@ final class FileDigests {
   }
 
   /**
-   * Of a content that may change. It is not remembered as long as a further change could keep the
-   * time: clocks of file systems move in steps of up to two seconds.
+   * Returns the digest of content that may change. It is not remembered while a further change
+   * could leave the time as it is, because the clocks of file systems advance in steps of up to two
+   * seconds.
    *
-   * @param identity equal as long as nothing is seen to have changed
+   * @param identity a value that stays equal as long as no change is seen
    * @param changed when the content was last changed
    */
   static String sha256(Object identity, Instant changed, Opener opener) throws IOException {
@@ -45,9 +46,9 @@ final class FileDigests {
   }
 
   /**
-   * Of a content that does not change.
+   * Returns the digest of content that does not change.
    *
-   * @param identity equal for what is known to be of the same content
+   * @param identity a value that is equal for files known to have the same content
    */
   static String sha256(Object identity, Opener opener) throws IOException {
     String known = digests.get(identity);

@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 
 /**
- * Every step by which a {@link DirectoryStore} changes the disk, so that tests can let each one
+ * All the steps by which a {@link DirectoryStore} changes the disk, so that tests can make each one
  * fail.
  */
 interface FileOperations {
-  /** Opens a file that must not exist yet for writing. */
+  /** Creates a file for writing, which must not exist yet. */
   FileChannel createFile(Path file) throws IOException;
 
   /** Writes all of {@code bytes}. */
   void write(FileChannel channel, ByteBuffer bytes) throws IOException;
 
-  /** Brings content and times of a file to stable storage. */
+  /** Forces the content and times of a file to stable storage. */
   void force(FileChannel channel) throws IOException;
 
   void setLastModifiedTime(Path file, FileTime time) throws IOException;
@@ -30,22 +30,22 @@ interface FileOperations {
    */
   void link(Path existing, Path link) throws IOException;
 
-  /** Renames a file atomically, over any that has the name. */
+  /** Renames a file atomically, replacing any file that has the name. */
   void rename(Path source, Path target) throws IOException;
 
-  /** Makes one directory; no error if it exists. */
+  /** Makes one directory. It is not an error if the directory exists. */
   void createDirectory(Path directory) throws IOException;
 
-  /** Brings the names in a directory to stable storage. */
+  /** Forces the names in a directory to stable storage. */
   void forceDirectory(Path directory) throws IOException;
 
-  /** Deletes a file; no error if there is none. */
+  /** Deletes a file. It is not an error if the file does not exist. */
   void delete(Path file) throws IOException;
 
   /** Opens and locks a file against other processes, until the channel is closed. */
   FileChannel lock(Path file) throws IOException;
 
-  /** Makes a directory and those above it, each on stable storage. */
+  /** Makes a directory and its parents, each on stable storage. */
   default void createDirectories(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;

@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file and, behind a {@code #}, the part of it that a user named, such as one of the state dicts
+ * A file and, after a {@code #}, the part of it that a user named, such as one of the state dicts
  * of a training state: {@code runs/ckpt.pt#ema}.
  *
- * @param location of the file
- * @param part empty for the file as a whole
+ * @param location the location of the file
+ * @param part the name of the part; empty for the file as a whole
  */
 public record FilePart(String location, Optional<String> part) {
   /**
-   * Tells the two apart. A name of a file may have a {@code #} too: of what can be a file's name,
-   * the longest is taken that is one. Names of objects in buckets have none.
+   * Splits a location into the two. The name of a file may also contain a {@code #}: the longest
+   * beginning that names an existing file is taken as the file. Names of objects in buckets contain
+   * none.
    */
   public static FilePart of(String location) {
     if (GcsLocation.isGcs(location)) {
@@ -34,9 +35,9 @@ public record FilePart(String location, Optional<String> part) {
   }
 
   /**
-   * What is wrong with the name of a file that is read as a whole, if it names a part.
+   * Returns what is wrong with the name of a file that is read as a whole, if it names a part.
    *
-   * @param what the file is, such as an extractor
+   * @param what a word for the file, such as an extractor
    */
   public static Optional<String> refused(String location, String what) {
     return of(location)
@@ -47,7 +48,10 @@ public record FilePart(String location, Optional<String> part) {
                     .formatted(of(location).location(), what, part, location));
   }
 
-  /** Says which file is missing, if there is none of the whole name, and it ends in a part. */
+  /**
+   * Returns a message that names the missing file, if no file has the whole name and the name ends
+   * in a part.
+   */
   public static Optional<String> missing(String location) {
     int mark = GcsLocation.isGcs(location) ? -1 : location.lastIndexOf('#');
     if (mark <= 0 || exists(location) || of(location).part().isPresent()) {
@@ -62,7 +66,7 @@ public record FilePart(String location, Optional<String> part) {
     return InputFile.of(location);
   }
 
-  /** As the user named it. */
+  /** Returns the name as the user wrote it. */
   @Override
   public String toString() {
     return location + part.map(name -> "#" + name).orElse("");

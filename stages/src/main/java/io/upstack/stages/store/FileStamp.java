@@ -11,14 +11,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which file has a name, and since when it has its content.
+ * The identity of the file at a path, and the time of its last change.
  *
- * @param key tells the file from another of the same name (device and inode)
- * @param size in bytes
+ * @param key distinguishes the file from others of the same name (device and inode)
+ * @param size the size in bytes
  */
 record FileStamp(String key, long size, FileTime modified) {
 
-  /** The stamp of a regular file; empty if there is none of this name. */
+  /** Returns the stamp of a regular file, or empty if there is none with this name. */
   static Optional<FileStamp> of(Path file) throws IOException {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

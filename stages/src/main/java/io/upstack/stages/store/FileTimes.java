@@ -8,24 +8,27 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Times of modification that tell whether a file is as it was. The system's own do not always: its
- * clock stands still for milliseconds, on some file systems for two seconds, and a file changed
- * twice meanwhile keeps its time.
+ * Modification times that show whether a file has changed. The system's own times do not always
+ * show that: its clock stands still for milliseconds, on some file systems for two seconds, and a
+ * file that is changed twice within that span keeps its time.
  */
 record FileTimes(Clock clock) {
-  /** Of a record that is to be compared with its object's content at the next look. */
+  /** The time of a record that must be compared with its object's content at the next look. */
   static final FileTime NEVER = FileTime.fromMillis(0);
 
   private static final Duration COARSEST_CLOCK = Duration.ofSeconds(2);
   private static final int NANOSECONDS_IN_MILLISECOND = 1_000_000;
 
-  /** The present, with drawn digits below the millisecond that no later change will hit on. */
+  /**
+   * Returns the current time, with random digits below the millisecond that no later change will
+   * match.
+   */
   FileTime unique() {
     int drawn = ThreadLocalRandom.current().nextInt(NANOSECONDS_IN_MILLISECOND);
     return FileTime.from(clock.instant().truncatedTo(ChronoUnit.MILLIS).plusNanos(drawn));
   }
 
-  /** The time to record for content that was just read from a file with this time. */
+  /** Returns the time to record for content that was just read from a file with this time. */
   FileTime trustworthy(FileTime modified) {
     Instant settledBefore = clock.instant().minus(COARSEST_CLOCK);
     return modified.toInstant().isBefore(settledBefore) ? modified : NEVER;

@@ -9,11 +9,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
-/** A directory and all that is in it. */
+/** A directory and everything in it. */
 final class FileTree extends SimpleFileVisitor<Path> {
   private FileTree() {}
 
-  /** Deletes it. What others delete meanwhile is no concern, and links are not followed. */
+  /** Deletes the tree. It ignores what others delete in the meantime, and does not follow links. */
   static void delete(Path directory) throws IOException {
     Files.walkFileTree(directory, new FileTree());
   }

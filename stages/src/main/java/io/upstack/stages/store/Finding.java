@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What was found under a name, and by which evidence.
+ * The object that was found under a name, and the evidence for it.
  *
- * @param stamp of the object's file; empty if there is none
- * @param recorded what was recorded about it
- * @param content of the object; empty if it is not valid
+ * @param stamp the stamp of the object's file; empty if there is none
+ * @param recorded the record of the object
+ * @param content the content of the object; empty if it is not valid
  */
 record Finding(
     Optional<FileStamp> stamp, Optional<ChecksumRecord> recorded, Optional<Content> content) {
 
-  /** Looks, and reads the file only if its record does not tell its content. */
+  /** Looks for the object, and reads the file only if its record does not reveal its content. */
   static Finding of(Path file, ChecksumRecords records, String name) throws IOException {
-    // In this order: a record newer than the stamp is never trusted, one older might be.
+    // The order matters: a record newer than the stamp is never trusted, an older one might be.
     Optional<FileStamp> stamp = FileStamp.of(file);
     if (stamp.isEmpty()) {
       return new Finding(stamp, Optional.empty(), Optional.empty());
@@ -27,12 +27,12 @@ record Finding(
     return new Finding(stamp, recorded, content(file, stamp.get(), recorded));
   }
 
-  /** Whether nothing is to be recorded and nothing to be looked at again. */
+  /** Returns whether there is nothing to record and nothing to look at again. */
   boolean settled() {
     return stamp.isEmpty() || isTrusted(stamp.get(), recorded);
   }
 
-  /** Whether the evidence still stands that this rests on. */
+  /** Returns whether the evidence for this finding still holds. */
   boolean holds(Path file, ChecksumRecords records, String name) throws IOException {
     return FileStamp.of(file).equals(stamp) && records.read(name).equals(recorded);
   }
@@ -47,7 +47,7 @@ record Finding(
     }
     try {
       Checksum checksum = Checksum.ofFile(file);
-      // Without a record it is as it was published, which is whole.
+      // An object without a record is as it was published, which is whole.
       return recorded.isPresent()
           ? recorded.get().accepted(checksum)
           : Optional.of(new Content(checksum, Optional.empty()));

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The objects of a bucket under a path. They are learnt by listing, a request for a thousand, and
+ * The objects of a bucket under a path. They are found by listing, a thousand per request, and are
  * opened without asking for each one again.
  */
 record GcsInputDirectory(String location, GcsLocation place) implements InputDirectory {
   private static final Pattern HIDDEN = Pattern.compile("(^|/)\\.");
 
   /**
-   * By one request.
+   * Finds the directory with one request.
    *
    * @throws IOException if the bucket can't be listed, or if there is nothing under a location that
-   *     could be no object
+   *     cannot be an object
    */
   static Optional<GcsInputDirectory> find(String location) throws IOException {
     GcsLocation place = BucketLocation.of(location);

@@ -13,10 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * An object of a bucket that is read. All but small ones are downloaded once a machine, unless they
- * are so large that they would push everything else out of the cache: those are read in ranges.
+ * An object of a bucket that is read. All but small ones are downloaded once per machine, unless
+ * they are so large that they would push everything else out of the cache. Those are read in
+ * ranges.
  *
- * @param listed what a listing showed of it
+ * @param listed the object as a listing showed it
  */
 record GcsInputFile(String location, GcsLocation place, Optional<GcsObject> listed)
     implements InputFile {
@@ -31,7 +32,7 @@ record GcsInputFile(String location, GcsLocation place, Optional<GcsObject> list
     return new GcsInputFile(location, place, Optional.empty());
   }
 
-  /** What a listing showed, which is not asked for again. */
+  /** Returns the file of an object that a listing showed, which is not requested again. */
   static GcsInputFile listed(GcsObject object) {
     GcsLocation place = object.location();
     return new GcsInputFile(place.toString(), place, Optional.of(object));
@@ -73,7 +74,7 @@ record GcsInputFile(String location, GcsLocation place, Optional<GcsObject> list
     return FileDigests.sha256(object(), this::open);
   }
 
-  /** A generation is of one content for ever. */
+  /** Returns the object, because the content of a generation never changes. */
   @Override
   public Object state() throws IOException {
     return object();

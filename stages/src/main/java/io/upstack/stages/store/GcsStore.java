@@ -17,21 +17,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Objects of a bucket, all under one path.
+ * Stores objects of a bucket, all under one path.
  *
- * <p>An object is written to a file of this machine first. Then its checksum is known, which the
- * bucket compares with what arrives before anyone can see it, and which tells an object of ours
- * whose reply was lost from another's. Creating has the precondition that nothing of the name
- * exists, replacing and deleting that the generation still is the one that was looked at: of two
- * writers one succeeds, and the other finds what stands.
+ * <p>An object is first written to a file of this machine. Its checksum is then known. The bucket
+ * compares it with what arrives before anyone can see the object, and if a reply is lost, the
+ * checksum distinguishes our object from another writer's. Creating has the precondition that
+ * nothing with that name exists; replacing and deleting have the precondition that the generation
+ * is still the one that was looked at. Of two writers, one succeeds and the other finds the object
+ * that exists.
  *
- * <p>The checksum is kept with the object as metadata too. An object that disagrees with it was
- * overwritten in part or by another program that kept the metadata, and is not valid. An object
+ * <p>The checksum is also kept with the object as metadata. An object that disagrees with it was
+ * overwritten in part, or by another program that kept the metadata, and is not valid. An object
  * without it was copied here, and is what the bucket says it is. The origin of an object is
  * metadata too, and comes with a listing.
  */
 final class GcsStore implements ObjectStore {
-  /** Each time another writer succeeded between looking and writing. */
+  /** Each attempt fails because another writer succeeded between looking and writing. */
   private static final int MOST_ATTEMPTS = 100;
 
   private static final String ORIGIN_KEY = "upstack-origin";
@@ -42,7 +43,7 @@ final class GcsStore implements ObjectStore {
   private final Spool spool = new Spool();
 
   /**
-   * @param cache of this machine, asked for when it is first needed
+   * @param cache opens the cache of this machine when it is first needed
    */
   GcsStore(GcsClient client, GcsLocation root, LocalCopies.Opening cache) {
     this.client = client;
@@ -50,7 +51,7 @@ final class GcsStore implements ObjectStore {
     this.copies = new LocalCopies(client, cache);
   }
 
-  /** Looks whether the bucket is there, by one request. */
+  /** Opens a store after checking with one request that the bucket exists. */
   static GcsStore open(GcsClient client, GcsLocation root, LocalCopies.Opening cache)
       throws IOException {
     client.checkBucket(root);
@@ -112,7 +113,7 @@ final class GcsStore implements ObjectStore {
       try {
         return opening.open(object);
       } catch (GcsChangedException e) {
-        // Replaced between the look and the read: nothing of the old one has been passed on.
+        // The object was replaced between the look and the read. None of it has been passed on.
         if (attempt == MOST_ATTEMPTS) {
           throw e;
         }

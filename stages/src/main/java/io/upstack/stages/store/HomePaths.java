@@ -5,22 +5,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Paths that begin with {@code ~/}. A shell expands only a word that begins so: {@code
- * --output=~/runs} and what a configuration names reach a program as they were written.
+ * Expands paths that begin with {@code ~/}. A shell expands only a word that begins this way:
+ * {@code --output=~/runs} and the paths in a configuration reach a program as they were written.
  */
 public final class HomePaths {
   private static final String PREFIX = "~/";
 
   private HomePaths() {}
 
-  /** The path under this user's home if it begins with {@code ~/}, and any other as it is. */
+  /**
+   * Returns the path under this user's home if it begins with {@code ~/}. Any other path is
+   * returned as it is.
+   */
   public static String expand(String path) {
     return expand(path, home(System.getenv(), System.getProperty("user.home")));
   }
 
   /**
-   * Expands arguments of a command line: {@code ~/path} and {@code --option=~/path}. Other text
-   * stays as it is.
+   * Expands the arguments of a command line: {@code ~/path} and {@code --option=~/path}. Other text
+   * is left as it is.
    */
   public static String[] expandArguments(String[] arguments) {
     Optional<Path> home = home(System.getenv(), System.getProperty("user.home"));
@@ -42,7 +45,10 @@ public final class HomePaths {
         : path;
   }
 
-  /** As a shell has it: HOME, or else the home that the system knows. Java has "?" for none. */
+  /**
+   * Returns the home as a shell sees it: HOME, or else the home that the system knows. Java uses
+   * "?" if there is none.
+   */
   static Optional<Path> home(Map<String, String> environment, String property) {
     String written = environment.getOrDefault("HOME", "");
     Path home = Path.of(written.isEmpty() ? property : written);

@@ -5,14 +5,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A directory that a user named, whose files are to be read. */
+/** A directory that a user named and whose files will be read. */
 public interface InputDirectory {
   /**
-   * The directory of this location, a path or a {@code gs://} path; empty if there is none, as
-   * where it is a file. In a bucket every beginning of objects' paths is one.
+   * Returns the directory at this location, a path or a {@code gs://} path. Returns empty if it is
+   * not a directory, for example because it is a file. In a bucket every prefix of an object's path
+   * is a directory.
    *
-   * @throws InvalidLocationException if it is neither
-   * @throws IOException if that can't be told, as where a permission is missing
+   * @throws InvalidLocationException if the location is neither kind of path
+   * @throws IOException if this cannot be determined, for example because a permission is missing
    */
   static Optional<InputDirectory> find(String location) throws IOException {
     if (GcsLocation.isGcs(location)) {
@@ -22,18 +23,19 @@ public interface InputDirectory {
         .map(directory -> directory);
   }
 
-  /** As the user named it. */
+  /** Returns the location as the user named it. */
   String location();
 
-  /** Whether it has a file of this name. */
+  /** Returns whether the directory has a file of this name. */
   boolean has(String name) throws IOException;
 
-  /** The directory of this name in it, if there is one. */
+  /** Returns the subdirectory of this name, if there is one. */
   Optional<InputDirectory> directory(String name) throws IOException;
 
   /**
-   * All files, also those of the directories in it, sorted by name. Links are followed. What is
-   * hidden (its name, or that of a directory in which it is, begins with a dot) is left out.
+   * Returns all files, including those of subdirectories, sorted by name. Links are followed.
+   * Hidden files are left out: those whose name, or the name of a directory they are in, begins
+   * with a dot.
    *
    * @throws IOException naming what can't be read
    */
@@ -42,10 +44,10 @@ public interface InputDirectory {
   /**
    * A file of a directory.
    *
-   * @param name relative to the directory, with {@code /} between its parts
+   * @param name the name relative to the directory, with {@code /} between its parts
    */
   record Entry(String name, InputFile file) {
-    /** Whether it stands in the directory itself. */
+    /** Returns whether the file is in the directory itself rather than in a subdirectory. */
     public boolean isAtTop() {
       return name.indexOf('/') < 0;
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** A file that a user named to be read: a checkpoint, a feature extractor, a reference batch. */
 public interface InputFile {
   /**
-   * The file of this location.
+   * Returns the file at this location.
    *
    * @param location a path, or a {@code gs://} path; the file need not exist
    * @throws InvalidLocationException if it is neither
@@ -20,48 +20,49 @@ public interface InputFile {
     return new LocalInputFile(location, LocalLocation.path(location));
   }
 
-  /** As the user named it. */
+  /** Returns the location as the user named it. */
   String location();
 
   /**
-   * Whether there is such a file.
+   * Returns whether the file exists.
    *
-   * @throws java.io.UncheckedIOException if that can't be told, as where a permission is missing
+   * @throws java.io.UncheckedIOException if this cannot be determined, for example because a
+   *     permission is missing
    */
   boolean exists();
 
-  /** In bytes. */
+  /** Returns the size in bytes. */
   long size() throws IOException;
 
   SeekableByteChannel open() throws IOException;
 
-  /** A path with the content on this machine, for native loaders. */
+  /** Returns a path with the content on this machine, for native loaders. */
   Path localPath() throws IOException;
 
   /**
-   * Lower-case hexadecimal SHA-256 of the content. Read once a process, as long as the file keeps
-   * its size and time.
+   * Returns the lowercase hexadecimal SHA-256 of the content. The content is read once per process,
+   * as long as the file keeps its size and time.
    */
   String sha256() throws IOException;
 
   /**
-   * What is equal for as long as the file is not written to, renamed or replaced, also where its
-   * content is put back afterwards.
+   * Returns a value that stays equal as long as the file is not written to, renamed or replaced. It
+   * changes even if the content is restored afterwards.
    */
   Object state() throws IOException;
 
   /**
-   * This file, to be read only while it has this content. An object of a bucket is held to its
-   * generation in any case.
+   * Returns this file restricted to this content: it is read only while it has it. An object of a
+   * bucket is tied to its generation in any case.
    *
-   * @param sha256 of the content, in lower-case hexadecimal
+   * @param sha256 the SHA-256 of the content, in lowercase hexadecimal
    */
   InputFile pinned(String sha256);
 
   /**
-   * Does nothing for a file that is not {@link #pinned}.
+   * Checks a file that is {@link #pinned}. For other files it does nothing.
    *
-   * @throws ChangedInputException naming both fingerprints, if the content is another now
+   * @throws ChangedInputException naming both fingerprints, if the content has changed
    */
   default void requireUnchanged() throws IOException {}
 }

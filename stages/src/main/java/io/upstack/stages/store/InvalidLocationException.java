@@ -1,6 +1,6 @@
 package io.upstack.stages.store;
 
-/** A place named by a user is not one that can be read or written. */
+/** Thrown when a location that a user named is not one that can be read or written. */
 public final class InvalidLocationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

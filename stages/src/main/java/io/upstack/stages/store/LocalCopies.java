@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens objects by the copies of them that this machine keeps. */
+/** Opens objects through the copies that this machine keeps of them. */
 record LocalCopies(GcsClient client, LocalCopies.Opening cache) {
   private static final Logger logger = LoggerFactory.getLogger(LocalCopies.class);
 
@@ -20,7 +20,7 @@ record LocalCopies(GcsClient client, LocalCopies.Opening cache) {
     FileCache get() throws IOException;
   }
 
-  /** Of small objects a copy would not spare a request. */
+  /** Opens an object. A small one is not copied, because a copy would not save a request. */
   SeekableByteChannel open(GcsObject object) throws IOException {
     if (object.size() > GcsChannel.LARGEST_PIECE && cache.get().hasRoomFor(object)) {
       try {

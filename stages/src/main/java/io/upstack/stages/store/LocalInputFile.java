@@ -47,8 +47,8 @@ record LocalInputFile(String location, Path path) implements InputFile {
   public State state() throws IOException {
     FileStamp stamp = stamp();
     Path real = path.toRealPath();
-    // A copy with the time of its source changes size and time of modification to anything, but
-    // the time of the last change of its state only to the present. A new name changes it too.
+    // A copy that keeps the time of its source can set the size and modification time to anything,
+    // but the time of the last status change only to the present. A rename changes that too.
     FileTime changed = (FileTime) Files.getAttribute(real, "unix:ctime");
     return new State(real, stamp, changed);
   }

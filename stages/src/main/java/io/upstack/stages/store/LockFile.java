@@ -16,42 +16,45 @@ import java.util.UUID;
 /**
  * Files that are locked, each by one holder at a time on this machine.
  *
- * <p>A process that closes any descriptor of a file gives up all locks that it has on it. So a file
- * that this process has locked must not even be opened to look, also not by classes that another
- * class loader has loaded, as those of another job are: a system property marks it, which all of
- * them see.
+ * <p>A process that closes any descriptor of a file gives up all its locks on that file. Therefore
+ * a file that this process has locked must not even be opened to look at it, not even by classes of
+ * another class loader, such as those of another job. A system property that all of them see marks
+ * such a file.
  *
- * <p>Nothing is ever written to a file that is locked, and symbolic links are not followed: in a
- * folder of all users the file may be another user's trap.
+ * <p>Nothing is ever written to a locked file, and symbolic links are not followed: in a folder of
+ * all users the file may be another user's trap.
  */
 final class LockFile {
   private static final String MARK = "upstack.locked.";
 
   private LockFile() {}
 
-  /** Who is to be able to lock a file. */
+  /** The users that must be able to lock a file. */
   enum Audience {
-    /** Processes of the user who made it. */
+    /** Processes of the user that made the file. */
     USER,
     /** Processes of every user of the machine. */
     ALL_USERS
   }
 
-  /** Takes the lock if neither this process nor another has it; makes the file if it is missing. */
+  /**
+   * Takes the lock if neither this process nor another one holds it. Makes the file if it is
+   * missing.
+   */
   static Optional<MachineLocks.Held> tryLock(Path file, Audience audience) throws IOException {
     return tryLock(file, () -> openOrMake(file, audience));
   }
 
   /**
-   * Takes the lock of a file that is there.
+   * Takes the lock of an existing file.
    *
-   * @throws NoSuchFileException if there is none
+   * @throws NoSuchFileException if the file does not exist
    */
   static Optional<MachineLocks.Held> tryLockExisting(Path file) throws IOException {
     return tryLock(file, () -> open(file));
   }
 
-  /** Whether this process or another has the lock. */
+  /** Returns whether this process or another one holds the lock. */
   static boolean isLocked(Path file) throws IOException {
     try {
       Optional<MachineLocks.Held> taken = tryLockExisting(file);
@@ -71,7 +74,7 @@ final class LockFile {
 
   private static Optional<MachineLocks.Held> tryLock(Path file, Opening opening)
       throws IOException {
-    // One mark a file, however its folder is called.
+    // There is one mark per file, whatever path leads to its folder.
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent().toRealPath();
     String mark = MARK + folder.resolve(absolute.getFileName());
@@ -121,7 +124,10 @@ final class LockFile {
     }
   }
 
-  /** To read and write, which does not wait for another end where the file is a pipe. */
+  /**
+   * Opens the file for reading and writing, which does not wait for the other end if the file is a
+   * pipe.
+   */
   private static FileChannel open(Path file) throws IOException {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -134,7 +140,10 @@ final class LockFile {
         file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Makes it with its permissions at once, so that nobody meets it with others. */
+  /**
+   * Makes the file and sets its permissions before it gets its name, so that nobody sees it with
+   * others.
+   */
   private static void make(Path file, Audience audience) throws IOException {
     TemporaryLeftovers.remove(file.getParent(), TemporaryLeftovers.MADE, Clock.systemUTC());
     Path made = file.resolveSibling(TemporaryLeftovers.MADE + UUID.randomUUID());

@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Locks by which the processes of a machine, and the class loaders in each, learn what the others
- * use. A lock ends with its process, whatever becomes of it.
+ * Locks through which the processes of a machine, and the class loaders in each, learn what the
+ * others use. A lock ends with its process, however the process ends.
  *
- * <p>Each holder locks a file of its own, with a name that nobody else has. A second lock, the
- * gate, is held while holders are counted or added; an exclusive holder keeps it. Holders may leave
- * a line for others, in another file, since reading a locked file would give up its lock.
+ * <p>Each holder locks a file of its own, with a unique name. A second lock, the gate, is held
+ * while holders are counted or added; an exclusive holder keeps it. Holders may leave a line for
+ * others. It is in a separate file, since reading a locked file would give up its lock.
  */
 public final class MachineLocks {
-  /** In bytes, of what is read of a line that another user may have written. */
+  /** The number of bytes that are read of a line, because another user may have written it. */
   private static final int LONGEST_LINE = 1000;
 
   private final Path directory;
@@ -37,18 +37,19 @@ public final class MachineLocks {
   }
 
   /**
-   * Locks between all users of the machine.
+   * Returns locks between all users of the machine.
    *
-   * @param directory the same for all processes; made where it is missing, writable by everyone
+   * @param directory the same directory for all processes; made if it is missing, writable by
+   *     everyone
    */
   public static MachineLocks ofAllUsers(Path directory) {
     return new MachineLocks(directory, Audience.ALL_USERS);
   }
 
   /**
-   * Locks between the processes of one user.
+   * Returns locks between the processes of one user.
    *
-   * @param directory the same for all processes; made where it is missing
+   * @param directory the same directory for all processes; made if it is missing
    */
   static MachineLocks ofUser(Path directory) {
     return new MachineLocks(directory, Audience.USER);
@@ -60,17 +61,17 @@ public final class MachineLocks {
     void close() throws IOException;
   }
 
-  /** Who may hold a lock at the same time. */
+  /** The holders that may have a lock at the same time. */
   public enum Mode {
-    /** Nobody else. */
+    /** Only one holder may have the lock. */
     EXCLUSIVE,
-    /** All who ask for the same. */
+    /** All holders that ask for a shared lock may have it. */
     SHARED
   }
 
   /**
-   * Takes a lock if it is free. Of two who ask for a shared lock at the same moment one may have to
-   * ask again.
+   * Takes a lock if it is free. If two processes ask for a shared lock at the same moment, one of
+   * them may have to ask again.
    *
    * @param holder a line for others
    * @throws IOException naming the file, if it can't be written
@@ -79,7 +80,7 @@ public final class MachineLocks {
     return tryLock(name, mode, Optional.of(holder));
   }
 
-  /** The same without a line for others. */
+  /** Takes a lock in the same way, without a line for others. */
   Optional<Held> tryLock(String name, Mode mode) throws IOException {
     return tryLock(name, mode, Optional.empty());
   }
@@ -114,7 +115,7 @@ public final class MachineLocks {
     }
   }
 
-  /** The lines of those who have the lock now; empty if none of them can be read. */
+  /** Returns the lines of the current holders of the lock, or empty if none can be read. */
   public Optional<String> holder(String name) {
     List<String> lines = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(lines(name))) {
@@ -122,7 +123,7 @@ public final class MachineLocks {
         line(name, file).ifPresent(lines::add);
       }
     } catch (IOException e) {
-      // It is for messages only.
+      // The lines are for messages only.
     }
     return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", lines));
   }
@@ -139,7 +140,7 @@ public final class MachineLocks {
         return Optional.of(Printable.cut(line, LONGEST_LINE));
       }
     } catch (IOException e) {
-      // Another user may have made it unreadable, and other lines are as good.
+      // Another user may have made the file unreadable, and other lines are as good.
       return Optional.empty();
     }
   }
@@ -163,7 +164,10 @@ public final class MachineLocks {
     }
   }
 
-  /** While the gate is held, so that none is added meanwhile. What killed holders left goes. */
+  /**
+   * Returns whether the lock is held. The gate is held during this call, so that no holder is
+   * added. Files left by killed holders are removed.
+   */
   private boolean isHeld(String name) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(holders(name))) {
       for (Path file : files) {
@@ -192,12 +196,14 @@ public final class MachineLocks {
     return false;
   }
 
-  /** What another user has left can only be removed by that user, and is in nobody's way. */
+  /**
+   * Removes a file. Only its owner can remove a file that another user left, and it does no harm.
+   */
   private static void remove(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      // Whoever may remove it will meet it again.
+      // A process that may remove the file will come across it.
     }
   }
 

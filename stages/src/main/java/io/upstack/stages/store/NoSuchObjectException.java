@@ -2,7 +2,7 @@ package io.upstack.stages.store;
 
 import java.io.IOException;
 
-/** There is no object of this name under this root. */
+/** Thrown when there is no object of this name under this root. */
 public final class NoSuchObjectException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -14,13 +14,13 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Makes one large object of a bucket from parts, which go up in any order and by several
- * connections, and are joined there. The object is visible whole or not at all.
+ * Assembles one large object of a bucket from parts, which are uploaded in any order and over
+ * several connections, and are joined in the bucket. The object is visible whole or not at all.
  *
- * <p>Parts stand beside the object, under its path and {@code .parts/}, and stay there if something
- * fails: an assembly that is opened later finds them by their names. A name therefore says what the
- * content is. Once the object stands, all of them are deleted. Safe for use by many threads, but
- * for {@link #finish}.
+ * <p>The parts are stored next to the object, under its path and {@code .parts/}, and stay there if
+ * something fails: an assembly that is opened later finds them by their names. A name must
+ * therefore identify the content. Once the object exists, all parts are deleted. Safe for use by
+ * many threads, except {@link #finish}.
  */
 public final class ObjectAssembly implements AutoCloseable {
   private static final String SUFFIX = ".parts";
@@ -40,9 +40,9 @@ public final class ObjectAssembly implements AutoCloseable {
   }
 
   /**
-   * Lists the parts that an earlier attempt has left.
+   * Opens an assembly and lists the parts that an earlier attempt has left.
    *
-   * @param location of the object, a {@code gs://} path
+   * @param location the location of the object, a {@code gs://} path
    */
   public static ObjectAssembly open(String location) throws IOException {
     return open(Buckets.current().client(), BucketLocation.of(location));
@@ -56,24 +56,24 @@ public final class ObjectAssembly implements AutoCloseable {
     return assembly;
   }
 
-  /** Where the parts are. */
+  /** Returns the location of the parts. */
   public String directory() {
     return directory.toString();
   }
 
-  /** Whether there are parts, of this or of an earlier attempt. */
+  /** Returns whether there are parts, from this or an earlier attempt. */
   public boolean hasParts() {
     return !standing.isEmpty();
   }
 
-  /** The part of this name, if it was made. */
+  /** Returns the part of this name, if it was made. */
   public Optional<AssembledPart> find(String name) {
     return Optional.ofNullable(standing.get(place(name).path()))
         .filter(RecordedChecksum::isKept)
         .flatMap(ObjectAssembly::part);
   }
 
-  /** Makes a part, in the place of any that stands and has other bytes. */
+  /** Makes a part, in place of any existing one that has other bytes. */
   public AssembledPart put(String name, ObjectContent content) throws IOException {
     CRC32 crc32 = new CRC32();
     ObjectContent summed = output -> content.writeTo(new CheckedOutputStream(output, crc32));
@@ -94,7 +94,7 @@ public final class ObjectAssembly implements AutoCloseable {
     Optional<GcsObject> before = Optional.ofNullable(standing.get(place.path()));
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       if (before.filter(content::isOf).isPresent()) {
-        // To replace it would take it from another process that makes the same, and joins it now.
+        // Replacing it would take it from another process that is joining it into the same object.
         return before.get();
       }
       Optional<GcsObject> made =
@@ -110,16 +110,16 @@ public final class ObjectAssembly implements AutoCloseable {
   }
 
   /**
-   * Joins the parts, and then deletes all there are.
+   * Joins the parts, and then deletes all of them.
    *
-   * @param existing what becomes of another object at the target
+   * @param existing what happens to another object at the target
    * @return the object
-   * @throws IOException if another object stands there and is to be kept
+   * @throws IOException if another object exists at the target and must be kept
    */
   public StoredObject finish(List<AssembledPart> parts, Standing existing) throws IOException {
     List<GcsObject> objects = parts.stream().map(AssembledPart::object).toList();
     GcsObject made = new PartTree(client, directory).join(objects, target, existing);
-    // Listed anew: what joins them is there too, and maybe what another process has left.
+    // List again, to include the joints and anything that another process may have left.
     for (GcsObject part : client.list(target, directory.prefix())) {
       client.delete(part);
     }
@@ -127,7 +127,7 @@ public final class ObjectAssembly implements AutoCloseable {
     return new StoredObject(target.path(), made.size(), made.crc32c());
   }
 
-  /** What becomes of an object that stands where another is to be made. */
+  /** What happens to an existing object when another one is made in its place. */
   public enum Standing {
     KEPT,
     REPLACED

@@ -7,25 +7,25 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Writes the bytes of an object. Called any number of times, also none where an object stands
- * already, and writes the same bytes each time. Need not close the stream.
+ * Writes the bytes of an object. It may be called any number of times, including none if an object
+ * exists already, and writes the same bytes each time. It need not close the stream.
  */
 @FunctionalInterface
 public interface ObjectContent {
   void writeTo(OutputStream output) throws IOException;
 
   /**
-   * The SHA-256 of what generates the bytes, which the store keeps with the object, outside of its
-   * bytes; see {@link StoredObject#origin}.
+   * Returns the SHA-256 of what generates the bytes. The store keeps it with the object, outside of
+   * its bytes; see {@link StoredObject#origin}.
    */
   default Optional<String> origin() {
     return Optional.empty();
   }
 
   /**
-   * The same bytes, whose object carries this origin.
+   * Returns the same bytes with this origin for their object.
    *
-   * @param origin lower-case hexadecimal SHA-256
+   * @param origin a lowercase hexadecimal SHA-256
    * @throws IllegalArgumentException if it is not one
    */
   default ObjectContent generatedBy(String origin) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
-/** Tells valid objects from others, and records what it had to read to know. */
+/** Distinguishes valid objects from others, and records what it had to read to do so. */
 final class ObjectInspector {
   private final DirectoryLayout layout;
   private final ChecksumRecords records;
@@ -17,12 +17,18 @@ final class ObjectInspector {
     this.times = times;
   }
 
-  /** Without a lock: what is not {@link Finding#settled} may be an object in the making. */
+  /**
+   * Looks without a lock. A finding that is not {@link Finding#settled} may be an object that is
+   * still being made.
+   */
   Finding look(String name) throws IOException {
     return Finding.of(layout.object(name), records, name);
   }
 
-  /** Under the lock: the content of the object, empty if there is no valid one. */
+  /**
+   * Returns the content of the object, or empty if there is no valid one. The caller must hold the
+   * lock.
+   */
   Optional<ChecksumRecord.Content> settle(String name, Finding before) throws IOException {
     Path file = layout.object(name);
     Finding finding = before.holds(file, records, name) ? before : look(name);

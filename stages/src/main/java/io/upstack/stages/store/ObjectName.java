@@ -23,7 +23,7 @@ final class ObjectName {
     return problem(name).isEmpty();
   }
 
-  /** The beginning of a name, or the empty string. */
+  /** Checks the beginning of a name, or the empty string. */
   static String checkPrefix(String prefix) {
     problem(prefix + "x")
         .ifPresent(

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens stores by what users call them. */
+/** Opens stores by the locations that users name. */
 public final class ObjectStores {
   private ObjectStores() {}
 
@@ -28,9 +28,9 @@ public final class ObjectStores {
   }
 
   /**
-   * Opens the store at a location for work whose results go there: it is known to be writable.
+   * Opens the store at a location that will hold results, and verifies that it is writable.
    *
-   * @throws IOException as {@link #open} and {@link #checkWritable}
+   * @throws IOException under the conditions of {@link #open} and {@link #checkWritable}
    */
   public static ObjectStore openWritable(String location) throws IOException {
     try (ClosedTogether opening = new ClosedTogether()) {
@@ -42,8 +42,8 @@ public final class ObjectStores {
   }
 
   /**
-   * Proves that objects can be made, found, listed and removed, before work starts whose results go
-   * there. What killed processes left of such proofs long ago is removed.
+   * Verifies that objects can be made, found, listed and removed. Call this before work starts that
+   * puts its results there. It also removes what killed processes left of such checks long ago.
    *
    * @throws IOException naming the root, if they cannot
    */

@@ -2,7 +2,10 @@ package io.upstack.stages.store;
 
 import java.io.IOException;
 
-/** An object could not be written, for a reason that lies in the store and not in its content. */
+/**
+ * Thrown when an object could not be written for a reason that lies in the store and not in its
+ * content.
+ */
 public final class ObjectWriteException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -16,14 +16,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Several ranges of an object at once, each by requests of its own. */
+/** Downloads several ranges of an object at once, each with requests of its own. */
 record ParallelDownload(GcsClient client, GcsObject object) {
-  /** With a buffer of a range each: 64 MB. */
+  /** Each thread has a buffer of one range, which takes 64 MB in all. */
   private static final int THREADS = 8;
 
   private static final int RANGE = 8 << 20;
 
-  /** Fills a file, which is on stable storage when this returns. */
+  /** Fills a file, which is on stable storage when this method returns. */
   void to(Path file) throws IOException {
     AtomicLong next = new AtomicLong();
     long ranges = (object.size() + RANGE - 1) / RANGE;
@@ -41,7 +41,7 @@ record ParallelDownload(GcsClient client, GcsObject object) {
     }
   }
 
-  /** Takes one range after another. */
+  /** Downloads one range after another. */
   private long copy(AtomicLong next, long ranges, FileChannel channel) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(RANGE, object.size()));
     long copied = 0;

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Joins objects on the server, which takes 32 at once: what they make is joined in its turn, as
- * often as it takes. The checksum that a joint must have follows from those of its parts, and is
- * compared with the bucket's own account of it.
+ * Joins objects on the server, which takes 32 at once. The results are joined in turn, as often as
+ * needed. The expected checksum of a joint follows from those of its parts, and is compared with
+ * the one that the bucket reports.
  *
- * @param directory of the joints
+ * @param directory the directory of the joints
  */
 record PartTree(GcsClient client, GcsLocation directory) {
   private static final int MOST_AT_ONCE = 32;
@@ -37,7 +37,7 @@ record PartTree(GcsClient client, GcsLocation directory) {
       }
       return compose(target, level, before.map(GcsObject::generation).orElse(0L));
     } catch (IOException e) {
-      // Another process that makes the same may have been first, and have deleted the parts.
+      // Another process that makes the same object may have been first and have deleted the parts.
       Optional<GcsObject> now = client.find(target);
       if (now.filter(object -> isOf(whole, object)).isPresent()) {
         return now.get();

@@ -10,14 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Objects that a command or a job makes for its own use and removes when it ends. Those of killed
- * ones are removed by a later one, once they are so old that nobody can use them any more.
+ * Objects that a command or a job makes for its own use and removes when it ends. A later command
+ * or job removes those of killed ones, once they are so old that nothing can use them any more.
  */
 public final class PassingObjects {
-  /** What the names of those begin with that lie at the root of a store. */
+  /** The prefix of the names of those at the root of a store. */
   static final String PREFIX = "upstack-";
 
-  /** Such an object is used for minutes; a mark of a shard is used until the shard is done. */
+  /**
+   * The age of a leftover. Such an object is used for minutes; a mark of a shard is used until the
+   * shard is done.
+   */
   public static final Duration LEFTOVER_AFTER = Duration.ofDays(7);
 
   private static final Logger logger = LoggerFactory.getLogger(PassingObjects.class);
@@ -25,17 +28,17 @@ public final class PassingObjects {
   private PassingObjects() {}
 
   /**
-   * A name that no other object has.
+   * Returns a name that no other object has.
    *
-   * @param use such as probe
+   * @param use the use of the object, such as probe
    */
   public static String name(String use) {
     return PREFIX + use + "-" + UUID.randomUUID();
   }
 
   /**
-   * Removes those objects whose names begin with {@code prefix} and that nobody can use any more.
-   * What cannot be removed is passed over.
+   * Removes the objects whose names begin with {@code prefix} and that are too old to be in use.
+   * Objects that cannot be removed are skipped.
    */
   public static void removeOld(ObjectStore store, String prefix, Clock clock) throws IOException {
     removeOld(store, store.times(prefix), clock);

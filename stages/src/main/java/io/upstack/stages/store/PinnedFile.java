@@ -7,10 +7,10 @@ import java.util.List;
 
 /**
  * A file that is read only while its content is the expected one. A training loop may replace a
- * checkpoint between the moment when its fingerprint is recorded and the moment when it is loaded,
- * and what is made from it would then go under a fingerprint that is not its own.
+ * checkpoint after its fingerprint is recorded and before it is loaded, and everything made from it
+ * would then carry the wrong fingerprint.
  *
- * @param sha256 of the content that is expected, in lower-case hexadecimal
+ * @param sha256 the SHA-256 of the expected content, in lowercase hexadecimal
  */
 record PinnedFile(InputFile file, String sha256) implements InputFile {
   @Override
@@ -28,7 +28,10 @@ record PinnedFile(InputFile file, String sha256) implements InputFile {
     return file.size();
   }
 
-  /** Another file may have the name for a moment, which must not be the one that is opened. */
+  /**
+   * Opens the file and makes sure that it has the expected content, because another file may have
+   * the name for a moment.
+   */
   @Override
   public SeekableByteChannel open() throws IOException {
     return UnchangedFiles.load(List.of(this), file::open);
@@ -39,7 +42,7 @@ record PinnedFile(InputFile file, String sha256) implements InputFile {
     return file.state();
   }
 
-  /** A caller that reads the path itself calls {@link #requireUnchanged} when it has done so. */
+  /** Returns the path. A caller that reads it must call {@link #requireUnchanged} afterwards. */
   @Override
   public Path localPath() throws IOException {
     requireUnchanged();

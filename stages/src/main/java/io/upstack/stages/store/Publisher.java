@@ -33,7 +33,7 @@ final class Publisher {
     this.inspector = inspector;
   }
 
-  /** Returns the content of the object that stands afterwards. */
+  /** Returns the content of the object that exists afterwards. */
   Content publishUnlessValid(String name, Path file, ChecksumRecord recorded) throws IOException {
     Path target = prepare(name);
     if (!exists(target) && publishNew(name, file, recorded)) {
@@ -43,20 +43,20 @@ final class Publisher {
     if (standing.isPresent()) {
       return standing.get();
     }
-    // Recorded before the rename: the invalid content in its place must never become valid.
+    // Record before the rename: the invalid content in its place must never become valid.
     records.write(name, recorded);
     operations.rename(file, target);
     operations.forceDirectory(target.getParent());
     return recorded.newest();
   }
 
-  /** Publishes in the place of any object that exists, which is valid until it is replaced. */
+  /** Publishes in place of any existing object, which stays valid until it is replaced. */
   Content publishAnyway(String name, Path file, ChecksumRecord recorded) throws IOException {
     prepare(name);
     return publish(name, file, recorded, inspector.settle(name, inspector.look(name)));
   }
 
-  /** Publishes in the place of this object; empty if that is not what stands. */
+  /** Publishes in place of this object. Returns empty if it is not the one that exists. */
   Optional<Content> publishInPlaceOf(StoredObject expected, Path file, ChecksumRecord recorded)
       throws IOException {
     String name = expected.name();
@@ -91,10 +91,10 @@ final class Publisher {
     return target;
   }
 
-  /** Whether the file got the name; if not, another file has it. */
+  /** Returns whether the file got the name. If not, another file has it. */
   private boolean publishNew(String name, Path file, ChecksumRecord recorded) throws IOException {
     Path target = layout.object(name);
-    // Left of an object that was removed by hand.
+    // This record is left from an object that was removed by hand.
     records.delete(name);
     try {
       linkOrRename(file, target);

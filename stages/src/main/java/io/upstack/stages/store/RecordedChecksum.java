@@ -3,7 +3,7 @@ package io.upstack.stages.store;
 import io.upstack.stages.store.gcs.GcsObject;
 import java.util.Map;
 
-/** The checksum that its writer left in an object's metadata. */
+/** The checksum that an object's writer left in its metadata. */
 final class RecordedChecksum {
   private static final String KEY = "upstack-checksum";
 
@@ -13,7 +13,10 @@ final class RecordedChecksum {
     return Map.of(KEY, checksum.toLine());
   }
 
-  /** Whether the object is what its writer wrote; true where the writer left no checksum. */
+  /**
+   * Returns whether the object is what its writer wrote. This is true if the writer left no
+   * checksum.
+   */
   static boolean isKept(GcsObject object) {
     String found = new Checksum(object.crc32c(), object.size()).toLine();
     return object.metadata().getOrDefault(KEY, found).equals(found);

@@ -12,11 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory under the system's temporary one for files that nobody else is to see: programs on
- * their way into an engine, an engine's own files. It goes with all that is in it. What a killed
- * process left of its own is removed by the next that makes one.
+ * A directory inside the system's temporary directory for private files, such as programs on their
+ * way into an engine, or an engine's own files. It is removed with everything in it. The
+ * directories of killed processes are removed by the next process that makes one.
  *
- * <p>A directory is its process's as long as the lock in it is held, which ends with the process.
+ * <p>A directory belongs to its process as long as the lock in it is held, which ends with the
+ * process.
  */
 public final class ScratchDirectory implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(ScratchDirectory.class);
@@ -30,7 +31,7 @@ public final class ScratchDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes one.
+   * Creates a scratch directory.
    *
    * @throws IOException naming the temporary directory, if that is not possible
    */

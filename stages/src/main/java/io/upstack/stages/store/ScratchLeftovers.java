@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ScratchLeftovers {
   static final String LOCK = ".lock";
 
-  /** A directory without a lock may be in the making. */
+  /** The age of a leftover without a lock. A younger one may still be in the making. */
   static final Duration LEFTOVER_AFTER = Duration.ofHours(1);
 
   private static final Logger logger = LoggerFactory.getLogger(ScratchLeftovers.class);
@@ -30,8 +30,9 @@ final class ScratchLeftovers {
   private ScratchLeftovers() {}
 
   /**
-   * What the names of this process's directories begin with, and those of no other: an id is given
-   * again after its process has ended, in containers to each first process.
+   * Returns the prefix of the names of this process's directories, which no other process uses. A
+   * process id alone is not enough: it is reused after the process has ended, and in containers the
+   * first process always has the same one.
    */
   static String ownPrefix() {
     ProcessHandle process = ProcessHandle.current();
@@ -40,15 +41,15 @@ final class ScratchLeftovers {
   }
 
   /**
-   * Removes what this user left. The folder is that of all users: of another user's directory the
-   * lock is not opened, and no link is followed.
+   * Removes the leftovers of this user. The folder belongs to all users, so the lock in another
+   * user's directory is not opened, and no link is followed.
    */
   static void remove(Path temporary, Clock clock) throws IOException {
     String own = ownPrefix();
     try (DirectoryStream<Path> directories =
         Files.newDirectoryStream(temporary, PREFIX + "[0-9]*-[0-9]*-*")) {
       for (Path directory : directories) {
-        // To open a lock's file and close it again would lose this process its lock.
+        // Opening a lock's file and closing it again would make this process lose its lock.
         if (!directory.getFileName().toString().startsWith(own)) {
           removeIfLeft(directory, clock);
         }

@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a shard's object, such as {@code samples/00012.npz}. It has no total in it, so that a
- * run can grow. From index 100,000 on, names are longer and only their indices sort.
+ * The name of a shard's object, such as {@code samples/00012.npz}. It does not contain the total,
+ * so that a run can grow. From index 100,000 on, names are longer and only their indices sort.
  *
- * @param directory of the objects of one kind, such as {@code samples}
- * @param index of the shard, from 0
+ * @param directory the directory of the objects of one kind, such as {@code samples}
+ * @param index the index of the shard, from 0
  */
 public record ShardName(String directory, int index) implements Comparable<ShardName> {
   private static final Pattern PATTERN = Pattern.compile("(.+)/([0-9]{5}|[1-9][0-9]{5,9})\\.npz");
@@ -27,12 +27,12 @@ public record ShardName(String directory, int index) implements Comparable<Shard
     checkArgument(index >= 0, "shard index %s is negative; indices begin at 0", index);
   }
 
-  /** The object's name in the store. */
+  /** Returns the object's name in the store. */
   public String name() {
     return String.format(Locale.ROOT, "%s/%05d.npz", directory, index);
   }
 
-  /** Empty for a name that {@link #name} does not give. */
+  /** Parses a name. Returns empty for a name that {@link #name} does not produce. */
   public static Optional<ShardName> parse(String name) {
     Matcher matcher = PATTERN.matcher(name);
     if (!ObjectName.isValid(name)
@@ -43,7 +43,7 @@ public record ShardName(String directory, int index) implements Comparable<Shard
     return Optional.of(new ShardName(matcher.group(1), Integer.parseInt(matcher.group(2))));
   }
 
-  /** The shards of one directory in a listing by index; other objects are passed over. */
+  /** Returns the shards of one directory in a listing, by index. Other objects are skipped. */
   public static ImmutableSortedMap<Integer, StoredObject> shards(
       String directory, List<StoredObject> listing) {
     ImmutableSortedMap.Builder<Integer, StoredObject> shards = ImmutableSortedMap.naturalOrder();

@@ -16,8 +16,8 @@ import java.util.UUID;
 
 /**
  * Folders under names that other users of the machine know, such as those in the temporary folder.
- * Another user may have made the folder first, or put a symbolic link in its place, so it is looked
- * at each time before anything is written there.
+ * Another user may have made the folder first, or put a symbolic link in its place, so it is
+ * checked each time before anything is written there.
  */
 final class SharedFolder {
   private static final int OTHERS_MAY_WRITE = 0002;
@@ -29,7 +29,7 @@ final class SharedFolder {
   private SharedFolder() {}
 
   /**
-   * Makes a folder where every user may add files, and nobody but its owner removes one.
+   * Makes a folder in which every user may add files and only a file's owner may remove it.
    *
    * @throws IOException naming the folder, if something else is there, or if other users may remove
    *     the files in it
@@ -72,7 +72,7 @@ final class SharedFolder {
     }
   }
 
-  /** Whether a name is that of a folder, not a link to one, which belongs to this user. */
+  /** Returns whether a path is a folder, not a link to one, that belongs to this user. */
   static boolean isOwn(Path folder) throws IOException {
     try {
       return State.of(folder).owner == currentUser();
@@ -83,7 +83,7 @@ final class SharedFolder {
     }
   }
 
-  /** The number of the user who this process runs as. */
+  /** Returns the number of the user that this process runs as. */
   static int currentUser() throws IOException {
     return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
   }
@@ -92,7 +92,10 @@ final class SharedFolder {
     Files.setAttribute(path, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Makes it with its mode at once, so that nobody meets it with another. */
+  /**
+   * Makes the folder and sets its mode before it gets its name, so that nobody sees it with another
+   * mode.
+   */
   private static void make(Path folder, int mode) throws IOException {
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -133,9 +136,9 @@ final class SharedFolder {
   }
 
   /**
-   * What a folder's inode says.
+   * The state of a folder, from its inode.
    *
-   * @param owner number of the user
+   * @param owner the number of the user
    * @param mode the twelve bits of permissions
    */
   private record State(int owner, int mode) {

@@ -18,9 +18,9 @@ final class Spool implements AutoCloseable {
   private Optional<ScratchDirectory> scratch = Optional.empty();
 
   /**
-   * Writes the content. What it throws itself is thrown on as it is.
+   * Writes the content. Exceptions from the content are thrown on as they are.
    *
-   * @param explanation of what the disk fails at
+   * @param explanation explains a failure of the disk
    */
   SpooledObject write(ObjectContent content, Function<IOException, IOException> explanation)
       throws IOException {
@@ -35,7 +35,7 @@ final class Spool implements AutoCloseable {
     boolean whole = false;
     try (counted) {
       OutputStream output = new BufferedOutputStream(counted, BUFFER_BYTES);
-      // Closing it closes nothing: the content is no judge of when the file is whole.
+      // Closing this closes nothing: the content does not decide when the file is whole.
       content.writeTo(new Unclosed(output));
       output.flush();
       whole = true;

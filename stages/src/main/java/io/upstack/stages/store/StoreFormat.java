@@ -8,11 +8,11 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Objects that are text or messages. The same value gives the same bytes. */
+/** Reads and writes objects that are text or messages. The same value gives the same bytes. */
 public final class StoreFormat {
   private StoreFormat() {}
 
-  /** An object is there and whole, and its content is not what it is to be. */
+  /** Thrown when an object exists and is whole, but its content is not what was expected. */
   public static final class MalformedObjectException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -26,18 +26,18 @@ public final class StoreFormat {
     return output -> output.write(bytes);
   }
 
-  /** Protobuf's text format, a field a line. */
+  /** Returns the message in protobuf's text format, with one field per line. */
   public static ObjectContent textProto(Message message) {
     return utf8(TextFormat.printer().escapingNonAscii(false).printToString(message));
   }
 
-  /** Replaces any object of the name. */
+  /** Writes text, replacing any object of the name. */
   public static StoredObject writeUtf8(ObjectStore store, String name, String text)
       throws IOException {
     return store.replace(name, utf8(text));
   }
 
-  /** Replaces any object of the name by the message in text format. */
+  /** Writes a message in text format, replacing any object of the name. */
   public static StoredObject writeMessage(ObjectStore store, String name, Message message)
       throws IOException {
     return store.replace(name, textProto(message));
@@ -78,7 +78,7 @@ public final class StoreFormat {
     }
   }
 
-  /** The bytes of an object of less than 2 GiB. */
+  /** Reads the bytes of an object of less than 2 GiB. */
   public static byte[] readFully(ObjectStore store, String name) throws IOException {
     try (SeekableByteChannel channel = store.read(name)) {
       if (channel.size() > Integer.MAX_VALUE - Long.BYTES) {

@@ -5,11 +5,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * One publisher at a time on a root: among processes by a lock on a file, which ends with the
- * process that holds it, and within a process by a monitor.
+ * Allows one publisher at a time on a root. Between processes it uses a lock on a file, which ends
+ * with the process that holds it, and within a process it uses a monitor.
  */
 final class StoreLock {
-  /** What is done under the lock. */
+  /** The action that is done under the lock. */
   @FunctionalInterface
   interface Action<T> {
     T run() throws IOException;
@@ -20,13 +20,14 @@ final class StoreLock {
   private final Object monitor;
 
   /**
-   * @param file on the root's real path, so that it is one string however the root was named
+   * @param file a file on the root's real path, so that it is the same string however the root was
+   *     named
    */
   StoreLock(FileOperations operations, Path file) {
     this.operations = operations;
     this.file = file;
-    // A process loses its lock when any channel on the file is closed, also one of another store
-    // on the root, or of a store of another class loader. An interned string is one for all.
+    // A process loses its lock when any channel on the file is closed, even one of another store on
+    // the root or of a store of another class loader. An interned string is one object for all.
     this.monitor = file.toString().intern();
   }
 

@@ -5,11 +5,11 @@ import java.util.Optional;
 /**
  * A whole object in a store.
  *
- * @param name relative to the store's root
- * @param size in bytes
- * @param crc32c of the content (RFC 3720), as in a bucket's listing
- * @param origin the SHA-256 of what generated it, as its writer gave it; empty where the writer
- *     gave none, as programs before origins were kept, or where it was lost (a directory copied
+ * @param name the name relative to the store's root
+ * @param size the size in bytes
+ * @param crc32c the CRC32C of the content (RFC 3720), as in a bucket's listing
+ * @param origin the SHA-256 of what generated it, as its writer gave it; empty if the writer gave
+ *     none, like programs from before origins were kept, or if it was lost (a directory copied
  *     without its hidden files)
  */
 public record StoredObject(String name, long size, int crc32c, Optional<String> origin) {
@@ -18,7 +18,7 @@ public record StoredObject(String name, long size, int crc32c, Optional<String> 
     this(name, size, crc32c, Optional.empty());
   }
 
-  /** Whether both have the same bytes. */
+  /** Returns whether both objects have the same bytes. */
   public boolean hasContentOf(StoredObject other) {
     return size == other.size && crc32c == other.crc32c;
   }

@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file in the making, deleted on close unless it was renamed. */
+/** A file that is still being written. It is deleted on close unless it was renamed. */
 final class TemporaryFile implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(TemporaryFile.class);
   private static final int BUFFER_BYTES = 1 << 16;
@@ -43,12 +43,12 @@ final class TemporaryFile implements AutoCloseable {
     return output;
   }
 
-  /** Whether the disk, and not who wrote to {@link #output}, was at fault. */
+  /** Returns whether the disk, and not the writer to {@link #output}, was at fault. */
   boolean failed() {
     return failed;
   }
 
-  /** Ends the writing: content and time are on stable storage. */
+  /** Ends the writing and forces the content and time to stable storage. */
   Checksum finish(FileTime time) throws IOException {
     output.flush();
     operations.setLastModifiedTime(path, time);
@@ -70,7 +70,10 @@ final class TemporaryFile implements AutoCloseable {
     }
   }
 
-  /** Closing it closes nothing: the content is no judge of when the file is whole. */
+  /**
+   * Writes to the file. Closing it closes nothing, because the content does not decide when the
+   * file is whole.
+   */
   private final class ChannelOutput extends OutputStream {
     @Override
     public void write(int value) throws IOException {

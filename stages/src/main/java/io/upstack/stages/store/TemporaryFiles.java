@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The files in the making of all processes that write to a root. */
+/** The unfinished files of all processes that write to a root. */
 final class TemporaryFiles {
   static final Duration LEFTOVER_AFTER = Duration.ofHours(1);
   private static final Pattern NAME =
@@ -34,9 +34,10 @@ final class TemporaryFiles {
   }
 
   /**
-   * Removes what dead processes left. A writer lives if it began or wrote within the hour, wherever
-   * it runs, or if its process does on this machine. When it began is in the file's name, since a
-   * finished file may carry the time of the object that it is about.
+   * Removes files that dead processes left. A writer counts as alive if it began or wrote within
+   * the last hour, wherever it runs, or if its process is alive on this machine. The file's name
+   * contains the time when it began, since a finished file may have the time of the object that it
+   * is about.
    */
   void removeLeftovers(Instant now) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -60,13 +61,13 @@ final class TemporaryFiles {
     }
     return ProcessHandle.of(Long.parseLong(matcher.group(1)))
         .flatMap(process -> process.info().startInstant())
-        // Containers give each first process the same id: one that began later did not write it.
+        // Containers reuse the id of the first process: one that started later did not write it.
         .map(started -> started.isAfter(alive))
         .orElse(true);
   }
 
   private static Instant latest(Instant modified, Optional<String> begun) {
-    // Names from before the beginning was in them have none.
+    // Names from before the start time was included have none.
     Instant written = begun.map(Long::parseLong).map(Instant::ofEpochMilli).orElse(modified);
     return written.isAfter(modified) ? written : modified;
   }

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files and folders under names of a moment, which a process gives what it makes until that is
- * whole. Those of killed processes are removed by whoever makes the next in the same folder.
+ * Files and folders with temporary names, which processes use until the file or folder is whole.
+ * Those of killed processes are removed by the next process that makes one in the same folder.
  */
 public final class TemporaryLeftovers {
-  /** While a process lives it writes to its file within minutes. */
+  /** The age of a leftover. A live process writes to its file within minutes. */
   static final Duration LEFTOVER_AFTER = Duration.ofDays(1);
 
-  /** What those names begin with that stand beside a lock or a shared folder. */
+  /** The prefix of temporary names next to a lock or a shared folder. */
   static final String MADE = ".upstack-";
 
   private static final Logger logger = LoggerFactory.getLogger(TemporaryLeftovers.class);
@@ -28,17 +28,23 @@ public final class TemporaryLeftovers {
 
   private TemporaryLeftovers() {}
 
-  /** Removes those of this user whose names are the prefix and a UUID. */
+  /** Removes this user's leftovers whose names are the prefix and a UUID. */
   public static void remove(Path folder, String prefix, Clock clock) {
     remove(folder, Pattern.compile(Pattern.quote(prefix) + UUID), clock);
   }
 
-  /** Removes those of this user which have such names. What cannot be removed is passed over. */
+  /**
+   * Removes this user's leftovers whose names match the pattern. Leftovers that cannot be removed
+   * are skipped.
+   */
   public static void remove(Path folder, Pattern name, Clock clock) {
     remove(folder, name, clock, Files::delete);
   }
 
-  /** The same of folders with all that is in them. */
+  /**
+   * Removes this user's leftover folders whose names match the pattern, with everything in them.
+   * Folders that cannot be removed are skipped.
+   */
   public static void removeFolders(Path folder, Pattern name, Clock clock) {
     remove(folder, name, clock, FileTree::delete);
   }

@@ -5,26 +5,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Loads what others read from files, by their names and maybe not all at once. What was loaded is
- * of the content that was expected: also a file that has another content for a moment is noticed.
+ * Loads content that other code reads from files by name, perhaps not all at once. It guarantees
+ * that what was loaded has the expected content: even a file that has other content for a moment is
+ * noticed.
  */
 public final class UnchangedFiles {
   private static final int ATTEMPTS = 3;
 
   private UnchangedFiles() {}
 
-  /** Loads something. */
+  /** Loads a resource. */
   @FunctionalInterface
   public interface Loading<T extends AutoCloseable> {
     T load() throws IOException;
   }
 
   /**
-   * What is loaded while none of the files is written to, renamed or replaced. It is loaded again
-   * if one was, and has its former content.
+   * Loads while none of the files is written to, renamed or replaced. If a file was, but has its
+   * former content, it loads again.
    *
-   * @param files that are {@link InputFile#pinned}
-   * @throws ChangedInputException if one has another content than is expected
+   * @param files files that are {@link InputFile#pinned}
+   * @throws ChangedInputException if a file does not have the expected content
    */
   public static <T extends AutoCloseable> T load(List<InputFile> files, Loading<T> loading)
       throws IOException {

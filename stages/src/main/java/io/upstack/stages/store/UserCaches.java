@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where this user's caches are unless a user says.
+ * The locations of this user's caches, unless a user sets others.
  *
- * @param environment variables of this process
- * @param home what Java takes for the user's home, which is {@code ?} where the user has no name
+ * @param environment the environment variables of this process
+ * @param home the user's home according to Java, which is {@code ?} if the user has no name
  * @param temporary the folder for temporary files, which other users may write to
  */
 public record UserCaches(Map<String, String> environment, String home, Path temporary) {
@@ -19,7 +19,7 @@ public record UserCaches(Map<String, String> environment, String home, Path temp
     environment = Map.copyOf(environment);
   }
 
-  /** As the environment of this process says. */
+  /** Returns the caches according to the environment of this process. */
   public static UserCaches ofThisUser() {
     return new UserCaches(
         System.getenv(),
@@ -28,9 +28,9 @@ public record UserCaches(Map<String, String> environment, String home, Path temp
   }
 
   /**
-   * For inputs that were downloaded: UPSTACK_CACHE, or a folder of {@link #directory}.
+   * Returns the cache for downloaded inputs: UPSTACK_CACHE, or a folder in {@link #directory}.
    *
-   * @throws IOException as {@link #directory} does
+   * @throws IOException under the conditions of {@link #directory}
    */
   Path inputs() throws IOException {
     String configured = environment.getOrDefault("UPSTACK_CACHE", "");
@@ -38,9 +38,9 @@ public record UserCaches(Map<String, String> environment, String home, Path temp
   }
 
   /**
-   * For everything that is kept: the folder that the XDG base directories have for it, or, for
-   * users without a home, as in containers that run as an unnamed user, a folder among temporary
-   * files that nobody else may write to.
+   * Returns the directory for everything that is kept: the one that the XDG base directories
+   * define, or, for users without a home, as in containers that run as an unnamed user, a folder
+   * among the temporary files that nobody else may write to.
    *
    * @throws IOException naming that last folder, if it is not this user's alone
    */
@@ -61,7 +61,7 @@ public record UserCaches(Map<String, String> environment, String home, Path temp
     return home.resolve(".cache");
   }
 
-  /** Neither nothing, nor {@code ?} or anything else that is relative, nor the root. */
+  /** Returns the path unless it is empty, relative (like {@code ?}), or the root. */
   private static Optional<Path> usable(String written) {
     Path path = Path.of(written);
     return path.isAbsolute() && path.getNameCount() > 0 ? Optional.of(path) : Optional.empty();

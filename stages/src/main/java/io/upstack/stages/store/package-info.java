@@ -1,2 +1,2 @@
-/** Where bytes are kept: one small interface, a directory or a bucket behind it. */
+/** Keeps bytes behind one small interface, in a directory or a bucket. */
 package io.upstack.stages.store;

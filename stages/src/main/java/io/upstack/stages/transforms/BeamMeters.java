@@ -5,8 +5,8 @@ import java.util.List;
 import org.apache.beam.sdk.metrics.Metrics;
 
 /**
- * Beam's metrics of the transform; a stage is a namespace. Runners publish them when a bundle ends,
- * which may be as late as the pipeline's end.
+ * Counts with Beam's metrics of the transform, with one namespace per stage. Runners publish the
+ * metrics when a bundle ends, which may be as late as the end of the pipeline.
  */
 final class BeamMeters implements ShardMeters {
   private static final long serialVersionUID = 1L;

@@ -15,9 +15,9 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Finds on a worker how many samples of a work order are best taken through the networks together.
- * For each element it leaves an object of that name in the order's output: an {@link Execution} in
- * text, of which {@code batch_size} is set.
+ * Finds on a worker how many samples of a work order should go through the networks together. For
+ * each element, it writes an object of that name to the order's output: an {@link Execution} in
+ * text form with {@code batch_size} set.
  */
 public final class FindMicroBatch extends PTransform<PCollection<String>, PCollection<String>> {
   private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ public final class FindMicroBatch extends PTransform<PCollection<String>, PColle
     this.order = order;
   }
 
-  /** For an order whose configuration leaves the size open. */
+  /** Creates the transform for an order whose configuration does not set the size. */
   public static FindMicroBatch of(WorkOrder order) {
     return new FindMicroBatch(order);
   }

@@ -26,7 +26,7 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
 
   private final WorkOrder order;
 
-  @SuppressWarnings("serial") // An immutable list of what is serializable.
+  @SuppressWarnings("serial") // This is an immutable list of serializable objects.
   private final List<ShardMeters> meters;
 
   private transient ClosedTogether opened;
@@ -35,8 +35,8 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
   private transient ShardWorkers workers;
   private transient boolean isFailing;
 
-  /** Indices of shards that failed here, and are to be begun elsewhere. */
-  @SuppressWarnings("serial") // Empty while it travels.
+  /** The indices of shards that failed here and should be begun elsewhere. */
+  @SuppressWarnings("serial") // This list is empty when it is serialized.
   private final List<Integer> putOff = new ArrayList<>();
 
   MakeShard(WorkOrder order, List<ShardMeters> meters) {
@@ -66,11 +66,11 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
 
   /**
    * Helps with shards that other workers have put off, and then hands on those that were put off
-   * here: a failure, after which the runner gives them to workers that are free.
+   * here. It hands them on by failing, after which the runner gives them to workers that are free.
    */
   @FinishBundle
   public void finishBundle() {
-    // A runner finishes what fails or is cancelled too.
+    // A runner also finishes bundles that fail or are canceled.
     if (workers == null || isFailing || Thread.currentThread().isInterrupted()) {
       return;
     }
@@ -98,7 +98,10 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
     }
   }
 
-  /** Before the first shard rather than in set-up: a worker that gets none loads nothing. */
+  /**
+   * Opens the models before the first shard rather than in setup, so that a worker without shards
+   * loads nothing.
+   */
   private boolean isOpen() throws IOException {
     if (workers != null) {
       return true;
@@ -145,7 +148,7 @@ final class MakeShard extends DoFn<Shard, ShardResult> {
     workers = ShardWorkers.of(order, models.models().stages(), store, ProgressHub.listener());
   }
 
-  /** All stages of the order, or the one that the shard is for. */
+  /** Returns all stages of the order, or the one that the shard is for. */
   private List<String> stagesOf(Shard shard) {
     List<ShardStage> stages = models.models().stages();
     List<ShardStage> of =

@@ -12,8 +12,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Takes shards through the stages of a work order: what exists is skipped, models are loaded once a
- * process, work is counted, and what fails is named.
+ * Takes shards through the stages of a work order. It skips what exists, loads models once per
+ * process, counts the work, and names what fails.
  *
  * <pre>{@code
  * pipeline
@@ -26,7 +26,7 @@ public final class MakeShards extends PTransform<PCollection<Shard>, PCollection
 
   private final WorkOrder order;
 
-  @SuppressWarnings("serial") // An immutable list of what is serializable.
+  @SuppressWarnings("serial") // This is an immutable list of serializable objects.
   private final List<ShardMeters> meters;
 
   private MakeShards(WorkOrder order, List<ShardMeters> meters) {
@@ -38,7 +38,7 @@ public final class MakeShards extends PTransform<PCollection<Shard>, PCollection
     return new MakeShards(order, List.of(new BeamMeters()));
   }
 
-  /** The same, counted by these too. */
+  /** Returns the same transform with additional meters. */
   public MakeShards countedBy(ShardMeters further) {
     return new MakeShards(order, Stream.concat(meters.stream(), Stream.of(further)).toList());
   }

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Counts how often this process could not be set up for a job: a device that others have, a model
- * that does not fit, a store that refuses.
+ * Counts how often this process could not be set up for a job, for example because another process
+ * uses the device, a model does not fit, or the store refuses.
  *
- * <p>Such a worker declines shards, and tries again after a pause that grows, while others take
- * them. The job's shards are given up, each naming the cause, once every worker has failed three
+ * <p>Such a worker declines shards while others take them, and tries again after a pause that
+ * grows. The job's shards are given up, each with the cause, once every worker has failed three
  * times, or once this one has failed for ten minutes and no other has made a shard.
  */
 final class SetUpFailures {
@@ -53,13 +53,13 @@ final class SetUpFailures {
     this.sleeper = sleeper;
   }
 
-  /** Lets time pass. */
+  /** Waits for a given time. */
   @FunctionalInterface
   interface Sleeper {
     void sleep(Duration pause) throws InterruptedException;
   }
 
-  /** A worker could not be set up; it is not for want of trying again. */
+  /** Thrown when a worker could not be set up and should be set up again later. */
   static final class SetUpFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -68,19 +68,19 @@ final class SetUpFailures {
     }
   }
 
-  /** Of this process in a job. */
+  /** Returns the failures of this process in a job. */
   static SetUpFailures of(String launch) {
     return byLaunch.computeIfAbsent(
         launch,
         unused -> new SetUpFailures(System::nanoTime, pause -> Thread.sleep(pause.toMillis())));
   }
 
-  /** Why the shards of the job are given up; empty while they are not. */
+  /** Returns why the shards of the job are given up, or empty if they are not. */
   synchronized Optional<String> end() {
     return end;
   }
 
-  /** Lets time pass after a failure, in which shards go to others. */
+  /** Pauses after a failure, so that shards go to other workers. */
   void pause() throws InterruptedIOException {
     Duration pause = nextPause();
     if (pause.isZero()) {
@@ -116,9 +116,9 @@ final class SetUpFailures {
   /**
    * Counts a failure.
    *
-   * @param start when the attempt began, by the clock
-   * @param store to let others know; empty if it is what refuses
-   * @return why the shards are to be given up; empty if it is to be tried again
+   * @param start the time of the clock when the attempt began
+   * @param store the store that other workers read; empty if the store is what refuses
+   * @return why the shards should be given up; empty if setup should be tried again
    */
   synchronized Optional<String> failed(
       Throwable cause, long start, Optional<ObjectStore> store, AttemptLimit limit) {
@@ -132,7 +132,7 @@ final class SetUpFailures {
       isOver = isOver(cause, store, limit);
     } catch (IOException e) {
       storeRefuses = true;
-      // What others do is not known, and one worker whose store refuses is not to end the job.
+      // The state of other workers is unknown, and one refused worker must not end the job.
       isOver = Math.max(1, limit.getWorkers()) == 1 && times >= limit.getLimit();
     }
     if (isOver) {
@@ -156,8 +156,8 @@ final class SetUpFailures {
   }
 
   /**
-   * In a line. Workers whose store refuses cannot learn of one another through it: whoever watches
-   * the job counts the lines that say so.
+   * Returns the failure as one line. Workers whose store refuses cannot learn of one another
+   * through it, so the program that watches the job counts these lines.
    */
   synchronized String message(Throwable cause) {
     return "%s could not %s (%s): %s"

@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Counts shards as they are done. It travels with the transform, and each worker has its own, which
- * is called by one thread: the one that has done the shard.
+ * Counts shards as they are done. Meters are sent with the transform, and each worker has its own
+ * copy, which only the thread that has done the shard calls.
  */
 public interface ShardMeters extends Serializable {
-  /** A shard is done in all these stages. */
+  /** Counts a shard that is done in all these stages. */
   void shardDone(List<StageAccount> stages);
 
-  /** A shard is given up. */
+  /** Counts a shard that is given up. */
   void shardGivenUp();
 }

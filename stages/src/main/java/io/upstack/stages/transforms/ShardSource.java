@@ -10,13 +10,13 @@ import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * A source that splits into one source a shard. Runners hand splits to whoever is free, so that
- * shards are pulled, and a slow worker does not hold up the end.
+ * A source that splits into one source per shard. Runners hand splits to any worker that is free,
+ * so that shards are pulled and a slow worker does not delay the end.
  */
 public final class ShardSource extends BoundedSource<Shard> {
   private static final long serialVersionUID = 1L;
 
-  @SuppressWarnings("serial") // An immutable list of messages, which are serializable.
+  @SuppressWarnings("serial") // This is an immutable list of messages, which are serializable.
   private final List<Shard> shards;
 
   private ShardSource(List<Shard> shards) {

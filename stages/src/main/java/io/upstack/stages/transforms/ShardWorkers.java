@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Who works on a shard: all stages of an order in turn, or the one that the shard is for. */
+/**
+ * The workers that make a shard: one for all stages of an order in turn, and one for each single
+ * stage that a shard may be for.
+ */
 final class ShardWorkers {
   private final One all;
   private final Map<WorkStage, One> single;
@@ -34,17 +37,17 @@ final class ShardWorkers {
   }
 
   /**
-   * One of them.
+   * A single worker.
    *
-   * @param work empty for a shard that is put off
-   * @param help with shards that other workers put off
+   * @param work makes a shard; returns empty if the shard is put off
+   * @param help helps with shards that other workers put off
    */
   private record One(Function<Shard, Optional<ShardResult>> work, Runnable help) {}
 
   /**
-   * Workers of an order.
+   * Creates the workers of an order.
    *
-   * @param stages of the order, in its order
+   * @param stages the stages of the order, in its sequence
    */
   static ShardWorkers of(
       WorkOrder order, List<ShardStage> stages, ObjectStore store, ProgressListener progress) {
@@ -73,7 +76,10 @@ final class ShardWorkers {
     return new One(counted::work, counted::help);
   }
 
-  /** Objects beside a run's own have names that say what they depend on, and carry no origin. */
+  /**
+   * Returns the origin of a run's objects. Other objects carry no origin, because their names say
+   * what they depend on.
+   */
   private static Optional<RunOrigin> origin(WorkOrder order) {
     boolean ofRun = order.getStagesList().stream().allMatch(ShardWorkers::makesShardsOfRun);
     return ofRun && order.hasOrigin()
@@ -88,14 +94,14 @@ final class ShardWorkers {
     };
   }
 
-  /** Empty for a shard that has failed here, and is to be begun elsewhere. */
+  /** Returns empty for a shard that has failed here and should be begun elsewhere. */
   Optional<ShardResult> work(Shard shard) {
     One worker = of(shard);
     used.add(worker);
     return worker.work().apply(shard);
   }
 
-  /** Helps with what others put off of the stages that had work here. */
+  /** Helps with the shards that others put off in the stages that had work here. */
   void help() {
     used.forEach(worker -> worker.help().run());
   }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a stage has of a shard that is done.
+ * What a stage did for a shard that is done.
  *
- * @param stage such as base
- * @param samples of the shard; 1 for a unit of a measurement
- * @param work absent if the shard's object was there already
+ * @param stage the stage's name, such as base
+ * @param samples the samples of the shard; 1 for a unit of a measurement
+ * @param work absent if the shard's object existed already
  */
 public record StageAccount(String stage, long samples, Optional<StageWork> work) {
-  /** Of each stage, in order; of none if the shard was given up. */
+  /** Returns the account of each stage, in order. The list is empty if the shard was given up. */
   static List<StageAccount> of(Shard shard, List<String> stages, ShardResult result) {
     if (result.hasFailure()) {
       return List.of();
@@ -31,7 +31,10 @@ public record StageAccount(String stage, long samples, Optional<StageWork> work)
     return result.getWorkList().stream().filter(work -> work.getStage().equals(stage)).findFirst();
   }
 
-  /** Of the steps that the stage took; of none if the shard's object was there already. */
+  /**
+   * Returns the times of the steps that the stage took. There are none if the shard's object
+   * existed already.
+   */
   public StepTimes stepTimes() {
     return work.map(StepTimeRecords::stepTimes).orElse(StepTimes.NONE);
   }

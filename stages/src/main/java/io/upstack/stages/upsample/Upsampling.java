@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Samples the upsampler, conditioned on the uint8 samples of the stage before it:
+ * Samples the upsampler, conditioned on the uint8 samples of the previous stage. This is
  * super_res_sample.py of guided-diffusion, with labels and the choice of DDIM, which that script
  * drops.
  */
@@ -32,8 +32,8 @@ public final class Upsampling implements ShardStage {
   /**
    * The stage with its model.
    *
-   * @param baseLayout of the objects it reads
-   * @param origin that these are to be of; empty where whoever made them has looked at that
+   * @param baseLayout the layout of the objects it reads
+   * @param origin the origin these objects must have; empty if their maker has already checked it
    */
   public Upsampling(
       ShardLayout baseLayout,
@@ -46,9 +46,9 @@ public final class Upsampling implements ShardStage {
     this.origin = origin;
   }
 
-  /** What an upsampler is conditioned on beside the image. */
+  /** What an upsampler is conditioned on besides the image. */
   public enum Conditioning {
-    /** The labels that come with the images. */
+    /** The upsampler is conditioned on the labels that come with the images. */
     CLASSES,
     NOTHING
   }
@@ -65,7 +65,10 @@ public final class Upsampling implements ShardStage {
     return sampling.sample(shard, batch -> microBatch(input, batch), input.labels(), progress);
   }
 
-  /** Past the end of the shard, images are black and labels 0; their samples are dropped. */
+  /**
+   * Returns the inputs of a batch. Past the end of the shard, images are black and labels are 0,
+   * and their samples are dropped.
+   */
   private MicroBatch microBatch(LowResolutionShard input, MicroBatches.Batch batch) {
     ArrayLayout images = baseLayout.arrays().get(0);
     int size = Math.toIntExact(images.row().get(0));

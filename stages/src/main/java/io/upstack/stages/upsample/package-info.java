@@ -1,2 +1,2 @@
-/** The second stage: from low-resolution samples to larger ones. */
+/** The second stage, which turns low-resolution samples into larger ones. */
 package io.upstack.stages.upsample;

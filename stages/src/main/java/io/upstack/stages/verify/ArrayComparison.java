@@ -1,20 +1,20 @@
 package io.upstack.stages.verify;
 
 /**
- * How far an array is from the recorded one.
+ * The difference between a computed array and the recorded one.
  *
- * @param array its name, and where it is not plain how it was come by
- * @param error max |a - b| / max |b| over the array, b being the recorded one; max |a - b| if all
- *     of b is 0, or if the name says another unit
+ * @param array the array's name, followed by how it was obtained if that is not obvious
+ * @param error max |a - b| / max |b| over the array, where b is the recorded one; max |a - b| if
+ *     all of b is 0, or if the name states another unit
  * @param tolerance the largest error that passes
  */
 public record ArrayComparison(String array, double error, double tolerance) {
-  /** False for an error that is not a number. */
+  /** Returns whether the error is within the tolerance. This is false for an error that is NaN. */
   public boolean passed() {
     return error <= tolerance;
   }
 
-  /** Compares values one by one. */
+  /** Compares the values one by one. */
   static ArrayComparison relative(
       String array, double[] actual, double[] recorded, double tolerance) {
     double scale = 0;
@@ -25,7 +25,7 @@ public record ArrayComparison(String array, double error, double tolerance) {
     return new ArrayComparison(array, scale == 0 ? difference : difference / scale, tolerance);
   }
 
-  /** As {@link #relative}, but the error is max |a - b|. */
+  /** Compares like {@link #relative}, but the error is max |a - b|. */
   static ArrayComparison absolute(
       String array, double[] actual, double[] recorded, double tolerance) {
     return new ArrayComparison(array, largestDifference(array, actual, recorded), tolerance);

@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * The files of a reference case.
  *
- * @param flagsFile holds the flags; those of a metrics case stand with what is expected
+ * @param flagsFile the file with the flags; in a metrics case it also holds the expected values
  */
 record CaseFolder(Path path, Path flagsFile, Struct flags) {
   private static final List<String> FLAGS_FILES =

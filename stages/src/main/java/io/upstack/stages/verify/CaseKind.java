@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a reference case has recorded. */
+/** The computation that a reference case has recorded. */
 enum CaseKind {
-  /** A denoising network's output. */
+  /** The output of a denoising network. */
   UNET,
-  /** An upsampler's output. */
+  /** The output of an upsampler. */
   SUPERRES,
-  /** A noisy classifier's logits and gradient. */
+  /** The logits and the gradient of a noisy classifier. */
   CLASSIFIER,
   /** Every step of a sampling run. */
   SAMPLE,
@@ -22,7 +22,7 @@ enum CaseKind {
   /** The features of images. */
   INCEPTION;
 
-  /** As it stands in a case's {@code kind}. */
+  /** Returns the kind as written in the {@code kind} flag of a case. */
   String flag() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -31,7 +31,7 @@ enum CaseKind {
     return Arrays.stream(values()).filter(kind -> kind.flag().equals(flag)).findFirst();
   }
 
-  /** All flag values, for messages. */
+  /** Returns all flag values, for messages. */
   static String flags() {
     return Arrays.stream(values()).map(CaseKind::flag).collect(Collectors.joining(", "));
   }

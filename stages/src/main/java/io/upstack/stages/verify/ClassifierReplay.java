@@ -12,7 +12,7 @@ import io.upstack.stages.programs.Program;
 import java.io.IOException;
 import java.util.List;
 
-/** One call of a noisy classifier and of its gradient: x, t, y, then logits and grad. */
+/** Replays one call of a noisy classifier and of its gradient: x, t, y, then logits and grad. */
 record ClassifierReplay(CaseFolder folder, BaseStage stage) implements Replay {
   static ClassifierReplay read(CaseFolder folder, FlagReader flags) {
     ClassifierReplay replay = new ClassifierReplay(folder, StageFlags.classifierAlone(flags));

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads one group of flags by name. What can't be read becomes a problem and counts as absent, so
- * that all problems are found at once. Flags that nobody asked for are unknown: see {@link
- * #refuseOthers}.
+ * Reads one group of flags by name. A flag that cannot be read becomes a problem and counts as
+ * absent, so that all problems are found at once. Flags that were never asked for are unknown: see
+ * {@link #refuseOthers}.
  */
 final class FlagReader {
   private final String prefix;
@@ -39,10 +39,10 @@ final class FlagReader {
   }
 
   /**
-   * Reads the flags that a message has fields for into the message.
+   * Reads the flags that correspond to fields of a message into the message.
    *
-   * @param other what a case may call a field, where that is not the field's own name
-   * @return what the case calls each field, with the path to it
+   * @param other the name that a case may use for a field, if it is not the field's own name
+   * @return the name that the case uses for each field, with the path to it
    */
   Map<String, String> readInto(Message.Builder message, Map<String, String> other) {
     Map<String, String> places = new HashMap<>();
@@ -89,7 +89,7 @@ final class FlagReader {
     return value.map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 
-  /** A number of at least 1. */
+  /** Returns a number of at least 1. */
   int positive(String name, int fallback) {
     int value = optionalInteger(name).orElse(fallback);
     if (value < 1) {
@@ -124,23 +124,26 @@ final class FlagReader {
         .orElse(List.of());
   }
 
-  /** Whether the flag is a list of nothing, which is not the same as no list. */
+  /** Returns whether the flag is an empty list, which is not the same as no list. */
   boolean isEmptyList(String name) {
     Value value = values.getOrDefault(name, Value.getDefaultInstance());
     return value.hasListValue() && value.getListValue().getValuesCount() == 0;
   }
 
-  /** Text, or a number or list as a command line would have it. */
+  /** Returns text, or a number or list in the form of a command line. */
   private Optional<String> optionalText(String name) {
     return get(name, "text", value -> Optional.of(FlagValues.text(value)));
   }
 
-  /** A group of flags inside this one. */
+  /** Returns a group of flags inside this one. */
   Optional<FlagReader> section(String name) {
     return get(name, "a group of flags", value -> structure(prefix + name, value));
   }
 
-  /** A group that a case can't do without; an empty one stands in for it. */
+  /**
+   * Returns a required group of flags. If it is missing, that is a problem, and an empty group
+   * takes its place.
+   */
   FlagReader requiredSection(String name) {
     if (!values.containsKey(name)) {
       problem(name, "is missing, expected a group of flags");
@@ -149,7 +152,7 @@ final class FlagReader {
         .orElseGet(() -> new FlagReader("", Struct.getDefaultInstance(), new Problems()));
   }
 
-  /** A list of groups of flags, which a case can't do without. */
+  /** Returns a required list of groups of flags. */
   List<FlagReader> sections(String name) {
     asked.add(name);
     List<Value> given =
@@ -165,7 +168,7 @@ final class FlagReader {
     return List.copyOf(sections);
   }
 
-  /** The shapes of tensors by their names, which a case can't do without. */
+  /** Returns the shapes of tensors by their names, which are required. */
   Map<String, List<Long>> shapes(String name) {
     asked.add(name);
     Map<String, Value> given =
@@ -187,12 +190,14 @@ final class FlagReader {
     return shapes;
   }
 
-  /** Flags that do not change what is computed. */
+  /** Ignores flags that do not change what is computed. */
   void ignore(String... names) {
     asked.addAll(List.of(names));
   }
 
-  /** Makes a problem of every flag that was not asked for: it may change the arithmetic. */
+  /**
+   * Reports every flag that was not asked for as a problem, because it may change the arithmetic.
+   */
   void refuseOthers() {
     values.keySet().stream()
         .filter(name -> !asked.contains(name))

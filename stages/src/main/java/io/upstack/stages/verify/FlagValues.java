@@ -10,13 +10,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a flag's JSON value means. Flags that went through a command line are strings, and lists are
- * strings with commas, so those are read too.
+ * Interprets a flag's JSON value. Flags that went through a command line are strings, and lists are
+ * strings with commas, so those are accepted too.
  */
 final class FlagValues {
   private FlagValues() {}
 
-  /** Null, or the empty string by which guided-diffusion means its own default. */
+  /**
+   * Returns whether the value is null, or the empty string that makes guided-diffusion use its own
+   * default.
+   */
   static boolean isAbsent(Value value) {
     return value.hasNullValue() || (value.hasStringValue() && value.getStringValue().isBlank());
   }
@@ -36,7 +39,7 @@ final class FlagValues {
     }
   }
 
-  /** As guided-diffusion's command lines take it: yes, true, t, y and 1 are true. */
+  /** Parses a truth value like guided-diffusion's command lines: yes, true, t, y and 1 are true. */
   static Optional<Boolean> truth(Value value) {
     if (value.hasBoolValue()) {
       return Optional.of(value.getBoolValue());
@@ -48,7 +51,7 @@ final class FlagValues {
     };
   }
 
-  /** A list, a string of numbers with commas between them, or one number. */
+  /** Parses a list, a string of numbers separated by commas, or one number. */
   static Optional<List<Double>> numbers(Value value) {
     List<Value> elements =
         value.hasListValue()
@@ -67,7 +70,10 @@ final class FlagValues {
     return Optional.of(List.copyOf(numbers));
   }
 
-  /** A list of sizes, none of them negative; empty for a tensor without dimensions. */
+  /**
+   * Parses a list of sizes, none of them negative. The list is empty for a tensor without
+   * dimensions.
+   */
   static Optional<List<Long>> shape(Value value) {
     List<Value> elements = value.getListValue().getValuesList();
     List<Long> shape =
@@ -80,7 +86,10 @@ final class FlagValues {
     return isShape ? Optional.of(shape) : Optional.empty();
   }
 
-  /** As a command line would have it: whole numbers without a point, lists with commas. */
+  /**
+   * Returns the value in the form of a command line: whole numbers without a decimal point, lists
+   * with commas.
+   */
   static String text(Value value) {
     return switch (value.getKindCase()) {
       case STRING_VALUE -> value.getStringValue();
@@ -95,7 +104,7 @@ final class FlagValues {
     };
   }
 
-  /** For messages. */
+  /** Describes the value for messages. */
   static String described(Value value) {
     return switch (value.getKindCase()) {
       case STRING_VALUE -> "'" + value.getStringValue() + "'";

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The features of images of several sizes S, by a network of weights that follow a formula:
- * images_S, then pool_S, spatial_S and logits_unbiased_S.
+ * Replays the features of images of several sizes S, computed by a network whose weights follow a
+ * formula: images_S, then pool_S, spatial_S and logits_unbiased_S.
  *
- * @param shapes of the weights, by their names in a state dict
+ * @param shapes the shapes of the weights, by their names in a state dict
  */
 record InceptionReplay(CaseFolder folder, Map<String, List<Long>> shapes) implements Replay {
   private static final String IMAGES = "images_";

@@ -3,7 +3,8 @@ package io.upstack.stages.verify;
 import java.io.IOException;
 
 /**
- * A folder is no reference case that can be replayed. The message names the file and the remedy.
+ * Thrown when a folder is not a reference case that can be replayed. The message names the file and
+ * the remedy.
  */
 public final class MalformedCaseException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -39,24 +39,25 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * The metrics of features ref and sample, logits being sample times softmax_weight in fp32. The
- * features go into a store, and the units that a run is measured by measure them.
+ * Replays the metrics of the features ref and sample, where the logits are sample times
+ * softmax_weight in fp32. The features are put into a store, and the same units that measure a run
+ * measure them.
  *
- * @param settings as a configuration has them
+ * @param settings the settings, as in a configuration
  */
 record MetricsReplay(CaseFolder folder, Evaluation settings, Expected expected) implements Replay {
-  // Features are named after what made them; those of a case come from nowhere.
+  // Features are named after the files they come from; those of a case come from none.
   private static final String NO_EXTRACTOR = "0".repeat(64);
   private static final String SAMPLES = "1".repeat(64);
   private static final String REFERENCE = "2".repeat(64);
 
-  /** Of a metric that the features are too few for: no comparison passes. */
+  /** The value of a metric for which there are too few features. It fails every comparison. */
   private static final double MISSING = Double.NaN;
 
   /** The recorded metrics. */
   record Expected(double fid, double inceptionScore, double precision, double recall) {}
 
-  /** Reads what is expected; numbers that describe the case, such as n_ref, are passed over. */
+  /** Reads the expected values. Numbers that only describe the case, such as n_ref, are ignored. */
   static MetricsReplay read(CaseFolder folder, FlagReader flags) {
     Evaluation.Builder settings = Evaluation.newBuilder();
     settings.setNearestK(flags.positive("k", settings.getNearestK()));
@@ -118,7 +119,7 @@ record MetricsReplay(CaseFolder folder, Evaluation settings, Expected expected) 
     }
   }
 
-  /** Keeps the features of a set of images as a run does, all of them in one shard. */
+  /** Stores the features of a set of images as a run does, all of them in one shard. */
   private static FeatureSet keep(
       ObjectStore store, String location, String images, Map<FeatureKind, NDArray> features)
       throws IOException {
@@ -181,7 +182,9 @@ record MetricsReplay(CaseFolder folder, Evaluation settings, Expected expected) 
         name, new double[] {actual}, new double[] {recorded}, tolerance);
   }
 
-  /** Exact up to one of {@code count}, and the rounding of a fraction. */
+  /**
+   * Compares fractions with a tolerance of one in {@code count} plus the rounding of a fraction.
+   */
   private static ArrayComparison fraction(String name, double actual, double recorded, int count) {
     double tolerance = 1.0 / count + Math.ulp(1.0);
     return ArrayComparison.absolute(

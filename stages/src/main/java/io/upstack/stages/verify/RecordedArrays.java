@@ -10,7 +10,7 @@ import io.upstack.stages.arrays.NpzFile;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The arrays of a case as tensors, which belong to one manager. */
+/** The arrays of a case as tensors that belong to one manager. */
 final class RecordedArrays {
   private final NpzFile file;
   private final NDManager manager;
@@ -26,7 +26,10 @@ final class RecordedArrays {
     }
   }
 
-  /** Floating point arrays in fp32; bytes as they are; other integers in int64. */
+  /**
+   * Returns an array: floating-point arrays in fp32, bytes as they are, and other integers in
+   * int64.
+   */
   NDArray get(String name) throws IOException {
     try (ArrayReader array = file.array(name)) {
       Shape shape = new Shape(array.shape().stream().mapToLong(Long::longValue).toArray());

@@ -12,7 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Plays a sampling run twice: every step from the recorded sample before it, and as a whole. */
+/**
+ * Replays a sampling run twice: first each step alone, starting from the recorded sample before it,
+ * and then the run as a whole.
+ */
 final class RecordedRun {
   private final Denoiser denoiser;
   private final Program program;
@@ -50,7 +53,7 @@ final class RecordedRun {
     return comparisons;
   }
 
-  /** The original timestep of each step, in the order taken. */
+  /** Compares the original timestep of each step, in the order taken. */
   private ArrayComparison compareTimesteps() throws IOException {
     int[] map = denoiser.process().timestepMap();
     double[] taken = new double[map.length];
@@ -84,7 +87,7 @@ final class RecordedRun {
     return comparisons;
   }
 
-  /** The sample after a step and the prediction of x_0 it was taken with. */
+  /** Returns the sample after a step and the prediction of x_0 that the step used. */
   private NDList play(int step, NDArray x) {
     long[] unspoilt = new long[Math.toIntExact(x.getShape().get(0))];
     Arrays.fill(unspoilt, -1);

@@ -12,20 +12,20 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The stage that the flags of a case describe, as a configuration would have it: what becomes of
- * the flags is what becomes of those of a run.
+ * The stage that the flags of a case describe, in the form of a configuration, so that the flags
+ * are treated like those of a run.
  */
 sealed interface RecordedStage {
-  /** Cases are recorded in fp32, on a CPU. */
+  /** The device is a CPU, because cases are recorded in fp32 on a CPU. */
   String DEVICE = "cpu";
 
   String CHECKPOINT = "model.pt";
   String CLASSIFIER_CHECKPOINT = "classifier.pt";
 
-  /** What a run makes of the stage. */
+  /** Returns the denoiser that a run makes of the stage. */
   Denoiser denoiser();
 
-  /** The stage's program, with the weights of the case. */
+  /** Loads the stage's program with the weights of the case. */
   default Program load(CaseFolder folder) throws IOException {
     Denoiser denoiser = denoiser();
     Optional<CheckpointFile> classifier =
@@ -33,7 +33,7 @@ sealed interface RecordedStage {
     return DenoiserPrograms.load(denoiser, folder.checkpoint(CHECKPOINT), classifier, Device.cpu());
   }
 
-  /** A base stage, guided or not. */
+  /** A base stage, with or without guidance. */
   record Base(BaseStage stage) implements RecordedStage {
     @Override
     public Denoiser denoiser() {

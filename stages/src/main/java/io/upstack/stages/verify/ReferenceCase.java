@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A folder with inputs and outputs recorded elsewhere, and the flags they were computed with. */
+/**
+ * A folder with inputs and outputs that were recorded elsewhere, and the flags they were computed
+ * with.
+ */
 public final class ReferenceCase {
   private final CaseFolder folder;
   private final CaseKind kind;
@@ -18,7 +21,7 @@ public final class ReferenceCase {
   }
 
   /**
-   * Reads the flags of a case; its arrays are read when it is replayed.
+   * Reads the flags of a case. Its arrays are read when it is replayed.
    *
    * @throws MalformedCaseException if the folder has no flags, or is of a kind that can't be
    *     replayed
@@ -45,18 +48,18 @@ public final class ReferenceCase {
     return new ReferenceCase(folder, kind, replay);
   }
 
-  /** The name of the folder. */
+  /** Returns the name of the folder. */
   public String name() {
     return folder.name();
   }
 
-  /** As it stands in the case's flags, such as {@code unet}. */
+  /** Returns the kind as written in the case's flags, such as {@code unet}. */
   public String kind() {
     return kind.flag();
   }
 
   /**
-   * Computes everything again and compares it.
+   * Repeats every computation and compares the results.
    *
    * @throws IOException if files of the case are missing or damaged
    */

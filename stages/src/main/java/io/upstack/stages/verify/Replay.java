@@ -3,10 +3,10 @@ package io.upstack.stages.verify;
 import java.io.IOException;
 import java.util.List;
 
-/** Computes again what a reference case has recorded. */
+/** Repeats the computation that a reference case has recorded. */
 interface Replay {
   /**
-   * Every array compared.
+   * Returns every comparison of arrays.
    *
    * @throws IOException if files of the case are missing or damaged
    */

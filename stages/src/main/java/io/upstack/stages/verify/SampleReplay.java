@@ -6,7 +6,7 @@ import io.upstack.stages.programs.Program;
 import java.io.IOException;
 import java.util.List;
 
-/** A sampling run of a stage, with or without guidance, whose noise was recorded. */
+/** Replays a sampling run of a stage, with or without guidance, whose noise was recorded. */
 record SampleReplay(CaseFolder folder, RecordedStage stage) implements Replay {
   static SampleReplay read(CaseFolder folder, FlagReader flags) {
     SampleReplay replay = new SampleReplay(folder, StageFlags.sampling(flags));

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The constants of diffusion processes; array NAME_i belongs to the i-th process. */
+/** Replays the constants of diffusion processes. The array NAME_i belongs to the i-th process. */
 record ScheduleReplay(CaseFolder folder, List<Diffusion> diffusions) implements Replay {
   static ScheduleReplay read(CaseFolder folder, FlagReader flags) {
     List<Diffusion> diffusions =
@@ -63,7 +63,7 @@ record ScheduleReplay(CaseFolder folder, List<Diffusion> diffusions) implements 
 
   private static void require(NpzFile file, String... names) throws IOException {
     for (String name : names) {
-      // Throws, naming the arrays there are, if it is missing.
+      // If the array is missing, this throws an exception that names the existing arrays.
       file.array(name).close();
     }
   }

@@ -17,8 +17,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Reads the flags of a case into the messages of a configuration, and remembers what the case calls
- * each field. Only what a case says otherwise than a configuration is interpreted here.
+ * Reads the flags of a case into the messages of a configuration, and remembers the name that the
+ * case uses for each field. It interprets only what differs between a case and a configuration.
  */
 final class StageFlags {
   private static final String SCALE = "classifier_scale";
@@ -31,7 +31,7 @@ final class StageFlags {
 
   private StageFlags() {}
 
-  /** The network of a base model alone. */
+  /** Reads the network of a base model alone. */
   static RecordedStage network(FlagReader flags) {
     StageFlags reader = new StageFlags();
     BaseStage stage =
@@ -40,7 +40,7 @@ final class StageFlags {
     return new RecordedStage.Base(stage);
   }
 
-  /** The network of an upsampler alone. */
+  /** Reads the network of an upsampler alone. */
   static RecordedStage upsamplerNetwork(FlagReader flags) {
     StageFlags reader = new StageFlags();
     UpsamplerStage stage =
@@ -51,7 +51,7 @@ final class StageFlags {
     return new RecordedStage.Upsampler(stage);
   }
 
-  /** A stage that samples; it is an upsampler if there is a small_size. */
+  /** Reads a stage that samples. It is an upsampler if there is a small_size. */
   static RecordedStage sampling(FlagReader flags) {
     return flags.optionalInteger("small_size").isPresent() ? upsampler(flags) : base(flags);
   }
@@ -70,7 +70,7 @@ final class StageFlags {
     if (classifier.isPresent()) {
       builder.setClassifier(reader.classifier(flags, classifier.get()));
     } else {
-      // A case without a classifier may have the scale that its script had by default.
+      // A case without a classifier may contain the default scale of its script.
       flags.ignore(SCALE);
     }
     BaseStage stage = builder.build();
@@ -97,7 +97,7 @@ final class StageFlags {
     return new RecordedStage.Upsampler(stage);
   }
 
-  /** A base stage of which nothing but the classifier is known. */
+  /** Reads a base stage of which only the classifier is known. */
   static BaseStage classifierAlone(FlagReader flags) {
     StageFlags reader = new StageFlags();
     BaseStage stage =
@@ -108,7 +108,7 @@ final class StageFlags {
     return stage;
   }
 
-  /** The diffusion of a case of schedules, which has no model. */
+  /** Reads the diffusion of a schedule case, which has no model. */
   static Diffusion diffusionAlone(FlagReader flags) {
     StageFlags reader = new StageFlags();
     boolean learned = flags.optionalTruth(LEARN_SIGMA).orElse(false);
@@ -128,7 +128,10 @@ final class StageFlags {
     return model.build();
   }
 
-  /** The size of the image that is refined is a flag of the case, or none. */
+  /**
+   * Reads the model of an upsampler. The size of its input image is a flag of the case, or is
+   * missing.
+   */
   private SuperResolution superResolution(FlagReader flags, FlagReader network) {
     SuperResolution.Builder model = SuperResolution.newBuilder();
     read(network, "model", model, Map.of("large_size", "image_size"));
@@ -141,8 +144,8 @@ final class StageFlags {
   }
 
   /**
-   * What the case does not say is guided-diffusion's default, where a configuration would take what
-   * its base model has.
+   * Reads a classifier. Flags that are missing in the case have guided-diffusion's defaults,
+   * whereas a configuration would use the values of its base model.
    */
   private Classifier classifier(FlagReader flags, FlagReader network) {
     Classifier.Builder classifier =
@@ -154,7 +157,7 @@ final class StageFlags {
         .ifPresent(classifier::addClassifierAttentionResolutions);
     flags.optionalNumber(SCALE).ifPresent(classifier::setClassifierScale);
     places.put("classifier." + SCALE, SCALE);
-    // They change nothing in an encoder outside training.
+    // These flags have no effect in an encoder outside of training.
     network.ignore("num_heads_upsample", "dropout", "use_checkpoint");
     network.refuseOthers();
     return classifier.build();
@@ -163,7 +166,7 @@ final class StageFlags {
   /**
    * Reads the flags of a diffusion.
    *
-   * @param learned what learn_sigma is unless it is given here too
+   * @param learned the value of learn_sigma, which a flag given here must match
    */
   private Diffusion diffusion(FlagReader flags, boolean learned) {
     Diffusion.Builder diffusion = Diffusion.newBuilder();
@@ -175,12 +178,12 @@ final class StageFlags {
     return diffusion.build();
   }
 
-  /** The flags of the scripts, which have no group of their own. */
+  /** Reads the flags of the scripts, which have no group of their own. */
   private Sampling flagsOfScripts(FlagReader flags) {
     Sampling.Builder sampling = Sampling.newBuilder();
     read(flags, "sampling", sampling, Map.of());
     if (!sampling.getUseDdim()) {
-      // Scripts pass over it, and a configuration may not have it.
+      // Scripts ignore eta, and a configuration may not contain it.
       sampling.clearEta();
     }
     return sampling.build();
@@ -191,20 +194,23 @@ final class StageFlags {
     flags.readInto(message, other).forEach((field, place) -> places.put(path + "." + field, place));
   }
 
-  /** A number of classes conditions a network, unless class_cond says otherwise. */
+  /**
+   * Returns true for class_cond if there is a number of classes and no class_cond, because a number
+   * of classes then conditions the network.
+   */
   private static Optional<Boolean> conditional(boolean hasClasses, boolean hasCondition) {
     return hasClasses && !hasCondition ? Optional.of(true) : Optional.empty();
   }
 
   /**
-   * A resolution at which no network attends, for a case that has a list of none: an empty list of
-   * a configuration means the published resolutions.
+   * Returns a resolution at which no network attends, for a case that has an empty list. In a
+   * configuration an empty list means the published resolutions.
    */
   private static OptionalInt unreached(FlagReader flags, String name, int imageSize) {
     return flags.isEmptyList(name) ? OptionalInt.of(2 * imageSize) : OptionalInt.empty();
   }
 
-  /** Adds what a run would find wrong, under the names that the case has. */
+  /** Adds the problems that a run would find, under the names that the case uses. */
   private void check(FlagReader flags, Consumer<Problems> validator) {
     Problems found = new Problems();
     validator.accept(found);

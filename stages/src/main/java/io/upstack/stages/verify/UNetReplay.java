@@ -9,7 +9,10 @@ import io.upstack.stages.programs.Program;
 import java.io.IOException;
 import java.util.List;
 
-/** One call of a denoising network: x, t, low_res of an upsampler, y if conditional, then out. */
+/**
+ * Replays one call of a denoising network: x, t, low_res for an upsampler, y if conditional, then
+ * out.
+ */
 record UNetReplay(CaseFolder folder, RecordedStage stage) implements Replay {
   static UNetReplay read(CaseFolder folder, FlagReader flags) {
     UNetReplay replay = new UNetReplay(folder, StageFlags.network(flags));

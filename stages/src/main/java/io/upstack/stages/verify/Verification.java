@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Replays reference cases and reports every array on a line: case, kind, array, largest error
+ * Replays reference cases and reports each array on a line: case, kind, array, largest error
  * relative to the largest recorded value, tolerance, and ok or FAILED.
  */
 public final class Verification {
@@ -25,11 +25,11 @@ public final class Verification {
   }
 
   /**
-   * Replays cases. A case that can't be replayed has failed, and the others are replayed all the
-   * same. Plain files, which a shell's wildcard brings along, are passed over.
+   * Replays cases. A case that can't be replayed counts as failed, and the others are replayed
+   * anyway. Plain files, which a shell's wildcard may include, are skipped.
    *
    * @param paths folders of cases
-   * @param output takes lines
+   * @param output receives the lines
    */
   public static VerificationResult run(List<Path> paths, Consumer<String> output) {
     Verification verification = new Verification(output);
@@ -48,7 +48,7 @@ public final class Verification {
         failedCases++;
       }
     } catch (IOException | RuntimeException exception) {
-      // Whatever is wrong with a case, the others are to be replayed.
+      // Whatever is wrong with a case, the others must be replayed.
       failedCases++;
       reportFailure(path, exception);
     }

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.util.function.IntFunction;
 
 /**
- * Where an archive goes, and so how a local header, which stands before the content, comes by the
- * content's checksum.
+ * The destination of an archive. It decides how a local header, which comes before the content,
+ * gets the content's checksum.
  */
 sealed interface ArchiveOutput permits StreamOutput, ChannelOutput, MeasuringOutput {
   void write(byte[] bytes) throws IOException;
 
   /**
-   * Writes a local header and the content behind it.
+   * Writes a local header followed by the content.
    *
-   * @param size that the content must have
-   * @param header of a CRC-32; its length is the same for all
+   * @param size the size that the content must have
+   * @param header makes the header for a CRC-32; its length is always the same
    * @return the CRC-32 of the content
    */
   int writeMember(String name, long size, IntFunction<byte[]> header, MemberContent content)
@@ -22,7 +22,7 @@ sealed interface ArchiveOutput permits StreamOutput, ChannelOutput, MeasuringOut
 
   void flush() throws IOException;
 
-  /** For content that is not of the size announced. */
+  /** Returns the exception for content that does not have the announced size. */
   static IOException wrongSize(String name, long written, long size) {
     return new IOException(
         "the content of the member '%s' is %d bytes, expected %d".formatted(name, written, size));

@@ -14,7 +14,7 @@ final class CentralDirectory {
   private static final int WIDE_FIELD = 0x0001;
   private static final long WIDE = 0xffff_ffffL;
 
-  /** More than a million members; guards the heap against damaged sizes. */
+  /** Room for more than a million members. This guards the heap against damaged sizes. */
   private static final long LARGEST_DIRECTORY = 64L << 20;
 
   private final ChannelReader reader;
@@ -34,7 +34,7 @@ final class CentralDirectory {
     this.count = location.members();
   }
 
-  /** The members by name, in the order of the directory. */
+  /** Returns the members by name, in the order of the directory. */
   static Map<String, ZipMember> read(ChannelReader reader, DirectoryLocation location)
       throws IOException {
     return new CentralDirectory(reader, location).members();
@@ -73,7 +73,7 @@ final class CentralDirectory {
     byte[] name = new byte[nameSize];
     bytes.get(start + FIXED_SIZE, name);
     ByteBuffer extra = wideFields(start + FIXED_SIZE + nameSize, extraSize);
-    // The zip64 field holds only those that do not fit in 32 bits, in this order.
+    // The zip64 field holds only the values that do not fit in 32 bits, in this order.
     long size = widened(unsignedInt(start + 24), extra);
     long compressedSize = widened(unsignedInt(start + 20), extra);
     long headerOffset = widened(unsignedInt(start + 42), extra);

@@ -8,7 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.util.function.IntFunction;
 
-/** A file, in which a header gets its checksum after the content is written, in one pass. */
+/** Writes to a file, where a header gets its checksum after the content is written, in one pass. */
 record ChannelOutput(SeekableByteChannel channel) implements ArchiveOutput {
   private static final int BUFFER_SIZE = 1 << 16;
 

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 
-/** Whole reads at given positions of a channel that several readers share. */
+/** Reads complete ranges at given positions of a channel that several readers share. */
 final class ChannelReader implements AutoCloseable {
   private final SeekableByteChannel channel;
   private final String description;
@@ -25,7 +25,7 @@ final class ChannelReader implements AutoCloseable {
     return size;
   }
 
-  /** Fills what remains of the target from the given position on. */
+  /** Fills the rest of the target from the given position on. */
   synchronized void read(long position, ByteBuffer target) throws IOException {
     if (position < 0 || target.remaining() > size - position) {
       throw malformed(
@@ -42,7 +42,10 @@ final class ChannelReader implements AutoCloseable {
     }
   }
 
-  /** The bytes at the given position, little-endian as every number of a zip archive. */
+  /**
+   * Returns the bytes at the given position, in little-endian order like every number of a zip
+   * archive.
+   */
   ByteBuffer read(long position, int length) throws IOException {
     if (position < 0 || length > size - position) {
       throw malformed(

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.CRC32;
 
-/** Counts and sums what passes through; leaves the stream below open and unflushed. */
+/**
+ * Counts the bytes that pass through and computes their checksum. It leaves the underlying stream
+ * open and unflushed.
+ */
 final class ChecksumStream extends FilterOutputStream {
   private final CRC32 crc32 = new CRC32();
   private long count;

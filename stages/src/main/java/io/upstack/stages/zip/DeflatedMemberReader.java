@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Inflates in pieces of the archive. */
+/** Inflates a member, one piece of the archive at a time. */
 final class DeflatedMemberReader extends MemberReader {
   private static final int PIECE = 1 << 16;
 

@@ -6,12 +6,12 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Where the central directory lies, from the records at the end of an archive (APPNOTE 6.3, 4.3.14
- * to 4.3.16).
+ * The location of the central directory, from the records at the end of an archive (APPNOTE 6.3,
+ * 4.3.14 to 4.3.16).
  *
- * @param offset of its first byte in the archive
- * @param size in bytes
- * @param members how many it lists
+ * @param offset the offset of its first byte in the archive
+ * @param size the size in bytes
+ * @param members the number of members that it lists
  */
 record DirectoryLocation(long offset, long size, long members) {
   private static final int END_SIGNATURE = 0x06054b50;

@@ -2,7 +2,7 @@ package io.upstack.stages.zip;
 
 import java.util.function.IntFunction;
 
-/** Nowhere: for the size of an archive alone, without its content. */
+/** Writes nothing. It serves to compute the size of an archive without its content. */
 record MeasuringOutput() implements ArchiveOutput {
   @Override
   public void write(byte[] bytes) {}

@@ -19,15 +19,15 @@ public abstract sealed class MemberReader implements AutoCloseable
     this.member = member;
   }
 
-  /** Uncompressed bytes that are left. */
+  /** Returns the number of uncompressed bytes that are left. */
   public final long remaining() {
     return member.size() - position;
   }
 
   /**
-   * Fills what remains of the target.
+   * Fills the rest of the target.
    *
-   * @throws MalformedZipException if the member ends before, or ends here and is damaged
+   * @throws MalformedZipException if the member ends too early, or ends here and is damaged
    */
   public final void read(ByteBuffer target) throws IOException {
     if (target.remaining() > remaining()) {
@@ -42,7 +42,7 @@ public abstract sealed class MemberReader implements AutoCloseable
     advance(count);
   }
 
-  /** Passes over bytes: without reading them if they are stored, and then without the CRC check. */
+  /** Skips bytes. If they are stored, they are not read, and the CRC is not checked afterwards. */
   public final void skip(long count) throws IOException {
     if (count > remaining()) {
       throw malformed(
@@ -51,14 +51,17 @@ public abstract sealed class MemberReader implements AutoCloseable
     skipBytes(count);
   }
 
-  /** Whether {@link #readAt} can be used: a deflated member has to be read from its beginning. */
+  /**
+   * Returns whether {@link #readAt} can be used. A deflated member has to be read from its
+   * beginning.
+   */
   public abstract boolean isSeekable();
 
   /**
-   * Fills what remains of the target with the bytes at an offset from the member's beginning.
-   * Neither moves this reader nor adds to what its CRC-32 is checked of.
+   * Fills the rest of the target with the bytes at an offset from the member's beginning. This
+   * neither moves the reader nor affects its CRC-32 check.
    *
-   * @throws MalformedZipException if the member ends before
+   * @throws MalformedZipException if the member ends too early
    */
   public final void readAt(long offset, ByteBuffer target) throws IOException {
     if (offset < 0 || target.remaining() > member.size() - offset) {
@@ -77,7 +80,7 @@ public abstract sealed class MemberReader implements AutoCloseable
 
   abstract void checkEnd() throws IOException;
 
-  /** Uncompressed bytes that were read or passed over. */
+  /** Returns the number of uncompressed bytes that were read or skipped. */
   public final long position() {
     return position;
   }

@@ -3,7 +3,7 @@ package io.upstack.stages.zip;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Reads straight from the archive. */
+/** Reads a stored member directly from the archive. */
 final class StoredMemberReader extends MemberReader {
   private final ChannelReader reader;
   private final long dataOffset;

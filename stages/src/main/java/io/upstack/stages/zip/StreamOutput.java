@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.IntFunction;
 
-/** A stream, which can't be gone back in: content is summed in a pass of its own before. */
+/**
+ * Writes to a stream, which cannot be rewound. The checksum of the content is therefore computed
+ * beforehand in a separate pass.
+ */
 record StreamOutput(OutputStream output) implements ArchiveOutput {
   @Override
   public void write(byte[] bytes) throws IOException {

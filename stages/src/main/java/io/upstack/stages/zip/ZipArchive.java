@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A zip archive in a file or a bucket. Several members may be read at once, also by several threads
+ * A zip archive in a file or a bucket. Several members may be read at once, even by several threads
  * with a reader each.
  */
 public final class ZipArchive implements AutoCloseable {
@@ -33,9 +33,10 @@ public final class ZipArchive implements AutoCloseable {
   }
 
   /**
-   * Takes over the channel, which is closed with the archive, or at once if it is not one.
+   * Opens an archive and takes over the channel, which is closed with the archive, or at once if it
+   * is not an archive.
    *
-   * @param description what messages call the file
+   * @param description the file's name in messages
    * @throws MalformedZipException naming the file and the place
    */
   public static ZipArchive open(SeekableByteChannel channel, String description)
@@ -48,7 +49,10 @@ public final class ZipArchive implements AutoCloseable {
     }
   }
 
-  /** As {@link #open}, but the channel stays the caller's, who closes it if this is not one. */
+  /**
+   * Opens an archive like {@link #open}, but the caller keeps the channel, and closes it if it is
+   * not an archive.
+   */
   public static ZipArchive openBorrowed(SeekableByteChannel channel, String description)
       throws IOException {
     ChannelReader reader = new ChannelReader(channel, description);
@@ -56,12 +60,12 @@ public final class ZipArchive implements AutoCloseable {
     return new ZipArchive(reader, directory, CentralDirectory.read(reader, directory));
   }
 
-  /** What messages call the file. */
+  /** Returns the file's name in messages. */
   public String description() {
     return reader.description();
   }
 
-  /** In the order of the central directory. */
+  /** Returns the members in the order of the central directory. */
   public Collection<ZipMember> members() {
     return members.values();
   }
@@ -71,9 +75,10 @@ public final class ZipArchive implements AutoCloseable {
   }
 
   /**
-   * Where a member's (compressed) bytes begin in the archive; they are known to lie inside it.
+   * Returns where a member's (compressed) bytes begin in the archive. They are known to lie inside
+   * it.
    *
-   * @throws MalformedZipException if the local header is not that of this member
+   * @throws MalformedZipException if the local header does not belong to this member
    */
   public long dataOffset(ZipMember member) throws IOException {
     long offset = member.headerOffset();
@@ -102,7 +107,8 @@ public final class ZipArchive implements AutoCloseable {
   /**
    * Opens a member, stored or deflated, for reading from its beginning.
    *
-   * @throws MalformedZipException if it is encrypted, compressed otherwise, or its sizes cannot be
+   * @throws MalformedZipException if it is encrypted, compressed in another way, or has impossible
+   *     sizes
    */
   public MemberReader read(ZipMember member) throws IOException {
     if (member.isEncrypted()) {

@@ -3,11 +3,11 @@ package io.upstack.stages.zip;
 /**
  * A member as the central directory lists it.
  *
- * @param method of compression: 0 is stored, 8 is deflated
- * @param flags general purpose bits; bit 0 is encryption
- * @param crc32 of the uncompressed bytes
- * @param compressedSize in bytes, as in the archive
- * @param size in bytes, uncompressed
+ * @param method the compression method: 0 is stored, 8 is deflated
+ * @param flags the general purpose bits; bit 0 is encryption
+ * @param crc32 the CRC-32 of the uncompressed bytes
+ * @param compressedSize the size in bytes within the archive
+ * @param size the uncompressed size in bytes
  * @param headerOffset where its local header begins in the archive
  */
 public record ZipMember(

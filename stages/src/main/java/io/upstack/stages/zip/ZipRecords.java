@@ -22,7 +22,7 @@ final class ZipRecords {
 
   private final long wideFrom;
 
-  /** Values of {@code wideFrom} and more are written as zip64. */
+  /** Creates records that write values of {@code wideFrom} and more as zip64. */
   ZipRecords(long wideFrom) {
     this.wideFrom = wideFrom;
   }
@@ -62,7 +62,7 @@ final class ZipRecords {
     entry.putShort(MIDNIGHT).putShort(FIRST_OF_JANUARY_1980);
     entry.putInt(member.crc32()).putInt(narrow(member.size())).putInt(narrow(member.size()));
     entry.putShort((short) name.length).putShort((short) wideSize);
-    // No comment, first disk, binary, no attributes.
+    // The entry has no comment, is on the first disk, is binary and has no attributes.
     entry.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0);
     entry.putInt(narrow(member.headerOffset())).put(name);
     if (wide) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes an archive from front to back whose bytes are a function of its members alone: stored,
- * dated 1980-01-01, in the order given, without data descriptors, zip64 only where needed.
+ * Writes an archive from front to back. Its bytes are a function of its members alone: stored,
+ * dated 1980-01-01, in the order given, without data descriptors, with zip64 only where needed.
  *
  * <pre>{@code
  * ZipWriter writer = ZipWriter.to(output);
@@ -19,7 +19,7 @@ import java.util.Set;
  * }</pre>
  */
 public final class ZipWriter {
-  /** Sizes from here on do not fit in 32 bits. */
+  /** Sizes from this one on do not fit in 32 bits. */
   static final long WIDE = 0xffff_ffffL;
 
   private final ArchiveOutput output;
@@ -35,31 +35,40 @@ public final class ZipWriter {
     this.wideFrom = wideFrom;
   }
 
-  /** The output is neither buffered nor closed. Asks for the content of each member twice. */
+  /**
+   * Returns a writer to an output, which it neither buffers nor closes. It asks for the content of
+   * each member twice.
+   */
   public static ZipWriter to(OutputStream output) {
     return new ZipWriter(new StreamOutput(output), 1, WIDE);
   }
 
-  /** As {@link #to}, the bytes of each member at a multiple of {@code alignment} in the archive. */
+  /**
+   * Returns a writer like {@link #to} that places the bytes of each member at a multiple of {@code
+   * alignment} in the archive.
+   */
   public static ZipWriter aligned(OutputStream output, int alignment) {
     return new ZipWriter(new StreamOutput(output), alignment, WIDE);
   }
 
   /**
-   * The same archive in a file, for which the content of each member is asked for once.
+   * Returns a writer of the same archive to a file, which asks for the content of each member once.
    *
-   * @param channel at its beginning; stays open
+   * @param channel a channel at its beginning; stays open
    */
   public static ZipWriter aligned(SeekableByteChannel channel, int alignment) {
     return new ZipWriter(new ChannelOutput(channel), alignment, WIDE);
   }
 
-  /** Writes nothing and asks for no content: gives the {@link #size} that {@link #to} would. */
+  /**
+   * Returns a writer that writes nothing and asks for no content. Its {@link #size} is the one that
+   * {@link #to} would have.
+   */
   public static ZipWriter measuring() {
     return new ZipWriter(new MeasuringOutput(), 1, WIDE);
   }
 
-  /** Bytes of the archive so far. */
+  /** Returns the number of bytes in the archive so far. */
   public long size() {
     return position;
   }
@@ -85,10 +94,10 @@ public final class ZipWriter {
   }
 
   /**
-   * Adds a member whose content the caller puts behind what has been written so far, whenever and
-   * by whatever way it gets there.
+   * Adds a member whose content the caller puts after what has been written so far, at any time and
+   * by any means.
    *
-   * @param crc32 of the content
+   * @param crc32 the CRC-32 of the content
    */
   public void addHeader(String name, long size, int crc32) throws IOException {
     requireNew(name);
@@ -98,7 +107,7 @@ public final class ZipWriter {
     position += size;
   }
 
-  /** Ends the archive and flushes the output. Nothing may be added after. */
+  /** Ends the archive and flushes the output. Nothing may be added afterwards. */
   public void finish() throws IOException {
     ZipRecords records = new ZipRecords(wideFrom);
     long directoryOffset = position;

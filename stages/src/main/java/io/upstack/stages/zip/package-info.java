@@ -1,2 +1,2 @@
-/** Zip archives as numpy and PyTorch write them, zip64 included, read at any position. */
+/** Zip archives as numpy and PyTorch write them, including zip64, read at any position. */
 package io.upstack.stages.zip;

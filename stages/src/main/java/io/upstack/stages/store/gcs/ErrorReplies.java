@@ -15,14 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Looks at replies of errors before the client does. The client's own reader prints a stack trace
- * to standard error where such a reply is cut short or is not the JSON that its header promises,
- * although the status is all that it needs, and the request may be made again.
+ * Examines error replies before the client does. If such a reply is cut short or is not the JSON
+ * that its header promises, the client's own reader prints a stack trace to standard error,
+ * although the status is all that it needs and the request may be retried.
  */
 final class ErrorReplies extends HttpTransportOptions {
   private static final long serialVersionUID = 1L;
 
-  /** What a server says of an error is short. */
+  /** The limit in bytes. A server's error reply is short. */
   private static final int LONGEST = 1 << 20;
 
   private static final int FIRST_ERROR = 400;
@@ -57,7 +57,7 @@ final class ErrorReplies extends HttpTransportOptions {
     };
   }
 
-  /** Throws by the status alone what the client would throw, if the rest has not arrived. */
+  /** Throws what the client would throw, based on the status alone, if the rest has not arrived. */
   private static void check(HttpResponse response) throws IOException {
     if (response.getStatusCode() < FIRST_ERROR || isWhole(response)) {
       return;
@@ -66,7 +66,7 @@ final class ErrorReplies extends HttpTransportOptions {
         "%d %s".formatted(response.getStatusCode(), response.getStatusMessage()).strip();
     response.disconnect();
     if (response.getRequest().getRequestMethod().equals(HttpMethods.PUT)) {
-      // Sessions of uploads take exceptions of input and output for lost connections.
+      // Sessions of uploads take I/O exceptions for lost connections.
       throw new StorageException(response.getStatusCode(), status);
     }
     throw new HttpResponseException.Builder(
@@ -75,7 +75,7 @@ final class ErrorReplies extends HttpTransportOptions {
         .build();
   }
 
-  /** Reads what a server has said, and leaves it to be read again. */
+  /** Reads the server's reply, and leaves it to be read again. */
   private static boolean isWhole(HttpResponse response) {
     try {
       InputStream input = response.getContent();

@@ -1,6 +1,6 @@
 package io.upstack.stages.store.gcs;
 
-/** What is asked of a bucket, and what it takes. */
+/** An action that is requested of a bucket, and the permission that it needs. */
 enum GcsAction {
   LOOK("looked at", "storage.objects.get"),
   READ("read", "storage.objects.get"),
@@ -17,7 +17,7 @@ enum GcsAction {
     this.permission = permission;
   }
 
-  /** To stand after "cannot be". */
+  /** Returns the participle that follows "cannot be". */
   String participle() {
     return participle;
   }

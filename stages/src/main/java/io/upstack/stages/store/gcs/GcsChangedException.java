@@ -2,7 +2,7 @@ package io.upstack.stages.store.gcs;
 
 import java.util.OptionalLong;
 
-/** An object that was being used has another content now, or none. */
+/** Thrown when an object in use has other content now, or was deleted. */
 public final class GcsChangedException extends GcsException {
   private static final long serialVersionUID = 1L;
 

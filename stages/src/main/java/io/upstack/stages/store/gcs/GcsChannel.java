@@ -8,13 +8,14 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.zip.CRC32C;
 
 /**
- * Reads one generation of an object. A small one is read and checked when it is opened, and stays
- * whole whatever becomes of its name. Of a larger one pieces are read ahead that grow as long as
- * they follow one another; if the generation is gone meanwhile, which a bucket that keeps versions
- * spares it, reading on ends in a {@link GcsChangedException}. For one thread.
+ * Reads one generation of an object. A small object is read and checked when it is opened, and
+ * stays whole whatever happens to its name. A larger one is read ahead in pieces that grow as long
+ * as they follow one another. If the generation is deleted in the meantime, which does not happen
+ * in a bucket that keeps versions, reading on ends in a {@link GcsChangedException}. For use by one
+ * thread.
  */
 public final class GcsChannel implements SeekableByteChannel {
-  /** In bytes, of the objects that are read at once, and of the largest piece of others. */
+  /** The largest size in bytes of an object that is read at once, and of a piece of others. */
   public static final int LARGEST_PIECE = 8 << 20;
 
   private static final int FIRST_PIECE = 256 << 10;
@@ -32,7 +33,7 @@ public final class GcsChannel implements SeekableByteChannel {
     this.object = object;
   }
 
-  /** Opens what was found. */
+  /** Opens an object that was found. */
   public static GcsChannel open(GcsClient client, GcsObject object) throws IOException {
     GcsChannel channel = new GcsChannel(client, object);
     if (object.size() <= LARGEST_PIECE) {
@@ -65,7 +66,8 @@ public final class GcsChannel implements SeekableByteChannel {
   }
 
   /**
-   * Into the buffer of the piece before where that is large enough: many large ones cost memory.
+   * Loads a piece into the buffer of the previous piece if that is large enough, because many large
+   * buffers cost memory.
    */
   private void load(long start, int length) throws IOException {
     ByteBuffer loaded = piece.capacity() >= length ? piece : ByteBuffer.allocate(length);

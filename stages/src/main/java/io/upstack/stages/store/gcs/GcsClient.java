@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Requests to buckets. What may pass is tried again until a deadline; every other failure is a
- * {@link GcsException} that names the object and what to do. What changes something carries a
- * generation as its precondition, so that it may be repeated. Safe for use by many threads.
+ * Makes requests to buckets. Transient failures are retried until a deadline; every other failure
+ * is a {@link GcsException} that names the object and what to do. A request that changes something
+ * carries a generation as its precondition, so that it may be repeated. Safe for use by many
+ * threads.
  */
 public final class GcsClient implements AutoCloseable {
   private static final int PRECONDITION_FAILED = 412;
@@ -37,7 +38,7 @@ public final class GcsClient implements AutoCloseable {
   }
 
   /**
-   * Opens a client; no request is made.
+   * Opens a client. This makes no request.
    *
    * @throws GcsException if there are no credentials
    */
@@ -48,7 +49,7 @@ public final class GcsClient implements AutoCloseable {
     return new GcsClient(GcsConnection.open(settings, patience, notice), patience, notice);
   }
 
-  /** The object there, if there is one. */
+  /** Returns the object at the location, if there is one. */
   public Optional<GcsObject> find(GcsLocation location) throws IOException {
     try {
       Blob blob = storage.get(GcsObjects.id(location), BlobGetOption.fields(GcsObjects.FIELDS));
@@ -58,22 +59,22 @@ public final class GcsClient implements AutoCloseable {
     }
   }
 
-  /** All objects whose paths begin with the prefix: one request for each thousand. */
+  /** Returns all objects whose paths begin with the prefix. It takes one request per thousand. */
   public List<GcsObject> list(GcsLocation root, String prefix) throws IOException {
     return listings.list(root, prefix);
   }
 
   /**
-   * Whether there is anything under this, by one request.
+   * Returns whether there is anything under this location. It takes one request.
    *
-   * @throws GcsException if the bucket is not there, or may not be listed
+   * @throws GcsException if the bucket does not exist, or may not be listed
    */
   public boolean isDirectory(GcsLocation root) throws IOException {
     return listings.isDirectory(root);
   }
 
   /**
-   * Makes sure by one request that the bucket is there, and what it holds may be listed.
+   * Makes sure with one request that the bucket exists and that its content may be listed.
    *
    * @throws GcsException if not
    */
@@ -82,10 +83,10 @@ public final class GcsClient implements AutoCloseable {
   }
 
   /**
-   * Puts an object in the place of one of this generation, or where there is none if it is 0. A
-   * reply that was lost is made up for: the object that stands is recognised by its checksum.
+   * Puts an object in place of one of this generation, or in an unused place if the generation is
+   * 0. If a reply is lost, the object that exists is recognized by its checksum.
    *
-   * @return the object; empty if another generation stands there
+   * @return the object; empty if another generation exists there
    */
   public Optional<GcsObject> put(GcsLocation location, GcsContent content, long generation)
       throws IOException {
@@ -101,10 +102,10 @@ public final class GcsClient implements AutoCloseable {
   }
 
   /**
-   * Joins objects of the same bucket on the server, at most 32 at once, under the same precondition
+   * Joins objects of the same bucket on the server, at most 32 at once, with the same precondition
    * as {@link #put}.
    *
-   * @return the object; empty if another generation stands there
+   * @return the object; empty if another generation exists there
    */
   public Optional<GcsObject> compose(
       GcsLocation target, List<GcsObject> parts, Map<String, String> metadata, long generation)
@@ -134,9 +135,9 @@ public final class GcsClient implements AutoCloseable {
   }
 
   /**
-   * Deletes an object if it still is of this generation.
+   * Deletes an object if it still has this generation.
    *
-   * @return whether nothing of this generation stands there any more
+   * @return whether nothing of this generation exists there any more
    */
   public boolean delete(GcsObject object) throws IOException {
     try {
@@ -152,8 +153,8 @@ public final class GcsClient implements AutoCloseable {
   }
 
   /**
-   * Fills the buffer with an object's bytes from a position on; going on at the byte where a reply
-   * broke.
+   * Fills the buffer with an object's bytes from a position on. It continues at the byte where a
+   * reply broke off.
    *
    * @throws GcsChangedException if the name has another generation now
    */
@@ -179,7 +180,7 @@ public final class GcsClient implements AutoCloseable {
         now.stream().mapToLong(GcsObject::generation).findFirst());
   }
 
-  /** Gives back what the client keeps for its requests. Requests after that may fail. */
+  /** Releases the resources that the client keeps for its requests. Later requests may fail. */
   @Override
   public void close() throws IOException {
     try {

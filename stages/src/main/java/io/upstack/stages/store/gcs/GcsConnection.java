@@ -7,16 +7,16 @@ import com.google.cloud.storage.StorageOptions;
 import io.upstack.proto.CloudStorage;
 import java.io.IOException;
 
-/** Opens the official client as settings say. */
+/** Opens the official client according to the settings. */
 final class GcsConnection {
   private static final String USER_AGENT = "user-agent";
 
   private GcsConnection() {}
 
   /**
-   * Makes no request.
+   * Opens the client. This makes no request.
    *
-   * @param notice of what is tried again
+   * @param notice reports retries
    */
   static Storage open(CloudStorage settings, GcsPatience patience, RetryNotice notice)
       throws IOException {
@@ -36,7 +36,7 @@ final class GcsConnection {
       options.setProjectId(settings.getProject());
       options.setQuotaProjectId(settings.getProject());
     } else if (settings.getAnonymous()) {
-      // Else the client asks the machine it runs on, which takes long where that is none of Google.
+      // Otherwise the client asks the machine for it, which takes long outside of Google's cloud.
       options.setProjectId("none");
     }
     return options.build().getService();

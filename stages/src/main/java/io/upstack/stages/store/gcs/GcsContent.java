@@ -4,19 +4,19 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What is to be put into a bucket.
+ * The content to be put into a bucket.
  *
- * @param file that holds the bytes
- * @param size in bytes
- * @param crc32c of the bytes, which the bucket compares with what arrives
- * @param metadata to be kept with the object
+ * @param file the file that holds the bytes
+ * @param size the size in bytes
+ * @param crc32c the CRC32C of the bytes, which the bucket compares with what arrives
+ * @param metadata the metadata to be kept with the object
  */
 public record GcsContent(Path file, long size, int crc32c, Map<String, String> metadata) {
   public GcsContent {
     metadata = Map.copyOf(metadata);
   }
 
-  /** Whether an object has these bytes, and the metadata. */
+  /** Returns whether an object has these bytes and the metadata. */
   public boolean isOf(GcsObject object) {
     return object.size() == size && object.crc32c() == crc32c && object.has(metadata);
   }

@@ -23,12 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the credentials of buckets where Google's programs look for them. A file that is named
- * there and cannot be used is refused: the library would say of it what its parser says, or pass it
- * over for another that the user does not mean.
+ * Finds the credentials for buckets where Google's programs look for them. A file that is named
+ * there and cannot be used is refused. Otherwise the library would repeat its parser's message, or
+ * skip the file for another one that the user does not mean.
  *
- * @param environment variables of this process
- * @param home of the user, below which gcloud keeps what a user has logged in with
+ * @param environment the environment variables of this process
+ * @param home the home of the user, below which gcloud keeps the user's login
  */
 record GcsCredentials(Map<String, String> environment, Path home) {
   private static final String SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
@@ -37,7 +37,10 @@ record GcsCredentials(Map<String, String> environment, Path home) {
   private static final String GCLOUD = "gcloud's default credentials";
   private static final String LOG_IN = "gcloud auth application-default login";
 
-  /** Keys take some 2 kB; more is something else, and is not read. */
+  /**
+   * The largest size of a key file. Keys take some 2 kB; anything larger is not a key and is not
+   * read.
+   */
   private static final int LARGEST = 1 << 20;
 
   static GcsCredentials ofProcess() {
@@ -45,7 +48,8 @@ record GcsCredentials(Map<String, String> environment, Path home) {
   }
 
   /**
-   * Reads them; no request is made, except for where the machine itself is asked who it is.
+   * Reads the credentials. This makes no request, unless the machine itself has to be asked for its
+   * identity.
    *
    * @throws GcsCredentialsException if there are none, or those that are named cannot be used
    */
@@ -64,7 +68,7 @@ record GcsCredentials(Map<String, String> environment, Path home) {
     }
   }
 
-  /** Refuses the file that application default credentials would be read from. */
+  /** Refuses an unusable file that application default credentials would be read from. */
   private void check() throws GcsCredentialsException {
     String named = environment.getOrDefault(VARIABLE, "");
     if (!named.isEmpty()) {
@@ -114,7 +118,9 @@ record GcsCredentials(Map<String, String> environment, Path home) {
     }
   }
 
-  /** What is wrong with it at first sight. Nothing of a key is ever part of a message. */
+  /**
+   * Returns what is obviously wrong with the content. A message never contains any part of a key.
+   */
   private static Optional<String> fault(byte[] content) {
     if (content.length > LARGEST) {
       return Optional.of("is larger than 1 MB");
@@ -130,7 +136,7 @@ record GcsCredentials(Map<String, String> environment, Path home) {
       return Optional.of("is not JSON");
     }
     if (!json.isJsonObject()) {
-      // What is lenient about the parser takes a bare word for a string.
+      // The parser is lenient and takes a bare word for a string.
       return Optional.of(json.isJsonArray() ? "is a list in JSON" : "is not JSON");
     }
     return type(json.getAsJsonObject()).isEmpty()

@@ -1,8 +1,8 @@
 package io.upstack.stages.store.gcs;
 
 /**
- * There are no credentials for buckets, or those that a user names cannot be used. Whatever is
- * asked of a bucket fails alike, until the user mends it.
+ * Thrown when there are no credentials for buckets, or when those that a user names cannot be used.
+ * Every request to a bucket fails the same way until the user fixes this.
  */
 public final class GcsCredentialsException extends GcsException {
   private static final long serialVersionUID = 1L;

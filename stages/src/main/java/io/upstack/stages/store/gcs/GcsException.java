@@ -2,7 +2,7 @@ package io.upstack.stages.store.gcs;
 
 import java.io.IOException;
 
-/** A request to a bucket failed. The message names the object and what to do. */
+/** Thrown when a request to a bucket failed. The message names the object and what to do. */
 public class GcsException extends IOException {
   private static final long serialVersionUID = 1L;
 

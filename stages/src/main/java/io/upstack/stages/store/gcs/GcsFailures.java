@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says of a failed request what it was about, why it failed and what to do. */
+/** Explains what a failed request was about, why it failed and what to do. */
 final class GcsFailures {
   private static final Pattern PERMISSION = Pattern.compile("\\b(storage\\.[a-zA-Z]+\\.[a-zA-Z]+)");
   private static final String WITHOUT =
@@ -29,7 +29,10 @@ final class GcsFailures {
         "no credentials for gs:// are found: %s (%s)".formatted(WITHOUT, said(failure)), failure);
   }
 
-  /** What the server replied, wherever the client has put it; or that it did not reply. */
+  /**
+   * Returns the server's reply, wherever the client has put it, or an exception that says that it
+   * did not reply.
+   */
   static StorageException reply(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StorageException reply && reply.getCode() > 0) {
@@ -88,12 +91,12 @@ final class GcsFailures {
     return false;
   }
 
-  /** The innermost message, which is the server's own where it replied. */
+  /** Returns the innermost message, which is the server's own if it replied. */
   static String said(Throwable failure) {
     String said = failure.getClass().getSimpleName();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException unknown) {
-        // Its message is the name alone.
+        // The message of this exception is only the host name.
         return "the host name '%s' cannot be resolved".formatted(unknown.getMessage());
       }
       if (cause.getMessage() != null && !cause.getMessage().isBlank()) {

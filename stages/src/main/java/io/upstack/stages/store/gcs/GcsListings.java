@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What lies under a place in a bucket. */
+/** Lists the objects under a place in a bucket. */
 final class GcsListings {
   private static final long PAGE = 1000;
 
@@ -19,7 +19,9 @@ final class GcsListings {
     this.storage = storage;
   }
 
-  /** All objects whose paths begin with the prefix, but for those that stand for directories. */
+  /**
+   * Returns all objects whose paths begin with the prefix, except those that represent directories.
+   */
   List<GcsObject> list(GcsLocation root, String prefix) throws IOException {
     List<GcsObject> objects = new ArrayList<>();
     try {

@@ -5,15 +5,15 @@ import java.util.regex.Pattern;
 /**
  * A place in a bucket, written {@code gs://bucket/path}.
  *
- * @param bucket its name
- * @param path of an object, or the beginning of such paths without a slash at its end; empty for
- *     the bucket as a whole
+ * @param bucket the bucket's name
+ * @param path the path of an object, or a prefix of such paths without a slash at its end; empty
+ *     for the bucket as a whole
  */
 public record GcsLocation(String bucket, String path) {
   private static final String SCHEME = "gs://";
   private static final String EXPECTED = "expected gs://bucket/path, such as gs://my-bucket/run1";
 
-  /** Names of 3 to 63 characters; with dots up to 222. */
+  /** Names have 3 to 63 characters, or up to 222 if they contain dots. */
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
 
   /**
@@ -33,13 +33,13 @@ public record GcsLocation(String bucket, String path) {
     }
   }
 
-  /** Whether this is meant to be a place in a bucket, well formed or not. */
+  /** Returns whether this is meant to be a place in a bucket, well formed or not. */
   public static boolean isGcs(String written) {
     return written.startsWith(SCHEME);
   }
 
   /**
-   * Reads what a user wrote. One slash at the end is passed over.
+   * Parses a location that a user wrote. One slash at the end is ignored.
    *
    * @throws IllegalArgumentException saying what is wrong and what was expected
    */
@@ -62,7 +62,10 @@ public record GcsLocation(String bucket, String path) {
     return location;
   }
 
-  /** Others may have given objects any names; what users write must be meant. */
+  /**
+   * Rejects unusual paths. Others may have given objects any names, but a user's path must be
+   * intentional.
+   */
   private void requireUsual() {
     String written = toString();
     for (String part : path.isEmpty() ? new String[0] : path.split("/", -1)) {
@@ -79,12 +82,12 @@ public record GcsLocation(String bucket, String path) {
     }
   }
 
-  /** What lies under this. */
+  /** Returns the location of this name under this one. */
   public GcsLocation child(String name) {
     return new GcsLocation(bucket, prefix() + name);
   }
 
-  /** What the paths of all that lies under this begin with. */
+  /** Returns the prefix of the paths of everything under this location. */
   public String prefix() {
     return path.isEmpty() ? "" : path + "/";
   }

@@ -6,10 +6,10 @@ import java.util.Map;
 /**
  * An object as a bucket lists it.
  *
- * @param generation another one for each content that the name had
- * @param size in bytes
- * @param crc32c of the content, by the bucket's own account
- * @param metadata that its writer gave it
+ * @param generation a number that differs for each content that the name had
+ * @param size the size in bytes
+ * @param crc32c the CRC32C of the content, as the bucket reports it
+ * @param metadata the metadata that its writer gave it
  * @param updated when it was last written, by the bucket's clock
  */
 public record GcsObject(
@@ -23,7 +23,7 @@ public record GcsObject(
     metadata = Map.copyOf(metadata);
   }
 
-  /** Whether a writer gave it this metadata; a server may have added to it. */
+  /** Returns whether a writer gave it this metadata. A server may have added to it. */
   boolean has(Map<String, String> given) {
     return metadata.entrySet().containsAll(given.entrySet());
   }

@@ -12,9 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Objects in the words of the official client. */
+/** Converts objects to and from the types of the official client. */
 final class GcsObjects {
-  /** All that is asked of an object; a listing is small without the rest. */
+  /** All the fields that are requested of an object. Without the rest, a listing is small. */
   static final BlobField[] FIELDS = {
     BlobField.NAME,
     BlobField.GENERATION,
@@ -38,11 +38,11 @@ final class GcsObjects {
     return new GcsObject(
         new GcsLocation(blob.getBucket(), blob.getName()),
         blob.getGeneration(),
-        // Where replies are made of protobuf messages, zero is left out.
+        // If replies are made of protobuf messages, zero is left out.
         Optional.ofNullable(blob.getSize()).orElse(0L),
         Ints.fromByteArray(BaseEncoding.base64().decode(blob.getCrc32c())),
         metadata,
-        // Of a server that keeps no times, everything is new.
+        // If a server keeps no times, everything counts as new.
         Optional.ofNullable(blob.getUpdateTimeOffsetDateTime())
             .map(OffsetDateTime::toInstant)
             .orElse(Instant.MAX));

@@ -3,14 +3,15 @@ package io.upstack.stages.store.gcs;
 import java.time.Duration;
 
 /**
- * How long is waited for what may get better.
+ * How long to wait for failures that may pass.
  *
- * @param firstPause before the second attempt; each further pause is twice as long, with jitter
- * @param longestPause between attempts
- * @param deadline from the first attempt, after which no other is made; reading begins anew with
- *     each byte that arrives
- * @param connectTimeout of one attempt
- * @param readTimeout of one attempt, for each piece of its reply
+ * @param firstPause the pause before the second attempt; each further pause is twice as long, with
+ *     jitter
+ * @param longestPause the longest pause between attempts
+ * @param deadline the time since the first attempt after which no further one is made; for reading
+ *     it starts again with each byte that arrives
+ * @param connectTimeout the timeout for connecting in one attempt
+ * @param readTimeout the timeout for each piece of the reply in one attempt
  */
 public record GcsPatience(
     Duration firstPause,
@@ -18,7 +19,7 @@ public record GcsPatience(
     Duration deadline,
     Duration connectTimeout,
     Duration readTimeout) {
-  /** Two minutes in all. */
+  /** Returns the standard durations, which amount to two minutes in all. */
   public static GcsPatience standard() {
     return new GcsPatience(
         Duration.ofMillis(200),

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a range of one generation of an object, in as many requests as it takes. */
+/** Reads a range of one generation of an object, in as many requests as necessary. */
 final class GcsRangeReader {
   private static final Logger logger = LoggerFactory.getLogger(GcsRangeReader.class);
 
@@ -26,7 +26,8 @@ final class GcsRangeReader {
   /**
    * Fills the buffer.
    *
-   * @throws StorageException if a request fails for good, or until the deadline without one byte
+   * @throws StorageException if a request fails permanently, or if no byte arrives until the
+   *     deadline
    */
   void read(GcsObject object, long position, ByteBuffer target) throws IOException {
     long start = position - target.position();
@@ -58,7 +59,7 @@ final class GcsRangeReader {
 
   private void readOnce(GcsObject object, long position, ByteBuffer target) throws IOException {
     try (ReadChannel channel = storage.reader(GcsObjects.id(object))) {
-      // Our buffer is the only one.
+      // The channel needs no buffer, because the target is one.
       channel.setChunkSize(0);
       channel.seek(position);
       channel.limit(position + target.remaining());

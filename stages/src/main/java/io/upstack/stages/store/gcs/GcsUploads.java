@@ -8,11 +8,13 @@ import com.google.cloud.storage.Storage.BlobWriteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/** Small objects go up in one request, others in a session that goes on where it broke. */
+/**
+ * Uploads small objects in one request, and others in a session that continues where it broke off.
+ */
 final class GcsUploads {
   private static final long LARGEST_AT_ONCE = 8 << 20;
 
-  /** Bytes of a request of a session, which are held in memory for as long as it takes. */
+  /** The bytes per request of a session, which are held in memory for its duration. */
   private static final int CHUNK = 8 << 20;
 
   private final Storage storage;
@@ -21,7 +23,9 @@ final class GcsUploads {
     this.storage = storage;
   }
 
-  /** Both ways the bucket compares the checksum before the object is visible. */
+  /**
+   * Uploads an object. In both ways the bucket compares the checksum before the object is visible.
+   */
   GcsObject put(GcsLocation location, GcsContent content, long generation) throws IOException {
     BlobInfo info = GcsObjects.info(location, content);
     Blob made =

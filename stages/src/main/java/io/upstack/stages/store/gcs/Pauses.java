@@ -4,7 +4,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Pauses between attempts, growing, until a deadline. */
+/** Growing pauses between attempts, until a deadline. */
 final class Pauses {
   private final GcsPatience patience;
   private final long start = System.nanoTime();
@@ -15,7 +15,7 @@ final class Pauses {
     this.next = patience.firstPause();
   }
 
-  /** Lets time pass; false, at once, if the deadline would be. */
+  /** Pauses, or returns false at once if the pause would pass the deadline. */
   boolean pause() throws InterruptedIOException {
     long millis = ThreadLocalRandom.current().nextLong(next.toMillis() + 1);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);

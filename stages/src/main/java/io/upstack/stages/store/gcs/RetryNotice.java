@@ -12,11 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that a client tries again, so that nobody waits for minutes without a word. A server that
- * cannot be reached is named at the first retry, other trouble when it has lasted for some seconds.
- * It is said once in twice the time for which a request is tried, however many requests fail.
+ * Reports that a client retries, so that nobody waits for minutes without a message. A server that
+ * cannot be reached is reported at the first retry, other trouble only after it has lasted for some
+ * seconds. However many requests fail, there is only one report in twice the time for which a
+ * request is retried.
  */
-@SuppressWarnings("serial") // Time's clocks are serializable, as the options of the client ask for.
+@SuppressWarnings("serial") // Clocks are serializable, as the client's options require.
 final class RetryNotice implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Logger logger = LoggerFactory.getLogger(RetryNotice.class);
@@ -26,15 +27,15 @@ final class RetryNotice implements Serializable {
   private final Duration deadline;
   private final Clock clock;
 
-  /** When a request failed, and none has been answered since. */
+  /** When a request failed, if none has been answered since. */
   private Instant failing;
 
-  /** When it was last said. */
+  /** When the last report was made. */
   private Instant said;
 
   /**
-   * @param address of the server
-   * @param deadline of each request
+   * @param address the address of the server
+   * @param deadline the deadline of each request
    */
   RetryNotice(String address, Duration deadline, Clock clock) {
     this.address = address;
@@ -42,7 +43,7 @@ final class RetryNotice implements Serializable {
     this.clock = clock;
   }
 
-  /** A request is about to be tried again. */
+  /** Notes that a request is about to be retried. */
   synchronized void retried(Throwable failure) {
     Instant now = clock.instant();
     if (failing == null) {
@@ -59,7 +60,7 @@ final class RetryNotice implements Serializable {
     }
   }
 
-  /** A request was answered as it should be. */
+  /** Notes that a request was answered successfully. */
   synchronized void answered() {
     failing = null;
   }

@@ -12,9 +12,9 @@ import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Which failures of a request may pass: replies of a server that is busy or ill, and connections
- * that break, time out or end early. All our requests may be repeated: those that change something
- * carry a generation as their precondition.
+ * Decides which failures of a request may pass: replies of a server that is busy or in trouble, and
+ * connections that break, time out or end early. All our requests may be repeated: those that
+ * change something carry a generation as their precondition.
  */
 final class Transience implements StorageRetryStrategy {
   private static final long serialVersionUID = 1L;
@@ -23,7 +23,7 @@ final class Transience implements StorageRetryStrategy {
   private final RetryNotice notice;
 
   /**
-   * @param notice of what is tried again
+   * @param notice reports retries
    */
   Transience(RetryNotice notice) {
     this.notice = notice;

@@ -1,2 +1,2 @@
-/** Objects of Google Cloud Storage, as requests and replies: what the store is made of there. */
+/** Requests to Google Cloud Storage and their replies, on which the store for buckets is built. */
 package io.upstack.stages.store.gcs;
