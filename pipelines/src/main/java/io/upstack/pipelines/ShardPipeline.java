@@ -14,8 +14,9 @@ import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Shards, each taken by one worker through all stages of its order: base, upsampling and features
- * of a run, or the features of a reference. All models of the order stay resident on a worker.
+ * A pipeline in which one worker takes each shard through all stages of its order: base, upsampling
+ * and features of a run, or the features of a reference. A worker keeps all models of the order in
+ * memory.
  */
 public final class ShardPipeline {
   private ShardPipeline() {}
@@ -30,7 +31,7 @@ public final class ShardPipeline {
     return assemble(pipeline, shards, order, MakeShards.of(order));
   }
 
-  /** The same, counted by these meters too. */
+  /** Adds the work on these shards to a pipeline, and counts it with these meters too. */
   public static PCollection<ShardResult> assemble(
       Pipeline pipeline, List<Shard> shards, WorkOrder order, ShardMeters meters) {
     return assemble(pipeline, shards, order, MakeShards.of(order).countedBy(meters));

@@ -1,2 +1,2 @@
-/** How stages join: one class a pipeline, composition only. */
+/** The pipelines that join the stages. Each is one class and contains only composition. */
 package io.upstack.pipelines;

@@ -31,11 +31,11 @@ import io.upstack.runners.run.RunWork;
 import io.upstack.runners.run.UpsampleWork;
 import java.util.List;
 
-/** Binds each subcommand to its work. */
+/** Binds each subcommand to the class that does its work. */
 public final class Commands {
   private Commands() {}
 
-  /** Of the command line. */
+  /** Returns all subcommands of the command line. */
   public static List<Subcommand> all() {
     return List.of(
         new RunCommand(new RunWork()),

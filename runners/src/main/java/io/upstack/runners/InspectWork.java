@@ -17,7 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** {@code upstack inspect}: what a checkpoint holds, and which flags fit it. */
+/** {@code upstack inspect}: shows what a checkpoint holds and which flags fit it. */
 final class InspectWork implements Work<InspectRequest> {
   @Override
   public ExitStatus perform(InspectRequest request, PrintWriter output) throws IOException {
@@ -31,7 +31,7 @@ final class InspectWork implements Work<InspectRequest> {
     Path local = local(location);
     try {
       String summary = CheckpointSummary.of(new CheckpointFile(local, named.part()));
-      // Of an object in a bucket a copy is read, whose name a user has never seen.
+      // An object in a bucket is read from a local copy, whose name the user has never seen.
       output.print(summary.replace(local.toString(), location));
     } catch (MalformedCheckpointException | MalformedGraphException exception) {
       throw bad(exception.getMessage().replace(local.toString(), location));

@@ -9,10 +9,10 @@ import java.io.Writer;
 import java.net.URI;
 
 /**
- * Does in a few seconds, for no result, what most commands do first: has Beam plan a job, submits
- * it, and runs it on the Flink of this process. The launcher runs it once after a build, with the
- * JVM's option {@code -XX:ArchiveClassesAtExit}: commands that start from the archive that it
- * leaves load their classes ready-made.
+ * Does in a few seconds, and without a result, what most commands do first: it has Beam plan a job,
+ * submits the job, and runs it on the Flink of this process. The launcher runs this class once
+ * after a build, with the JVM's option {@code -XX:ArchiveClassesAtExit}. Commands that start from
+ * the resulting archive load their classes ready-made.
  */
 public final class Rehearsal {
   private Rehearsal() {}

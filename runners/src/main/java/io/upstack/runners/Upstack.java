@@ -15,7 +15,7 @@ public final class Upstack {
   public static void main(String[] arguments) {
     PrintWriter output = new PrintWriter(System.out, true, UTF_8);
     PrintWriter errors = new PrintWriter(System.err, true, UTF_8);
-    // What loggers say, those of an embedded Flink too.
+    // This stream catches what loggers write, including those of an embedded Flink.
     System.setErr(new PrintableStream(System.err));
     int status = ExitStatus.FAILED.code();
     try {
@@ -23,13 +23,12 @@ public final class Upstack {
           UpstackCommand.commandLine(Commands.all(), output, errors)
               .execute(HomePaths.expandArguments(arguments));
     } catch (Throwable e) {
-      // An error that no command handles, such as a class that is missing. The threads of an
-      // embedded
-      // Flink would otherwise keep the process alive after its main thread.
+      // This is an error that no command handles, such as a missing class. Without the exit below,
+      // the threads of an embedded Flink would keep the process alive after its main thread.
       e.printStackTrace(errors);
     }
     output.flush();
-    // Engines may have left threads behind; what is asked for is done.
+    // Engines may have left threads running, but the requested work is done.
     System.exit(status);
   }
 }

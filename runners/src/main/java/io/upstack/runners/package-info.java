@@ -1,2 +1,2 @@
-/** Where it runs: the command line, the embedded Flink, and how far a run has come. */
+/** The programs: the command line, the embedded Flink and clusters, and the progress of a run. */
 package io.upstack.runners;

@@ -29,9 +29,9 @@ import org.apache.flink.util.ExceptionUtils;
 /**
  * The cluster whose JobManager has called our main method.
  *
- * <p>Who watches an application, such as the Flink Kubernetes Operator, gives it the id of one job,
- * and Flink takes a second job of that id for the first. So the job that takes longest has that id,
- * and all others have their own.
+ * <p>A program that watches an application, such as the Flink Kubernetes Operator, gives it the id
+ * of one job, and Flink takes a second job with that id for the first. So the job that takes
+ * longest gets that id, and all other jobs get their own.
  */
 public final class ApplicationCluster {
   private static final AtomicReference<ApplicationCluster> entered = new AtomicReference<>();
@@ -45,14 +45,14 @@ public final class ApplicationCluster {
     this.configuration = new Configuration(environment.getConfiguration());
   }
 
-  /** What becomes of a job in the eyes of who watches the application. */
+  /** Whether a job is the one that is watched from outside the application. */
   public enum Watch {
-    /** This is the job. */
+    /** The job has the id that the watching program knows. */
     WATCHED,
     BESIDES
   }
 
-  /** To be called in the thread of the main method. */
+  /** Sets the current cluster. The main method has to call this in its own thread. */
   static ApplicationCluster enter() {
     ExecutionEnvironment environment = ExecutionEnvironment.getExecutionEnvironment();
     if (!(environment instanceof ContextEnvironment context)) {
@@ -63,9 +63,9 @@ public final class ApplicationCluster {
   }
 
   /**
-   * The cluster of this process.
+   * Returns the cluster of this process.
    *
-   * @throws InvalidInputException if it is no JobManager of an application
+   * @throws InvalidInputException if this process is not the JobManager of an application
    */
   public static ApplicationCluster current() {
     if (entered.get() == null) {
@@ -78,12 +78,15 @@ public final class ApplicationCluster {
     return entered.get();
   }
 
-  /** Shards in work at once, as whoever started the cluster has said. */
+  /** Returns how many shards are in work at once, as configured when the cluster was started. */
   public int parallelism() {
     return configuration.get(CoreOptions.DEFAULT_PARALLELISM);
   }
 
-  /** TaskManagers that so many slots are of, of which each has as many as is configured. */
+  /**
+   * Returns how many TaskManagers provide this many slots, if each has the configured number of
+   * slots.
+   */
   public int workers(int slots) {
     int each = configuration.get(TaskManagerOptions.NUM_TASK_SLOTS);
     return (slots + each - 1) / each;
@@ -92,7 +95,7 @@ public final class ApplicationCluster {
   /**
    * Runs a program to its end.
    *
-   * @throws PipelineFailedException with what the user code that failed threw as its cause
+   * @throws PipelineFailedException with the exception of the failed user code as its cause
    * @throws PipelineCancelledException if the job was cancelled
    */
   public void run(String name, JobSettings settings, Watch watch, ClusterProgram program)
@@ -136,8 +139,8 @@ public final class ApplicationCluster {
   }
 
   /**
-   * A run of which nothing was left to sample had no job that is watched; who watches wants to see
-   * one end.
+   * Runs a small job with the watched id if no job of this run had it, because nothing was left to
+   * sample. The watching program expects to see that job end.
    */
   void finish() throws InterruptedIOException {
     if (!watchedJobIsTaken) {

@@ -11,14 +11,17 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
 
-/** Hands jobs to the executor that the application was given, described as ours are. */
+/**
+ * Hands jobs to the application's own executor, with the same settings and descriptions as other
+ * jobs.
+ */
 final class ApplicationExecutor extends SoleExecutor {
   private final PipelineExecutorServiceLoader executors;
   private final JobSettings settings;
   private final Consumer<JobClient> submitted;
 
   /**
-   * @param submitted is told of each job
+   * @param submitted the receiver of each submitted job
    */
   ApplicationExecutor(
       PipelineExecutorServiceLoader executors,

@@ -1,6 +1,9 @@
 package io.upstack.runners.application;
 
-/** The command of an application did not end well. The message is what it has said. */
+/**
+ * Thrown when the command of an application fails. The message is what the command printed as
+ * errors.
+ */
 public final class ApplicationFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 

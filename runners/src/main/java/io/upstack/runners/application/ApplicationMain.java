@@ -9,9 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /**
- * What Flink's application mode calls: a command of Upstack whose {@code --runner} is {@code
- * application}. Its jobs run one after another on the cluster that was started for it; what it
- * prints goes to the JobManager's log.
+ * The main class for Flink's application mode. It runs a command of Upstack whose {@code --runner}
+ * is {@code application}. The command's jobs run one after another on the cluster that was started
+ * for it, and its output goes to the JobManager's log.
  */
 public final class ApplicationMain {
   private ApplicationMain() {}
@@ -19,7 +19,7 @@ public final class ApplicationMain {
   /**
    * Runs the command.
    *
-   * @throws ApplicationFailedException if it does not end well, so that the application fails
+   * @throws ApplicationFailedException if the command fails, so that the application fails too
    */
   public static void main(String[] arguments) throws Exception {
     ApplicationCluster cluster = ApplicationCluster.enter();

@@ -1,2 +1,2 @@
-/** A Flink cluster that was started for one run, whose main method the JobManager calls. */
+/** A Flink cluster that was started for one run, and whose JobManager calls the main method. */
 package io.upstack.runners.application;

@@ -12,7 +12,9 @@ import io.upstack.stages.store.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** {@code upstack bench-cluster}: what a cluster itself costs, with stages that let time pass. */
+/**
+ * {@code upstack bench-cluster}: measures the cost of a cluster itself, with stages that only wait.
+ */
 public final class BenchClusterWork implements Work<BenchClusterRequest> {
   private static final double MEBIBYTE = 1 << 20;
 

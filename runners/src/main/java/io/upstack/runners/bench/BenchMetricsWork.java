@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 
 /**
- * {@code upstack bench-metrics}: processor seconds of the metrics and of the bare products. With
- * one thread an operator they are comparable on a machine that does other things too.
+ * {@code upstack bench-metrics}: measures the processor seconds of the metrics and of their bare
+ * matrix products. Each operator uses one thread, so the two are comparable even on a busy machine.
  */
 public final class BenchMetricsWork implements Work<BenchMetricsRequest> {
   private static final int BATCH = 16;

@@ -11,8 +11,8 @@ import io.upstack.stages.store.ScratchDirectory;
 import java.io.PrintWriter;
 
 /**
- * {@code upstack bench}: images/s of each stage, then a run of the configuration into a temporary
- * output, and the share of it that is not model time.
+ * {@code upstack bench}: measures the images/s of each stage. It then runs the configuration into a
+ * temporary output and measures the share of the run that is not model time.
  */
 public final class BenchWork implements Work<BenchRequest> {
   @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The largest heaps that were seen, with what was in them to be collected. */
+/** Keeps the largest heap uses that it has seen. They include garbage that is not collected yet. */
 final class HeapWatch implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(HeapWatch.class);
   private static final int PAUSE_SECONDS = 2;
@@ -48,12 +48,12 @@ final class HeapWatch implements AutoCloseable {
             Math.max(jobManager.used(), seen.used()), Math.max(jobManager.limit(), seen.limit()));
   }
 
-  /** The most that was used of the JobManager's. */
+  /** Returns the highest heap use and limit of the JobManager so far. */
   synchronized JobManagerHeap jobManager() {
     return jobManager;
   }
 
-  /** Bytes, at most, that were used at once of this process's. */
+  /** Returns an upper bound of the heap that this process used at once, in bytes. */
   static long clientPeak() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == MemoryType.HEAP)

@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A run on a cluster whose only stage lets time pass; all around the stage is as in any run. */
+/**
+ * A run on a cluster whose only stage lets time pass. Everything around the stage is as in any run.
+ */
 final class SimulatedRun implements AutoCloseable {
   private static final double NANOS_OF_SECOND = 1e9;
 
@@ -46,10 +48,10 @@ final class SimulatedRun implements AutoCloseable {
   }
 
   /**
-   * When what had come to its end.
+   * The durations of the two parts of a run.
    *
    * @param planned seconds from the start until the cluster had the job
-   * @param worked seconds from then until this process knew of the job's end
+   * @param worked seconds from then until this process knew that the job had ended
    */
   record Times(double planned, double worked) {}
 
@@ -86,9 +88,9 @@ final class SimulatedRun implements AutoCloseable {
   }
 
   /**
-   * Has all shards made.
+   * Has the cluster make all shards.
    *
-   * @param start of the planning, by {@link System#nanoTime}
+   * @param start the start of the planning, by {@link System#nanoTime}
    */
   Times execute(long start) throws IOException {
     AtomicLong taken = new AtomicLong();
@@ -113,7 +115,7 @@ final class SimulatedRun implements AutoCloseable {
         ShardJob.Waiting.ALWAYS);
   }
 
-  /** How many shards each slot has made. */
+  /** Returns how many shards each slot has made. */
   Map<Maker, Integer> shardsByMaker() throws IOException {
     Map<Maker, Integer> made = new HashMap<>();
     for (Shard shard : shards) {

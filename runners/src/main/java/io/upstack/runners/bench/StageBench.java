@@ -33,8 +33,8 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 
 /**
- * Times the sampling stages alone, by DDPM and by DDIM: all slots at once, each a micro-batch, for
- * a few steps after a warm-up, scaled to the steps that are configured.
+ * Times the sampling stages alone, with DDPM and with DDIM. All slots work at once, each on a
+ * micro-batch. After a warm-up it times a few steps and scales the result to the configured steps.
  */
 final class StageBench {
   private static final int STEPS = 8;
@@ -50,7 +50,7 @@ final class StageBench {
     this.execution = message.getExecution();
   }
 
-  /** Every stage by both methods, DDPM first. */
+  /** Measures every stage with both methods, DDPM first. */
   List<StageSpeed> measure() throws IOException {
     List<StageSpeed> speeds = new ArrayList<>();
     for (boolean ddim : new boolean[] {false, true}) {

@@ -8,12 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What each worker had of a run.
+ * The share of a run that each worker did.
  *
- * @param byWorker its slots and shards
+ * @param byWorker the slots and shards of each worker
  */
 record WorkerShares(SortedMap<String, Share> byWorker) {
-  /** Of one worker. */
+  /** The share of one worker. */
   record Share(int slots, int shards) {
     private Share plus(Share other) {
       return new Share(slots + other.slots, shards + other.shards);
@@ -36,8 +36,9 @@ record WorkerShares(SortedMap<String, Share> byWorker) {
   }
 
   /**
-   * Seconds in which these slots would do these shards without any loss: of equal slots the last
-   * round is as long as any; of unequal ones only their pooled speed counts.
+   * Returns the seconds in which these slots would make these shards without any loss. If the slots
+   * are equal, the last round takes as long as any other; if they are not, only their pooled speed
+   * counts.
    */
   double idealSeconds(SimulatedWork work) {
     if (work.getSlowCount() == 0) {

@@ -1,2 +1,2 @@
-/** How fast a configuration is on this machine. */
+/** Benchmarks of a configuration on this machine. */
 package io.upstack.runners.bench;

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** {@code upstack cancel}: ends a job, and waits for its end. */
+/** {@code upstack cancel}: ends a job and waits until it has ended. */
 public final class CancelWork implements Work<CancelRequest> {
-  /** A step of a large network that has begun comes to its end first. */
+  /** The longest wait for a job's end. A step of a large network that has begun finishes first. */
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final Duration PAUSE = Duration.ofMillis(200);

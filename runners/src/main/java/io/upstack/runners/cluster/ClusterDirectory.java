@@ -17,16 +17,16 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * The folder of a cluster: a pid file a process, {@code log/}, and while it runs {@code conf/} and
- * {@code tmp/}.
+ * The folder of a cluster. It holds a pid file for each process, {@code log/}, and while the
+ * cluster runs {@code conf/} and {@code tmp/}.
  */
 public record ClusterDirectory(Path root) {
   private static final String PID = ".pid";
 
-  /** Flink's settings; of this name Flink reads them as {@code key: value}. */
+  /** The file of Flink's settings. Flink reads a file of this name as {@code key: value} lines. */
   private static final String SETTINGS = "flink-conf.yaml";
 
-  /** Where a cluster is, unless something else is said. */
+  /** The folder of a cluster unless the user names another. */
   public static final String STANDARD = "upstack-cluster";
 
   public ClusterDirectory {
@@ -41,7 +41,9 @@ public record ClusterDirectory(Path root) {
     return root.resolve("tmp");
   }
 
-  /** Of {@link PrintableProcess}, which every process of the cluster begins with. */
+  /**
+   * Returns the folder of {@link PrintableProcess}, with which every process of the cluster begins.
+   */
   Path classes() {
     return root.resolve("classes");
   }
@@ -50,7 +52,7 @@ public record ClusterDirectory(Path root) {
     return root.resolve("log").resolve(process + ".log");
   }
 
-  /** Makes it, without what an earlier cluster left. */
+  /** Creates the folder, and removes what an earlier cluster left in it. */
   void make(FlinkSettings flink) throws IOException {
     deleteTree(settings());
     deleteTree(temporary());
@@ -70,7 +72,7 @@ public record ClusterDirectory(Path root) {
     }
   }
 
-  /** Removes all but the logs. */
+  /** Removes everything but the logs. */
   void clear() throws IOException {
     for (ClusterProcess process : processes()) {
       Files.deleteIfExists(pidFile(process.name()));
@@ -84,7 +86,7 @@ public record ClusterDirectory(Path root) {
     Files.writeString(pidFile(process.name()), process.text());
   }
 
-  /** Those that were started, running or not, by name. */
+  /** Returns the processes that were started, running or not, sorted by name. */
   List<ClusterProcess> processes() throws IOException {
     List<ClusterProcess> processes = new ArrayList<>();
     if (!Files.isDirectory(root)) {
@@ -103,7 +105,10 @@ public record ClusterDirectory(Path root) {
     return List.copyOf(processes);
   }
 
-  /** {@code HOST:PORT} of its JobManager's REST endpoint; empty if no cluster was started. */
+  /**
+   * Returns the {@code HOST:PORT} of the JobManager's REST endpoint; empty if no cluster was
+   * started.
+   */
   public Optional<String> address() throws IOException {
     return flink()
         .map(
@@ -111,7 +116,7 @@ public record ClusterDirectory(Path root) {
                 settings.getProperty("rest.address") + ":" + settings.getProperty("rest.port"));
   }
 
-  /** Of each TaskManager; empty if no cluster was started. */
+  /** Returns the number of slots of each TaskManager; empty if no cluster was started. */
   Optional<Integer> slots() throws IOException {
     return flink()
         .map(settings -> Integer.valueOf(settings.getProperty("taskmanager.numberOfTaskSlots")));
@@ -129,7 +134,7 @@ public record ClusterDirectory(Path root) {
     return Optional.of(settings);
   }
 
-  /** Held while the cluster is changed; empty if another process holds it. */
+  /** Takes the lock that protects changes of the cluster; empty if another process holds it. */
   Optional<FileChannel> lock() throws IOException {
     Files.createDirectories(root);
     FileChannel channel =

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** Ends processes: they are asked first, and what has not ended in time is killed. */
+/** Ends processes. It asks them to end first, and kills those that have not ended in time. */
 final class ClusterEnd {
   private static final Duration KILL = Duration.ofSeconds(10);
 

@@ -12,25 +12,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A process of a cluster, as its pid file tells. A process id is given again after its process has
- * ended: it is the cluster's only if it began when the file says.
+ * A process of a cluster, as its pid file describes it. A system can reuse a process id, so a
+ * process belongs to the cluster only if it began at the time in the file.
  *
  * @param name jobmanager, or taskmanager-N
- * @param started milliseconds of the epoch
+ * @param started the start of the process, in milliseconds since the epoch
  */
 record ClusterProcess(String name, long pid, long started) {
   static final String JOB_MANAGER = "jobmanager";
 
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,18}) ([0-9]{1,18})\\s*");
 
-  /** A system tells starts by the time since its own, whose clock is put right now and then. */
+  /**
+   * The tolerance for start times. A system computes them from its own start, and its clock is
+   * adjusted now and then.
+   */
   private static final Duration TOLERANCE = Duration.ofSeconds(3);
 
   static ClusterProcess of(String name, ProcessHandle process) {
     return new ClusterProcess(name, process.pid(), startOf(process));
   }
 
-  /** Empty if the file has something else in it. */
+  /** Reads a pid file; empty if the file has other content. */
   static Optional<ClusterProcess> read(String name, Path file) throws IOException {
     Matcher matcher = TEXT.matcher(Files.readString(file));
     return matcher.matches()
@@ -52,7 +55,7 @@ record ClusterProcess(String name, long pid, long started) {
     return handle().isPresent();
   }
 
-  /** Empty if it has ended, whoever has its id now. */
+  /** Returns the process; empty if it has ended, even if another process has its id now. */
   Optional<ProcessHandle> handle() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)

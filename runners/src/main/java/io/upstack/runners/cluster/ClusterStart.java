@@ -16,7 +16,10 @@ import java.util.Optional;
 
 /** The start of a cluster, from its settings to the last TaskManager's registration. */
 final class ClusterStart {
-  /** A JVM takes seconds, many at once on few cores longer. */
+  /**
+   * The longest wait for TaskManagers. A JVM takes seconds to start, and longer if many start at
+   * once on few cores.
+   */
   private static final Duration LONGEST = Duration.ofSeconds(90);
 
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -41,13 +44,13 @@ final class ClusterStart {
     this.ports = ports;
   }
 
-  /** Gives ports that nobody has. */
+  /** Provides ports that no process uses. */
   interface Ports {
-    /** Nobody takes the port before it is closed. */
+    /** Holds a port, which no other process can take until the socket is closed. */
     ServerSocket hold() throws IOException;
   }
 
-  /** Starts it, with other ports if somebody was faster to take one. */
+  /** Starts the cluster, with other ports if another process was faster to take one. */
   String run() throws IOException, InterruptedException {
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
       try {
@@ -87,7 +90,7 @@ final class ClusterStart {
   }
 
   /**
-   * Starts TaskManagers of a cluster again that have died, and waits until all have registered.
+   * Restarts the TaskManagers of a cluster that have died, and waits until all have registered.
    *
    * @throws IOException if they do not come up; those that came up are ended again
    */
@@ -143,8 +146,8 @@ final class ClusterStart {
   }
 
   /**
-   * The innermost cause that the log has, or its last line. A process that ends misses classes,
-   * which is no cause.
+   * Returns the innermost cause in the log, or the last line. Missing classes do not count as
+   * causes, because a process that is ending fails to find classes.
    */
   private static String reason(Path log) throws IOException {
     List<String> lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();

@@ -49,7 +49,10 @@ public final class ClusterWork implements Work<ClusterRequest> {
     return new ClusterSize(start.taskManagers(), start.slots());
   }
 
-  /** Done if all that was started runs. */
+  /**
+   * Prints the state of the cluster. The status is {@link ExitStatus#DONE} if all its processes run
+   * and it answers.
+   */
   private static ExitStatus status(
       LocalProcesses cluster, ClusterDirectory directory, PrintWriter output) throws IOException {
     List<ProcessState> states = cluster.states();

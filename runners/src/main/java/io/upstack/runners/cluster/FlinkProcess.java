@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
-/** How the processes of a cluster are started: with Flink's own entry points. */
+/** Starts the processes of a cluster with Flink's own entry points. */
 final class FlinkProcess {
-  /** The most that a JobManager is given, whatever the size of its jobs. */
+  /** The largest heap of a JobManager, regardless of the size of its jobs. */
   private static final String JOB_MANAGER_HEAP = "-Xmx384m";
 
   private static final Path NEW_SESSION = Path.of("/usr/bin/setsid");
@@ -48,7 +48,7 @@ final class FlinkProcess {
   }
 
   /**
-   * @param name such as taskmanager-2, which no other that runs has
+   * @param name a name such as taskmanager-2, which no other running TaskManager has
    */
   ClusterProcess startTaskManager(String name, ClusterSize size) throws IOException {
     int heap = FlinkSettings.HEAP_MEBIBYTES + FlinkSettings.FRAMEWORK_HEAP_MEBIBYTES;
@@ -65,7 +65,8 @@ final class FlinkProcess {
   private ClusterProcess start(
       String name, List<String> memory, Class<?> entry, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    // Out of reach of what a terminal sends to those who were started from it.
+    // In a session of its own, the process does not get the signals that a terminal sends to its
+    // processes.
     if (Files.isExecutable(NEW_SESSION)) {
       command.add(NEW_SESSION.toString());
     }
@@ -96,7 +97,7 @@ final class FlinkProcess {
     return ClusterProcess.of(name, process.toHandle());
   }
 
-  /** What Flink needs of Java, and the language of numbers, which this process has too. */
+  /** Returns the options of this JVM that Flink needs too, and those for the locale of numbers. */
   private static List<String> accessOptions() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> OF_ALL_PROCESSES.matcher(option).lookingAt())

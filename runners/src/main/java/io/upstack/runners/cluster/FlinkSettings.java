@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Flink's settings of a cluster on loopback.
+ * Flink's settings for a cluster on loopback.
  *
- * @param values by key
+ * @param values the values by key
  */
 record FlinkSettings(Map<String, String> values) {
-  /** Of the JVM of a TaskManager, beside Flink's own part. */
+  /** The heap of a TaskManager, without Flink's own part of it. */
   static final int HEAP_MEBIBYTES = 896;
 
   static final int FRAMEWORK_HEAP_MEBIBYTES = 128;
@@ -41,7 +41,7 @@ record FlinkSettings(Map<String, String> values) {
     values.put("cluster.evenly-spread-out-slots", "true");
     addMemory(values, size);
     addTimeouts(values);
-    // Natives load into one class loader of a process, and jobs share it.
+    // Native libraries load into only one class loader of a process, and jobs have to share it.
     values.put("classloader.parent-first-patterns.additional", "ai.djl.;com.sun.jna.");
     values.put("classloader.check-leaked-classloader", "false");
     values.put(WorkerLibrary.SETTING, WorkerLibrary.SAME_MACHINE);
@@ -49,7 +49,7 @@ record FlinkSettings(Map<String, String> values) {
     return new FlinkSettings(values);
   }
 
-  /** Adds a problem for each setting that is the cluster's own to make. */
+  /** Adds a problem for each setting that the cluster has to set itself. */
   static void check(Map<String, String> settings, Problems problems) {
     FlinkSettings own = of(new ClusterSize(1, 1), Path.of("unused"), 1, 1);
     settings.keySet().stream()
@@ -62,14 +62,17 @@ record FlinkSettings(Map<String, String> values) {
                     "expected another setting; a cluster of processes sets this itself"));
   }
 
-  /** With these too. */
+  /** Returns these settings together with further ones. */
   FlinkSettings and(Map<String, String> further) {
     Map<String, String> all = new LinkedHashMap<>(values);
     all.putAll(further);
     return new FlinkSettings(all);
   }
 
-  /** A TaskManager that is started without Flink's scripts wants every part said. */
+  /**
+   * Adds the sizes of all memory parts, which a TaskManager needs if Flink's scripts do not start
+   * it.
+   */
   private static void addMemory(Map<String, String> values, ClusterSize size) {
     String network = networkMebibytes(size) + "m";
     values.put("taskmanager.cpu.cores", String.valueOf((double) size.slots()));
@@ -85,29 +88,36 @@ record FlinkSettings(Map<String, String> values) {
     values.put("taskmanager.memory.jvm-overhead.max", "256m");
   }
 
-  /** Of the exchange at the end of a job, between all slots, as a sorted file of each. */
+  /**
+   * Returns the memory for the exchange at the end of a job, which connects all slots by sorted
+   * files.
+   */
   private static int networkMebibytes(ClusterSize size) {
     return 32 + 32 * size.slots();
   }
 
-  /** What a TaskManager allocates outside of its heap by way of Java, whose limit is the heap's. */
+  /**
+   * Returns what a TaskManager allocates in direct buffers. Java limits them to the heap's size by
+   * default.
+   */
   static int directMebibytes(ClusterSize size) {
     return networkMebibytes(size) + OFF_HEAP_MEBIBYTES + FRAMEWORK_OFF_HEAP_MEBIBYTES;
   }
 
-  /** On one machine what does not answer within seconds is dead. */
+  /** Adds short timeouts: on one machine, a process that does not answer within seconds is dead. */
   private static void addTimeouts(Map<String, String> values) {
     values.put("heartbeat.interval", "2000");
     values.put("heartbeat.timeout", "20000");
-    // Of a TaskManager that is up before the JobManager.
+    // A TaskManager that is up before the JobManager tries again after this delay.
     values.put("cluster.registration.error-delay", "500");
     values.put("slot.request.timeout", "60000");
     values.put("taskmanager.registration.timeout", "60 s");
-    // A step of a large network can outlast any limit; Flink would end the process at it.
+    // A step of a large network can outlast any limit, and Flink would end the process at the
+    // limit.
     values.put("task.cancellation.timeout", "0");
   }
 
-  /** As Flink reads them. */
+  /** Returns the settings in the format that Flink reads. */
   String text() {
     return values.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds ports on loopback for processes that are started later. They are below those that systems
- * give to outgoing connections, one of which could have it before the process does.
+ * Finds ports on loopback for processes that are started later. The ports are below the range that
+ * systems use for outgoing connections, which could otherwise take a port before the process does.
  */
 final class FreePort {
   private static final int FIRST = 15_000;
@@ -17,14 +17,14 @@ final class FreePort {
 
   private FreePort() {}
 
-  /** Held until it is closed. */
+  /** Takes a free port and holds it until the socket is closed. */
   static ServerSocket hold() throws IOException {
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
       try {
         int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
       } catch (BindException e) {
-        // Somebody's.
+        // Another process has this port.
       }
     }
     return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

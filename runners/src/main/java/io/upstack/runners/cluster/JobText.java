@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a job stands, as lines for people: its state, a row for each stage, its end. */
+/** Formats the state of a job as lines for people: its state, a row for each stage, and its end. */
 final class JobText {
   private static final String ROW = "  %-10s %15s %19s %10s %12s %8s %9s";
 
@@ -58,7 +58,7 @@ final class JobText {
     return String.format(ROOT, rate >= 100 ? "%.0f" : rate >= 1 ? "%.1f" : "%.3f", rate);
   }
 
-  /** Median, and what 95% of the steps keep within. */
+  /** Returns the median and the 95% quantile of the time of a step. */
   private static String stepTimes(StageState stage) {
     StepTimes times = stage.stepTimes();
     return times.steps() == 0
@@ -69,7 +69,7 @@ final class JobText {
                 milliseconds(times.quantile(0.95).getAsInt()));
   }
 
-  /** As exact as the microseconds are: 520, 4.2, 0.38. */
+  /** Formats milliseconds with all digits of the microseconds: 520, 4.2, 0.38. */
   private static String milliseconds(int microseconds) {
     return BigDecimal.valueOf(microseconds, 3).stripTrailingZeros().toPlainString();
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The cluster of processes of a folder: started, looked at, stopped. */
+/** Starts, inspects and stops the cluster of processes of a folder. */
 public final class LocalProcesses {
   private final ClusterDirectory directory;
 
@@ -18,23 +18,23 @@ public final class LocalProcesses {
   }
 
   /**
-   * A cluster that runs.
+   * A running cluster.
    *
-   * @param address {@code HOST:PORT} of its REST endpoint
+   * @param address the {@code HOST:PORT} of its REST endpoint
    * @param again how many TaskManagers were started again; 0 for a new cluster
    */
   public record Started(String address, ClusterSize size, int again) {}
 
   /**
-   * Starts a cluster, and waits until all TaskManagers have registered with the JobManager. If one
-   * runs in the folder whose JobManager lives, those of its TaskManagers that have died are started
-   * again, with the settings that the cluster has.
+   * Starts a cluster, and waits until all TaskManagers have registered with the JobManager. If the
+   * folder already has a cluster whose JobManager lives, its dead TaskManagers are started again
+   * instead, with the cluster's existing settings.
    *
-   * @param size of a new cluster
-   * @param settings of Flink, beside those that every cluster has
-   * @throws io.upstack.stages.problems.InvalidInputException if one runs in the folder already, and
-   *     can't be completed
-   * @throws IOException if it does not come up; what came up is ended again
+   * @param size the size of a new cluster
+   * @param settings the settings of Flink in addition to those that every cluster has
+   * @throws io.upstack.stages.problems.InvalidInputException if the folder already has a running
+   *     cluster that cannot be completed
+   * @throws IOException if the cluster does not come up; the processes that came up are ended again
    */
   public Started start(ClusterSize size, Map<String, String> settings)
       throws IOException, InterruptedException {
@@ -61,7 +61,9 @@ public final class LocalProcesses {
     }
   }
 
-  /** Ends what runs and leaves nothing but the logs. Returns how many processes ran. */
+  /**
+   * Ends the running processes and removes all files but the logs. Returns how many processes ran.
+   */
   public int stop() throws IOException, InterruptedException {
     try (FileChannel held = lock()) {
       List<ClusterProcess> running = running();
@@ -71,7 +73,7 @@ public final class LocalProcesses {
     }
   }
 
-  /** Each process that was started and not stopped. */
+  /** Returns the state of each process that was started and not stopped. */
   public List<ProcessState> states() throws IOException {
     return directory.processes().stream()
         .map(

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which cluster a command line means. */
+/** Finds the cluster that a command line means. */
 public final class Masters {
   private Masters() {}
 
   /**
-   * The address that is given, or that of the cluster that was started from this directory.
+   * Returns the given address, or that of the cluster that was started from this directory.
    *
-   * @throws InvalidInputException if there is neither, or it is no address
+   * @throws InvalidInputException if neither exists, or the address is malformed
    */
   public static FlinkAddress address(Optional<String> given) throws IOException {
     ClusterDirectory directory = new ClusterDirectory(Path.of(ClusterDirectory.STANDARD));

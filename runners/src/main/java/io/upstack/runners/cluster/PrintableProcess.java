@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs the main method of a process of Flink, with control characters escaped in what it logs: jobs
- * fail with messages whose parts came from files. It is on the class path of the process without
- * the rest of Upstack, which jobs bring.
+ * Runs the main method of a Flink process and escapes control characters in what it logs, because
+ * messages of failed jobs can contain text from files. This class is on the class path of the
+ * process without the rest of Upstack, which jobs bring with them.
  */
 public final class PrintableProcess {
   private PrintableProcess() {}
 
-  /** The classes that it needs. */
+  /** Returns the classes that this class needs, including itself. */
   static List<Class<?>> classes() {
     return List.of(PrintableProcess.class, PrintableStream.class, Printable.class);
   }

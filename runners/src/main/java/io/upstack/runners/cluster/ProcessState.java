@@ -1,12 +1,12 @@
 package io.upstack.runners.cluster;
 
 /**
- * A process of a cluster at this moment.
+ * The current state of a process of a cluster.
  *
  * @param name jobmanager, or taskmanager-N
  */
 public record ProcessState(String name, long pid, Life life) {
-  /** Whether it is there. */
+  /** Whether the process is running. */
   public enum Life {
     RUNNING,
     DEAD;

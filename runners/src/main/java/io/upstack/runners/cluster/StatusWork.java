@@ -13,7 +13,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 
-/** {@code upstack status}: how the jobs of a cluster stand. */
+/** {@code upstack status}: shows the state of a cluster's jobs. */
 public final class StatusWork implements Work<StatusRequest> {
   @Override
   public ExitStatus perform(StatusRequest request, PrintWriter output) throws IOException {

@@ -1,2 +1,4 @@
-/** A Flink cluster of processes on this machine, to try and to test what runs on a real one. */
+/**
+ * A Flink cluster of processes on this machine, for trying out and testing what runs on a real one.
+ */
 package io.upstack.runners.cluster;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a cluster itself costs. */
+/** The command that measures the cost of a cluster itself. */
 @Command(
     name = "bench-cluster",
     sortOptions = false,

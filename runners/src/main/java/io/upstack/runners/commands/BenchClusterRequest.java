@@ -4,11 +4,11 @@ import io.upstack.proto.SimulatedWork;
 import java.util.Optional;
 
 /**
- * What a cluster is tried with.
+ * The parameters of a cluster benchmark.
  *
- * @param output where all workers reach it; absent for a temporary directory
- * @param shardSize samples
- * @param work what is done of each shard
+ * @param output a location that all workers reach; absent for a temporary directory
+ * @param shardSize the number of samples in a shard
+ * @param work what a worker does for each shard
  */
 public record BenchClusterRequest(
     RunnerChoice.Flink cluster,

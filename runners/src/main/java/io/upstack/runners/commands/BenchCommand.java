@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** How fast the stages are. */
+/** The command that measures the speed of the stages. */
 @Command(
     name = "bench",
     sortOptions = false,

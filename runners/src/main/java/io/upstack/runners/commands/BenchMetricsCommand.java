@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How fast the metrics are. */
+/** The command that measures the speed of the metrics. */
 @Command(
     name = "bench-metrics",
     sortOptions = false,

@@ -1,4 +1,4 @@
 package io.upstack.runners.commands;
 
-/** Which configuration's stages to time. */
+/** The configuration whose stages are timed. */
 public record BenchRequest(ConfigurationRequest configuration) {}

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** How {@code gs://} paths are reached: options of every command. */
+/** The options of every command that say how to reach {@code gs://} paths. */
 final class BucketOptions {
   private static final double GIGABYTE = 1e9;
 
@@ -64,9 +64,9 @@ final class BucketOptions {
   private Optional<Double> cacheSize = Optional.empty();
 
   /**
-   * What they say.
+   * Returns the settings that the options describe.
    *
-   * @throws ParameterException if two of them exclude each other, or a value is none
+   * @throws ParameterException if two options exclude each other, or a value is invalid
    */
   CloudStorage settings() {
     if (anonymous && credentials.isPresent()) {

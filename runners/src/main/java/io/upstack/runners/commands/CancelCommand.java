@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The end of a job. */
+/** The command that ends a job. */
 @Command(
     name = "cancel",
     sortOptions = false,

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A Flink cluster of processes on this machine. */
+/** The command for a Flink cluster of processes on this machine. */
 @Command(
     name = "cluster",
     sortOptions = false,

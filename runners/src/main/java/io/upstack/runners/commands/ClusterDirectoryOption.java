@@ -3,7 +3,7 @@ package io.upstack.runners.commands;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where a cluster of processes keeps its files. */
+/** The option for the folder in which a cluster of processes keeps its files. */
 final class ClusterDirectoryOption {
   @Option(
       names = "--dir",

@@ -3,13 +3,15 @@ package io.upstack.runners.commands;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What to do with the cluster of processes of a folder. */
+/** A request to start, inspect or stop the cluster of processes of a folder. */
 public sealed interface ClusterRequest {
   Path directory();
 
   /**
-   * @param slots of each TaskManager
-   * @param settings of Flink, beside those that the cluster has anyway
+   * Starts the cluster.
+   *
+   * @param slots the number of slots of each TaskManager
+   * @param settings the settings of Flink in addition to those that every cluster has
    */
   record Start(Path directory, int taskManagers, int slots, Map<String, String> settings)
       implements ClusterRequest {
@@ -18,9 +20,9 @@ public sealed interface ClusterRequest {
     }
   }
 
-  /** Tells what runs. */
+  /** Shows which processes run. */
   record Status(Path directory) implements ClusterRequest {}
 
-  /** Ends all of it. */
+  /** Ends all processes. */
   record Stop(Path directory) implements ClusterRequest {}
 }

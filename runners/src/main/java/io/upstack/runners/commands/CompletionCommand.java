@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A script by which bash and zsh complete commands and options. */
+/** The command that prints a script by which bash and zsh complete commands and options. */
 @Command(
     name = "completion",
     header = "Print a completion script for bash or zsh.",

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A configuration, and what is to be changed in it. */
+/** The options that name a configuration and the changes to it. */
 final class ConfigurationOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -31,7 +31,7 @@ final class ConfigurationOptions {
     return request(command, file, assignments);
   }
 
-  /** Refuses what is no assignment. */
+  /** Makes a request, and refuses assignments that are malformed. */
   static ConfigurationRequest request(CommandSpec command, Path file, List<String> assignments) {
     for (String assignment : assignments) {
       if (assignment.indexOf('=') < 1) {

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Which configuration to work on.
+ * The configuration to work on.
  *
- * @param file in protobuf's text format
- * @param overrides as {@code path.to.field=value}, a later one of a field standing over an earlier
+ * @param file a file in protobuf's text format
+ * @param overrides assignments such as {@code path.to.field=value}; the last one for a field counts
  */
 public record ConfigurationRequest(Path file, List<String> overrides) {
   public ConfigurationRequest {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The metrics of any samples. */
+/** The command that computes the metrics of any samples. */
 @Command(
     name = "evaluate",
     sortOptions = false,

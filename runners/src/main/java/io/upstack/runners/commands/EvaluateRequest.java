@@ -5,14 +5,16 @@ import io.upstack.stages.images.UndecodableImages;
 import java.util.Optional;
 
 /**
- * @param reference an npz, a directory of them or of pictures, or the output of a run; any of these
- *     files and directories may be a {@code gs://} path
- * @param samples likewise
+ * The inputs and settings of an evaluation.
+ *
+ * @param reference an npz, a directory of npz files or of pictures, or the output of a run; any of
+ *     these files and directories may be a {@code gs://} path
+ * @param samples the samples, in any of the same forms
  * @param extractor a TorchScript file
- * @param output where to leave a report, if one is wanted: a directory, or a {@code gs://} path
- * @param batchSize images that go through the extractor together
- * @param cache where features, and what is found of them, are kept
- * @param settings of the arithmetic
+ * @param output the directory or {@code gs://} path of a report; absent if no report is wanted
+ * @param batchSize the number of images that go through the extractor together
+ * @param cache the place where features and results are kept
+ * @param settings the settings of the arithmetic
  */
 public record EvaluateRequest(
     String reference,

@@ -3,14 +3,20 @@ package io.upstack.runners.commands;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The numbers by which the shell learns how a command has ended. */
+/** The status numbers with which commands exit. */
 public enum ExitStatus {
   DONE(0, "done"),
-  /** It was tried, and something went wrong, or what was verified is not so. */
+  /** The command tried its work and something went wrong, or a verification did not pass. */
   FAILED(1, "failed while working, or not as verified"),
-  /** Nothing was tried: the command line or what it names has to be put right first. */
+  /**
+   * The command tried nothing: the command line or something that it names has to be corrected
+   * first.
+   */
   BAD_INPUT(2, "the command line, the configuration or a file it names has to be put right"),
-  /** The JVM ends itself so, by -XX:+ExitOnOutOfMemoryError of the launcher. */
+  /**
+   * The JVM exits with this number by itself, because the launcher sets
+   * -XX:+ExitOnOutOfMemoryError.
+   */
   OUT_OF_MEMORY(3, "out of heap memory: UPSTACK_JAVA_OPTIONS=-Xmx8g gives more");
 
   private final int code;
@@ -25,7 +31,7 @@ public enum ExitStatus {
     return code;
   }
 
-  /** All of them for a command's help: the number, and what it means. */
+  /** Returns the numbers and their meanings for the help of a command. */
   static Map<String, String> meanings() {
     Map<String, String> meanings = new LinkedHashMap<>();
     for (ExitStatus status : values()) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A network as a file. */
+/** The command that writes a network to a file. */
 @Command(
     name = "export",
     sortOptions = false,

@@ -1,16 +1,16 @@
 package io.upstack.runners.commands;
 
-/** What to write as a TorchScript file. */
+/** A request to write a network as a TorchScript file. */
 public sealed interface ExportRequest {
-  /** The file to write. */
+  /** Returns the file to write. */
   String output();
 
-  /** A network of a configuration. */
+  /** A request for a network of a configuration. */
   record OfStage(ConfigurationRequest configuration, ExportedStage stage, String output)
       implements ExportRequest {}
 
   /**
-   * The Inception as a feature extractor.
+   * A request for the Inception network as a feature extractor.
    *
    * @param weights a state dict or a frozen graph
    */

@@ -1,6 +1,6 @@
 package io.upstack.runners.commands;
 
-/** A network of a configuration that can be had as a TorchScript program. */
+/** A network of a configuration that can be exported as a TorchScript program. */
 public enum ExportedStage {
   BASE,
   CLASSIFIER,

@@ -3,7 +3,7 @@ package io.upstack.runners.commands;
 import io.upstack.stages.images.UndecodableImages;
 import picocli.CommandLine.Option;
 
-/** How images that a user names are described by features. */
+/** The options for computing the features of images that a user names. */
 final class ExtractorOptions {
   @Option(
       names = "--extractor",

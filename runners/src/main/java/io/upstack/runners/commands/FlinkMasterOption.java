@@ -3,7 +3,7 @@ package io.upstack.runners.commands;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which cluster is meant. */
+/** The option that names the cluster. */
 final class FlinkMasterOption {
   @Option(
       names = "--flink-master",

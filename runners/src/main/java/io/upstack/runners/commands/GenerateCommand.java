@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Samples alone. */
+/** The command that only makes samples. */
 @Command(
     name = "generate",
     sortOptions = false,

@@ -6,7 +6,10 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A configuration to generate samples from, with short options for what is changed most often. */
+/**
+ * A configuration to generate samples from, with short options for the fields that change most
+ * often.
+ */
 final class GenerationOptions {
   @Mixin private ConfigurationOptions configuration;
 
@@ -31,7 +34,7 @@ final class GenerationOptions {
       description = "The seed of labels and noise. Sets generation.seed.")
   private Optional<Long> seed = Optional.empty();
 
-  /** These options come after those of {@code --set}, and so stand over them. */
+  /** Makes a request. These options come after those of {@code --set}, and so override them. */
   ConfigurationRequest request() {
     ConfigurationRequest request = configuration.request();
     List<String> overrides = new ArrayList<>(request.overrides());

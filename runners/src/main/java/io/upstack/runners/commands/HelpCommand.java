@@ -8,7 +8,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code help COMMAND}, which many try first; the same as {@code COMMAND --help}. */
+/**
+ * The command {@code help COMMAND}, which many users try first. It does the same as {@code COMMAND
+ * --help}.
+ */
 @Command(
     name = "help",
     header = "Show the help of a command.",

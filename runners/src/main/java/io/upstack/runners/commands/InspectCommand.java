@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a checkpoint holds. */
+/** The command that shows what a checkpoint holds. */
 @Command(
     name = "inspect",
     sortOptions = false,

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The samples of a run in one file. */
+/** The command that puts the samples of a run into one file. */
 @Command(
     name = "merge",
     sortOptions = false,

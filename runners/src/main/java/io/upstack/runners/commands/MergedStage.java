@@ -1,9 +1,9 @@
 package io.upstack.runners.commands;
 
-/** A stage of a run whose images can be had in one file. */
+/** A stage of a run whose images can be merged into one file. */
 public enum MergedStage {
-  /** What comes before upsampling, where the run has both stages. */
+  /** The images before upsampling, if the run has both stages. */
   BASE,
-  /** What the run was made for. */
+  /** The final images of the run. */
   SAMPLES
 }

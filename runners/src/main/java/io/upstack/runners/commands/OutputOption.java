@@ -2,7 +2,7 @@ package io.upstack.runners.commands;
 
 import picocli.CommandLine.Option;
 
-/** Where a run leaves what it makes. */
+/** The option that says where a run writes its results. */
 final class OutputOption {
   @Option(
       names = "--output",

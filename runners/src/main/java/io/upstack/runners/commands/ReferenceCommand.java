@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A reference batch of images. */
+/** The command that makes a reference batch of images. */
 @Command(
     name = "reference",
     sortOptions = false,

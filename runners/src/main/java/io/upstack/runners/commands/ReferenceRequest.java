@@ -4,10 +4,10 @@ import io.upstack.runners.files.ExistingFile;
 import io.upstack.stages.images.UndecodableImages;
 
 /**
- * @param images an npz, a directory of them or of pictures, or the output of a run
+ * @param images an npz, a directory of npz files or of pictures, or the output of a run
  * @param extractor a TorchScript file
  * @param output the npz to write: a path, or a {@code gs://} path
- * @param batchSize images that go through the extractor together
+ * @param batchSize the number of images that go through the extractor together
  */
 public record ReferenceRequest(
     String images,

@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Samples, metrics and a report. */
+/** The command that makes samples, metrics and a report. */
 @Command(
     name = "run",
     sortOptions = false,

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where the shards of a run are made. */
+/** The options that say where the shards of a run are made. */
 final class RunnerOptions {
   private static final String EMBEDDED = "embedded";
   private static final String FLINK = "flink";

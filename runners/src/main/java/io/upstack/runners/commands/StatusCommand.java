@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The jobs of a cluster. */
+/** The command that shows the jobs of a cluster. */
 @Command(
     name = "status",
     sortOptions = false,

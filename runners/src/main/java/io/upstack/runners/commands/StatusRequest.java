@@ -3,7 +3,7 @@ package io.upstack.runners.commands;
 import java.util.Optional;
 
 /**
- * @param job an id, or the beginning of one; absent for all jobs
- * @param master {@code HOST:PORT}; absent for the one that was started from this directory
+ * @param job the id of a job, or the beginning of one; absent for all jobs
+ * @param master the {@code HOST:PORT}; absent for the cluster that was started from this directory
  */
 public record StatusRequest(Optional<String> job, Optional<String> master) {}

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The second stage on given samples. */
+/** The command that runs the second stage on given samples. */
 @Command(
     name = "upsample",
     sortOptions = false,

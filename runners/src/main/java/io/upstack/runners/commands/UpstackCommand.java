@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command line as a whole: its subcommands, and what they have in common. */
+/** The whole command line: its subcommands and their common options. */
 @Command(
     name = "upstack",
     header = "Generate samples from guided-diffusion checkpoints, and measure them.",

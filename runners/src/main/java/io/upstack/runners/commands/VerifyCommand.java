@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reference cases, replayed. */
+/** The command that replays reference cases. */
 @Command(
     name = "verify",
     sortOptions = false,

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * @param cases directories of reference cases
+ * @param cases the directories of reference cases
  */
 public record VerifyRequest(List<Path> cases) {
   public VerifyRequest {

@@ -7,11 +7,11 @@ import java.util.Properties;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import picocli.CommandLine.IVersionProvider;
 
-/** The versions of Upstack, written at its build, and of the engines under it. */
+/** The versions of Upstack and of the engines under it. The build writes them. */
 public final class Versions implements IVersionProvider {
   private static final String RESOURCE = "/io/upstack/runners/versions.properties";
 
-  /** The version of this build, such as {@code 0.1.0}. */
+  /** Returns the version of this build, such as {@code 0.1.0}. */
   public static String upstack() {
     return load().getProperty("upstack");
   }

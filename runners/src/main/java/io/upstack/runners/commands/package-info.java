@@ -1,2 +1,2 @@
-/** The command line: each subcommand understands its options and hands them to its work. */
+/** The command line: each subcommand parses its options and passes them to its work. */
 package io.upstack.runners.commands;

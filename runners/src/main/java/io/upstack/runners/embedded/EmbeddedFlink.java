@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Flink inside this process that runs Beam pipelines, one after another, each to its end.
+ * A Flink inside this process. It runs Beam pipelines one after another, each to its end.
  *
- * <p>Pipelines run on Flink's DataSet engine, where whichever slot is free pulls the next split of
- * a source without further settings. Nothing is restarted: a run resumes by itself, and what is
- * worth retrying is retried by the stages.
+ * <p>Pipelines run on Flink's DataSet engine, where any free slot pulls the next split of a source
+ * without further settings. Flink restarts nothing: a run resumes by itself, and the stages retry
+ * what is worth retrying.
  *
  * <pre>{@code
  * try (EmbeddedFlink flink = EmbeddedFlink.start(2)) {
@@ -37,10 +37,10 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /**
-   * Starts Flink, which takes about a second. If the process is told to end before it is closed,
-   * what runs is cancelled and its work directory removed.
+   * Starts Flink, which takes about a second. If the process receives a signal to end before Flink
+   * is closed, the running job is cancelled and Flink's work directory is removed.
    *
-   * @param slots how many shards are worked on at once
+   * @param slots the number of shards that are in work at once
    */
   public static EmbeddedFlink start(int slots) {
     if (slots < 1) {
@@ -51,18 +51,18 @@ public final class EmbeddedFlink implements AutoCloseable {
     return flink;
   }
 
-  /** Where it takes jobs by REST, as a Flink cluster does. */
+  /** Returns the address at which this Flink takes jobs by REST, as a Flink cluster does. */
   public URI restEndpoint() {
     return cluster.restEndpoint();
   }
 
   /**
-   * Runs a pipeline to its end. Not to be called by two threads at once.
+   * Runs a pipeline to its end. Two threads must not call this at once.
    *
-   * @param name shown in Flink's messages
+   * @param name the name that Flink's messages show
    * @param assembly adds the transforms
-   * @throws PipelineFailedException with what the user code that failed threw as its cause
-   * @throws PipelineCancelledException if the process was told to end
+   * @throws PipelineFailedException with the exception of the failed user code as its cause
+   * @throws PipelineCancelledException if the process received a signal to end
    */
   public void run(String name, Consumer<Pipeline> assembly) {
     Pipeline pipeline = Pipeline.create(BeamProgram.options(name, slots));
@@ -77,7 +77,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
   }
 
-  /** Cancels what runs, and waits until nothing of Flink is left. */
+  /** Cancels the running job, and waits until nothing of Flink is left. */
   @Override
   public void close() {
     try {
@@ -98,7 +98,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
-      // The process is ending: the hook runs already and finds nothing left to do.
+      // The process is ending: the hook is already running and finds nothing left to do.
     }
   }
 }

@@ -19,11 +19,11 @@ import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A job manager and a task manager of Flink as threads of this process. */
+/** A JobManager and a TaskManager of Flink that run as threads of this process. */
 final class LocalCluster implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(LocalCluster.class);
 
-  /** A network step that has begun cannot be interrupted, and is worth a moment's wait. */
+  /** A network step that has begun cannot be interrupted, and is worth a short wait. */
   private static final int CANCEL_SECONDS = 30;
 
   private final ScratchDirectory directory;
@@ -40,8 +40,8 @@ final class LocalCluster implements AutoCloseable {
 
   static LocalCluster start(int slots) {
     ScratchDirectory directory = makeDirectory();
-    // Where Flink's and Beam's compression unpacks its native library; a kill would leave it in the
-    // system's temporary directory.
+    // Flink's and Beam's compression unpacks its native library here. In the system's temporary
+    // directory it would stay behind if the process was killed.
     System.setProperty("org.xerial.snappy.tempdir", directory.path().toString());
     MiniCluster cluster =
         new MiniCluster(
@@ -54,7 +54,7 @@ final class LocalCluster implements AutoCloseable {
           @Override
           protected HighAvailabilityServices createHighAvailabilityServices(
               Configuration configuration, Executor executor) throws Exception {
-            // The last thing that Flink does before it asks for this machine's address.
+            // This is the last call that Flink makes before it asks for this machine's address.
             OwnAddress.ensureResolved();
             return super.createHighAvailabilityServices(configuration, executor);
           }
@@ -80,7 +80,9 @@ final class LocalCluster implements AutoCloseable {
     return cluster.getRestAddress().join();
   }
 
-  /** Runs an action during which the jobs that this thread submits to Flink come here. */
+  /**
+   * Runs an action. Jobs that this thread submits to Flink during the action go to this cluster.
+   */
   void whileCurrent(Runnable action) {
     Configuration configuration = new Configuration(cluster.getConfiguration());
     configuration.set(DeploymentOptions.ATTACHED, true);
@@ -92,12 +94,12 @@ final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** Whether something runs that closing would cancel. */
+  /** Returns whether something is running that closing would cancel. */
   boolean isBusy() {
     return busy;
   }
 
-  /** Whether what fails now may have failed because the cluster goes away. */
+  /** Returns whether a failure may be due to the cluster's closing. */
   boolean isClosing() {
     return closing;
   }

@@ -19,10 +19,10 @@ import org.apache.flink.configuration.WebOptions;
 final class LocalClusterConfiguration {
   private static final MemorySize NETWORK_BASE = MemorySize.ofMebiBytes(8);
 
-  /** Of the buffers between every two slots, for about four exchanges in a pipeline. */
+  /** The size of the buffers between every two slots, for about four exchanges in a pipeline. */
   private static final MemorySize NETWORK_PER_SLOT_PAIR = new MemorySize(384 << 10);
 
-  /** For sorting and grouping; what goes through is references to shards, not samples. */
+  /** The memory for sorting and grouping, which handle references to shards and not samples. */
   private static final MemorySize MANAGED_PER_SLOT = MemorySize.ofMebiBytes(16);
 
   private LocalClusterConfiguration() {}
@@ -47,13 +47,14 @@ final class LocalClusterConfiguration {
         ClusterOptions.PROCESS_WORKING_DIR_BASE, directory.resolve("process").toString());
 
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    // Nobody to authenticate to within a process.
+    // Within a process there is no other party to authenticate to.
     configuration.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
-    // One class loader for all: there is one program in this process.
+    // One class loader serves all jobs, because this process has only one program.
     configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
     configuration.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
     configuration.setString(WorkerLibrary.SETTING, WorkerLibrary.SAME_MACHINE);
-    // A step of a large network can outlast any limit; Flink would end the process at it.
+    // A step of a large network can outlast any limit, and Flink would end the process at the
+    // limit.
     configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, 0L);
     configuration.set(TaskManagerOptions.SLOT_TIMEOUT, Duration.ofSeconds(10));
     return configuration;

@@ -13,7 +13,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient.JobFinalizationBehavior;
 
-/** Submits jobs to a cluster in this process, and remembers the one that runs. */
+/** Submits jobs to a cluster in this process, and remembers the running one. */
 final class LocalJobs implements GraphSubmission {
   private final MiniCluster cluster;
   private volatile Optional<JobClient> runningJob = Optional.empty();
@@ -36,7 +36,7 @@ final class LocalJobs implements GraphSubmission {
             });
   }
 
-  /** Cancels the job that runs, if any, and waits until its code has left. */
+  /** Cancels the running job, if any, and waits until its code has ended. */
   void cancelRunningJob(int seconds) throws InterruptedException, TimeoutException {
     if (runningJob.isEmpty()) {
       return;
@@ -49,7 +49,7 @@ final class LocalJobs implements GraphSubmission {
       job.cancel().get(seconds, SECONDS);
       job.getJobExecutionResult().get(seconds, SECONDS);
     } catch (ExecutionException e) {
-      // A cancelled job has no result: that is how its end is told.
+      // A cancelled job has no result, so this exception reports its end.
     }
   }
 }

@@ -5,17 +5,17 @@ import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** The address of this machine as Java knows it. */
+/** The address of this machine, as Java knows it. */
 final class OwnAddress {
   private OwnAddress() {}
 
   /**
-   * Makes {@link InetAddress#getLocalHost()} answer with loopback for the next five seconds if this
+   * Makes {@link InetAddress#getLocalHost()} return loopback for the next five seconds if this
    * machine's name does not resolve, as in containers and on laptops away from their network. Flink
-   * asks for it when it starts in a process, and cannot be told another address. Java keeps an
-   * answer for five seconds, and this is such an answer.
+   * asks for this address when it starts in a process, and cannot be configured to use another.
+   * Java caches an answer for five seconds, and this method puts loopback into that cache.
    *
-   * @throws UnknownHostException if Java does not let it be made
+   * @throws UnknownHostException if Java does not allow that
    */
   static void ensureResolved() throws UnknownHostException {
     try {

@@ -1,2 +1,2 @@
-/** Flink in this process: pipelines run here when no cluster is given. */
+/** A Flink inside this process, on which pipelines run if no cluster is given. */
 package io.upstack.runners.embedded;

@@ -18,12 +18,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What {@code upstack evaluate} was asked for, looked at. Reference, samples and extractor are read
- * only while they are as they were then.
+ * The checked inputs of {@code upstack evaluate}. Reference, samples and extractor are read only as
+ * long as they are unchanged since the check.
  *
- * @param settings as a configuration would have them
- * @param cache where features are kept
- * @param output where a report is wanted
+ * @param settings the settings, in the form of a configuration
+ * @param cache the store where features are kept
+ * @param output the store of the report, if one is wanted
  */
 record CheckedEvaluation(
     Evaluation settings,
@@ -84,7 +84,7 @@ record CheckedEvaluation(
     }
   }
 
-  /** How those of the samples came about, as far as they show it. */
+  /** Returns how the labels of the samples were chosen, as far as the labels show it. */
   SampleLabels labels() throws IOException {
     return SampleLabels.recognized(samples.labels());
   }
@@ -98,7 +98,10 @@ record CheckedEvaluation(
     }
   }
 
-  /** Without a reference the extractor is tried on the samples, so that its own faults are told. */
+  /**
+   * Checks the extractor. Without a reference it is tried on the samples, so that its own faults
+   * are reported.
+   */
   private static Optional<CheckedExtractor> extractor(
       EvaluationChecks checks,
       String extractor,
@@ -138,7 +141,10 @@ record CheckedEvaluation(
     }
   }
 
-  /** The output of a run holds a report of its own, and samples beside it. */
+  /**
+   * Returns whether the output is inside the samples' directory. The output of a run holds a report
+   * of its own next to its samples.
+   */
   private static boolean isWithin(String output, String samples, String directory) {
     if (GcsLocation.isGcs(output) || GcsLocation.isGcs(samples)) {
       return GcsLocation.isGcs(output)

@@ -6,7 +6,7 @@ import io.upstack.stages.store.InputFile;
 /**
  * A feature extractor that has been tried.
  *
- * @param file to be read only while it has the content that was tried
- * @param widths of what it gives
+ * @param file the file, which is read only while it has the content that was tried
+ * @param widths the widths of the extractor's outputs
  */
 public record CheckedExtractor(InputFile file, FeatureWidths widths) {}

@@ -18,7 +18,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code upstack evaluate}: the metrics of samples that exist. */
+/** {@code upstack evaluate}: computes the metrics of existing samples. */
 public final class EvaluateWork implements Work<EvaluateRequest> {
   private static final Logger logger = LoggerFactory.getLogger(EvaluateWork.class);
 

@@ -26,13 +26,15 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at what an evaluation reads, and tells what is wrong with it. */
+/** Checks the files that an evaluation reads, and reports what is wrong with them. */
 public final class EvaluationChecks {
   private static final Logger logger = LoggerFactory.getLogger(EvaluationChecks.class);
   private static final Set<String> PRECISIONS = Set.of("fp32", "fp16");
   private static final int LARGEST_BATCH = 1 << 16;
 
-  /** SHA-256 of extractors that come with this program: of the configuration fashion32. */
+  /**
+   * The SHA-256 of the extractors that come with this program: that of the configuration fashion32.
+   */
   private static final Set<String> KNOWN_PROGRAMS =
       Set.of("e9cbdd69cc0bf879ecad293df31977a91e783408f0d13e249f7e6eae2021a138");
 
@@ -42,8 +44,8 @@ public final class EvaluationChecks {
   private final Problems problems;
 
   /**
-   * @param settings k of precision and recall, which need more images than that, and what becomes
-   *     of images that do not decode
+   * @param settings k of precision and recall, which need more than k images, and the choice for
+   *     images that do not decode
    */
   public EvaluationChecks(EvaluationFields fields, Evaluation settings, Problems problems) {
     this.fields = fields;
@@ -52,7 +54,7 @@ public final class EvaluationChecks {
     this.problems = problems;
   }
 
-  /** Empty, and problems told, if it is nothing to compare with. */
+  /** Opens the reference. If it is unusable, adds the problems and returns empty. */
   public Optional<ReferenceBatch> reference(String location) {
     Optional<ReferenceBatch> found =
         found(fields.reference(), () -> ReferenceBatch.open(location, undecodable));
@@ -65,9 +67,9 @@ public final class EvaluationChecks {
   }
 
   /**
-   * Empty, and problems told, if there are none to measure.
+   * Opens the samples. If there are none to measure, adds the problems and returns empty.
    *
-   * @param option that names them
+   * @param option the option that names them
    */
   Optional<ImageSet> samples(String option, String location) {
     Optional<ImageSet> samples = images(option, location);
@@ -76,9 +78,9 @@ public final class EvaluationChecks {
   }
 
   /**
-   * Empty, and problems told, if there are none.
+   * Opens images. If there are none, adds the problems and returns empty.
    *
-   * @param option that names them
+   * @param option the option that names them
    */
   public Optional<ImageSet> images(String option, String location) {
     Optional<ImageSet> found = found(option, () -> ImageSets.open(location, undecodable));
@@ -108,7 +110,7 @@ public final class EvaluationChecks {
     T find() throws IOException;
   }
 
-  /** Tells if samples and reference are of different sizes. */
+  /** Adds a problem if samples and reference have different sizes. */
   public void requireSameSize(ReferenceBatch reference, ImageSize samples) {
     ImageSize size = reference.images().size();
     if (!size.equals(samples)) {
@@ -119,7 +121,7 @@ public final class EvaluationChecks {
     }
   }
 
-  /** Warns if there are so few reference images that metrics are left out. */
+  /** Warns if there are too few images for some metrics, which are left out. */
   private void warnOfFew(String field, ImageSet images) {
     if (images.images() <= neighbours) {
       logger.warn(
@@ -131,7 +133,7 @@ public final class EvaluationChecks {
     }
   }
 
-  /** Warns if there are, or are to be, so few samples that metrics are left out. */
+  /** Warns if there are, or will be, too few samples for some metrics, which are left out. */
   public void warnOfFew(String field, long samples) {
     if (samples <= neighbours) {
       logger.warn(
@@ -143,9 +145,9 @@ public final class EvaluationChecks {
   }
 
   /**
-   * Tells of settings that mean nothing.
+   * Adds a problem for each meaningless setting.
    *
-   * @param samples how many there are, where that is known
+   * @param samples the number of samples, if it is known
    */
   void requireSettings(Evaluation settings, Optional<Long> samples) {
     String precision = settings.getDistancePrecision();
@@ -163,7 +165,7 @@ public final class EvaluationChecks {
     }
   }
 
-  /** Tells if so many images can't go through the extractor together. */
+  /** Adds a problem if this many images cannot go through the extractor together. */
   public void requireBatchSize(long size) {
     if (size < 1 || size > LARGEST_BATCH) {
       problems.add("--batch-size", "expected 1 to %d, found %d".formatted(LARGEST_BATCH, size));
@@ -179,7 +181,7 @@ public final class EvaluationChecks {
       return ExtractorFormat.of(local) == ExtractorFormat.PROGRAM
           && !KNOWN_PROGRAMS.contains(file.sha256());
     } catch (IOException e) {
-      // Loading it refuses it, and says what is wrong.
+      // The later loading refuses the file and reports what is wrong.
       return false;
     }
   }
@@ -191,10 +193,10 @@ public final class EvaluationChecks {
   }
 
   /**
-   * The extractor, with what it gives for an image, found by running it. Empty, and a problem told,
-   * if it can't be run, or if its features don't compare with the statistics.
+   * Runs the extractor to find the widths of its outputs for an image. If it cannot run, or its
+   * features are not comparable with the statistics, adds a problem and returns empty.
    *
-   * @param size of the images; without one the extractor is only loaded
+   * @param size the size of the images; without it the extractor is only loaded
    */
   public Optional<CheckedExtractor> extractor(
       String file, Optional<ImageSize> size, StoredStatistics statistics) {
@@ -219,7 +221,7 @@ public final class EvaluationChecks {
       pinned.get().requireUnchanged();
       return widths.map(given -> new CheckedExtractor(pinned.get(), given));
     } catch (IOException | MetricsException e) {
-      // Of an object in a bucket a copy is read, whose name tells a user nothing.
+      // An object in a bucket is read from a local copy, whose name means nothing to the user.
       problems.add(fields.extractor(), e.getMessage().replace(local.get().toString(), file));
       return Optional.empty();
     } catch (InvalidInputException e) {

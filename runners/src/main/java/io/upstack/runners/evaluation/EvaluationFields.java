@@ -1,10 +1,10 @@
 package io.upstack.runners.evaluation;
 
 /**
- * Where a user names the files of an evaluation; problems are told there.
+ * The places where a user names the files of an evaluation, as problems name them.
  *
- * @param reference such as evaluation.reference
- * @param extractor such as evaluation.extractor
+ * @param reference a place such as evaluation.reference
+ * @param extractor a place such as evaluation.extractor
  */
 public record EvaluationFields(String reference, String extractor) {
   public static final EvaluationFields OF_CONFIGURATION =

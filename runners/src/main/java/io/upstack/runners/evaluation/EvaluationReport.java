@@ -16,14 +16,14 @@ import io.upstack.stages.shards.StepTimeRecords;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What a report says of an evaluation, whoever made the samples. */
+/** Writes what a report says about an evaluation, regardless of how the samples were made. */
 public final class EvaluationReport {
   private EvaluationReport() {}
 
   /**
-   * A report to be completed, finished now.
+   * Begins a report whose finishing time is now, for the caller to complete.
    *
-   * @param extractorSha256 fingerprint of the extractor's file
+   * @param extractorSha256 the fingerprint of the extractor's file
    */
   public static Report.Builder begin(
       Evaluation settings,
@@ -58,7 +58,7 @@ public final class EvaluationReport {
     return message;
   }
 
-  /** How long a stage took, over all its samples. */
+  /** Returns how long a stage took over all its samples. */
   public static StageTiming timing(StageWork work) {
     StageTiming.Builder timing =
         StageTiming.newBuilder()

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 public final class EvaluatorLines {
   private EvaluatorLines() {}
 
-  /** A metric that the extractor gives nothing for has no line. */
+  /** Prints the lines. A metric has no line if the extractor lacks the output for it. */
   public static void print(Metrics metrics, PrintWriter output) {
     if (metrics.hasInceptionScore()) {
       output.println("Inception Score: " + metrics.getInceptionScore());

@@ -11,9 +11,10 @@ public final class Fingerprints {
   private Fingerprints() {}
 
   /**
-   * Of images: of their file, if they are in one, or of all their files.
+   * Returns the fingerprint of images: that of their file if they are in one file, or that of all
+   * their files.
    *
-   * @throws io.upstack.stages.store.ChangedInputException if they are pinned and have changed
+   * @throws io.upstack.stages.store.ChangedInputException if the images are pinned and have changed
    */
   public static Fingerprint of(String field, ImageSet images) throws IOException {
     if (images instanceof NpzImages npz) {
@@ -24,7 +25,7 @@ public final class Fingerprints {
   }
 
   /**
-   * @param field where the file is named
+   * @param field the field that names the file
    * @throws io.upstack.stages.store.ChangedInputException if the file is pinned and has changed
    */
   public static Fingerprint of(String field, InputFile file) throws IOException {

@@ -23,9 +23,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Features of images that a user has: those an earlier evaluation left, and what is missing. */
+/**
+ * The features of a user's images: finds those that an earlier evaluation left and makes the
+ * others.
+ */
 final class KeptFeatures {
-  /** Images of a shard: features are soon made, and larger objects spare the store. */
+  /**
+   * The images in a shard. Features are made quickly, and larger objects mean fewer store requests.
+   */
   private static final int SHARD = 512;
 
   private final ObjectStore store;
@@ -35,7 +40,7 @@ final class KeptFeatures {
   private final List<Shard> shards;
 
   /**
-   * @param base what workers are told of every set
+   * @param base the part of the work order that is the same for every set of images
    * @param stage {@link WorkStage#REFERENCE_FEATURES} or {@link WorkStage#GIVEN_FEATURES}
    */
   KeptFeatures(ObjectStore store, WorkOrder base, WorkStage stage, ImageSet images)
@@ -61,7 +66,7 @@ final class KeptFeatures {
     return shards.stream().filter(shard -> !finished.contains(shard)).toList();
   }
 
-  /** Leaves all of them in the store. */
+  /** Makes the missing features, so that the store has all of them. */
   void make(ShardRunner runner) throws IOException {
     List<Shard> missing = missing();
     if (missing.isEmpty()) {
@@ -78,7 +83,7 @@ final class KeptFeatures {
     return shards.stream().mapToLong(Shard::getSamples).sum();
   }
 
-  /** All of them, once they are made. */
+  /** Describes all features. They have to exist. */
   FeatureSet describe() throws IOException {
     return FeatureSets.of(
         store,
@@ -89,7 +94,7 @@ final class KeptFeatures {
         order.getFeatures().getExtractorSha256());
   }
 
-  /** What it took to make them, whenever that was. */
+  /** Returns the work that it took to make the features, in this evaluation or an earlier one. */
   Collection<StageWork> work() throws IOException {
     return Journal.totals(store, layout).values();
   }

@@ -4,13 +4,13 @@ import io.upstack.stages.images.ImageSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Says which images are not measured because they do not decode. */
+/** Lists the images that are not measured because they do not decode. */
 public final class LeftOutImages {
   private static final int MOST_NAMED = 10;
 
   private LeftOutImages() {}
 
-  /** Empty if there are none. */
+  /** Returns a warning that names the images that are left out; empty if there are none. */
   public static Optional<String> warning(ImageSet images) {
     List<String> names = images.leftOut();
     if (names.isEmpty()) {

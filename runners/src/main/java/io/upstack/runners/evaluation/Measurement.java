@@ -22,9 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The metrics of samples that a user has.
+ * The metrics of a user's samples.
  *
- * @param work what it took to describe the images by features: of the reference, of the samples
+ * @param work the work of computing the features of the reference and of the samples
  */
 record Measurement(Measured measured, List<StageWork> work) {
   Measurement {

@@ -5,11 +5,11 @@ import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.metrics.StoredStatistics;
 import java.io.IOException;
 
-/** What workers are told of a reference. */
+/** Adds what workers need to know about a reference. */
 public final class MeasurementOrders {
   private MeasurementOrders() {}
 
-  /** Adds where the statistics are that came with the reference, if any did. */
+  /** Adds the location of the statistics that came with the reference, if it has any. */
   public static MeasurementOrder.Builder withStatistics(
       MeasurementOrder.Builder order, ReferenceBatch reference) throws IOException {
     StoredStatistics stored = reference.statistics();

@@ -20,18 +20,21 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Loads the images that a report shows, of samples and of a reference of the same size. */
+/**
+ * Loads the images that a report shows. The samples and the reference have images of the same size.
+ */
 public record ShownImages(ImageSet samples, ImageSet reference) {
-  /** Those of each class, without nearest neighbours. */
+  /** Loads the images of each class, without nearest neighbors. */
   public ReportImages load(List<String> classNames) throws IOException {
     return load(classNames, List.of());
   }
 
   /**
-   * Those of each class, and samples beside their nearest neighbours, in one pass over the files.
+   * Loads the images of each class, and samples next to their nearest neighbors, in one pass over
+   * the files.
    *
-   * @param classNames names of the labels from 0
-   * @param neighbours of the report that shows them
+   * @param classNames the names of the labels, from 0
+   * @param neighbours the neighbors that the report shows
    */
   public ReportImages load(List<String> classNames, List<SampleNeighbours> neighbours)
       throws IOException {
@@ -51,7 +54,7 @@ public record ShownImages(ImageSet samples, ImageSet reference) {
         .withNeighbours(strips.load(ofSamples.strips()::get, ofReference.strips()::get));
   }
 
-  /** Images by their indices, as large as each part of the page has room for. */
+  /** Images by their indices, at the size for which each part of the page has room. */
   private record Thumbnails(Map<Integer, RgbImage> grid, Map<Integer, RgbImage> strips) {}
 
   private ImageSelection selection() throws IOException {
@@ -75,8 +78,8 @@ public record ShownImages(ImageSet samples, ImageSet reference) {
   }
 
   /**
-   * Reads in ascending order, because what is deflated can't be entered in the middle, and scales
-   * each image down before the next one is read.
+   * Reads the images in ascending order, because deflated data can only be read from the beginning.
+   * It scales each image down before it reads the next one.
    */
   private static Thumbnails read(
       ImageSet set,

@@ -4,14 +4,14 @@ import io.upstack.stages.store.UserCaches;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where evaluations keep features, to be found by the next one. */
+/** Finds the place where evaluations keep features for the next evaluation. */
 final class UserCache {
   private UserCache() {}
 
   /**
-   * As given, or among this user's caches.
+   * Returns the given location, or a folder among this user's caches.
    *
-   * @throws IOException naming the folder, if it is not this user's alone
+   * @throws IOException naming the folder, if it does not belong to this user alone
    */
   static String location(Optional<String> given) throws IOException {
     return given.isPresent()

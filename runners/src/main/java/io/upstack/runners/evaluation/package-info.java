@@ -1,2 +1,2 @@
-/** What every evaluation has in common, and the evaluation of samples that exist. */
+/** The evaluation of existing samples, and what it shares with every other evaluation. */
 package io.upstack.runners.evaluation;

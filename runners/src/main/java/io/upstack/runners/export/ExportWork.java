@@ -26,7 +26,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** {@code upstack export}: a stage or an extractor as the program that runs, with its weights. */
+/** {@code upstack export}: writes the program of a stage or an extractor, with its weights. */
 public final class ExportWork implements Work<ExportRequest> {
   @Override
   public ExitStatus perform(ExportRequest request, PrintWriter output) throws Exception {
@@ -75,7 +75,7 @@ public final class ExportWork implements Work<ExportRequest> {
     } catch (UnknownExtractorException
         | MalformedCheckpointException
         | MalformedGraphException exception) {
-      // Of an object in a bucket a copy is read, whose name tells a user nothing.
+      // An object in a bucket is read from a local copy, whose name means nothing to the user.
       problems.add("--extractor", exception.getMessage().replace(local.get().toString(), weights));
     } catch (InvalidInputException exception) {
       exception
@@ -106,7 +106,7 @@ public final class ExportWork implements Work<ExportRequest> {
     };
   }
 
-  /** What the others are is of no concern. */
+  /** Returns the configuration with only the parts that the stage needs. */
   private static RunConfiguration only(ExportedStage stage, RunConfiguration whole) {
     RunConfiguration.Builder configuration = whole.toBuilder().clearEvaluation();
     configuration.getGenerationBuilder().clearLabels();

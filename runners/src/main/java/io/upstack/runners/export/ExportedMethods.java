@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The methods that programs have, in their order: see {@link
- * io.upstack.stages.diffusion.DenoiserProgram}. N is the number of images, h and w are the size of
- * a low-resolution image.
+ * The methods of programs, in their order; see {@link io.upstack.stages.diffusion.DenoiserProgram}.
+ * N is the number of images, and h and w are the height and width of a low-resolution image.
  */
 final class ExportedMethods {
   private static final String FLOAT = "float32";
@@ -27,7 +26,7 @@ final class ExportedMethods {
     this.size = denoiser.unet().imageSize();
   }
 
-  /** Of a stage's whole program. */
+  /** Returns the methods of a stage's whole program. */
   static List<ExportedMethod> of(Denoiser denoiser) {
     ExportedMethods methods = new ExportedMethods(denoiser);
     methods.forward();
@@ -44,7 +43,7 @@ final class ExportedMethods {
     return List.copyOf(methods.methods);
   }
 
-  /** Of a classifier alone. */
+  /** Returns the methods of a classifier alone. */
   static List<ExportedMethod> of(ClassifierGuidance guidance) {
     int size = guidance.architecture().encoder().imageSize();
     ExportedTensor x = planes("x", size);

@@ -15,13 +15,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A program that can be written to a file, and what it offers. */
+/** A program that can be written to a file, and its methods. */
 record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content) {
   ExportedProgram {
     methods = List.copyOf(methods);
   }
 
-  /** The program of a stage of a configuration that has been checked. */
+  /** Returns the program of a stage of a configuration that has been checked. */
   static ExportedProgram of(ExportedStage stage, ResolvedConfiguration configuration)
       throws IOException {
     Generation generation = configuration.configuration().getGeneration();
@@ -47,7 +47,7 @@ record ExportedProgram(List<ExportedMethod> methods, OutputFile.Content content)
     };
   }
 
-  /** The Inception, which takes images and gives features, spatial features and logits. */
+  /** Returns the Inception program, which maps images to features, spatial features and logits. */
   static ExportedProgram ofExtractor(ProgramBuilder program) {
     ExportedMethod forward =
         new ExportedMethod(

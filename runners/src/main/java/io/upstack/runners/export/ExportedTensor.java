@@ -3,10 +3,10 @@ package io.upstack.runners.export;
 import java.util.List;
 
 /**
- * What a method takes or gives.
+ * A parameter or a result of a method.
  *
  * @param type float32, int64 or uint8
- * @param shape numbers, and letters for what the caller chooses
+ * @param shape numbers, and letters for sizes that the caller chooses
  */
 record ExportedTensor(String name, String type, List<String> shape) {
   ExportedTensor {

@@ -1,2 +1,2 @@
-/** Networks as files for others to use. */
+/** The export of networks to files, for use by other programs. */
 package io.upstack.runners.export;

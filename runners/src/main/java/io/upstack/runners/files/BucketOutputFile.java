@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An object of a bucket. It is made as a file of this machine first. */
+/** An object in a bucket, which is first made as a file on this machine. */
 record BucketOutputFile(String field, String location, ExistingFile existing)
     implements OutputFile {
   private static final String SCHEME = "gs://";

@@ -1,6 +1,6 @@
 package io.upstack.runners.files;
 
-/** What becomes of a file that stands where another is to be made. */
+/** What happens to an existing file where a new one is to be made. */
 public enum ExistingFile {
   KEPT("name another file, or remove it"),
   KEPT_UNLESS_TOLD("name another file, remove it, or give --overwrite"),
@@ -12,7 +12,7 @@ public enum ExistingFile {
     this.advice = advice;
   }
 
-  /** What a user may do about it. */
+  /** Returns what a user may do about the existing file. */
   String advice() {
     return advice;
   }

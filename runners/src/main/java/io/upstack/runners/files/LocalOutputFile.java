@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.UUID;
 
-/** A file of this machine. */
+/** A file on this machine. */
 record LocalOutputFile(String field, Path path, ExistingFile existing) implements OutputFile {
   @Override
   public void check(Problems problems) {
@@ -51,10 +51,11 @@ record LocalOutputFile(String field, Path path, ExistingFile existing) implement
       Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
     } else {
       try {
-        // Unlike an atomic move, this one does not replace a file that came up meanwhile.
+        // Unlike an atomic move, this move does not replace a file that has appeared in the
+        // meantime.
         Files.move(partial, path);
       } catch (FileAlreadyExistsException e) {
-        // Another process that was asked for the same file at the same time has made it.
+        // Another process made the same file at the same time.
         if (Files.mismatch(partial, path) != -1) {
           throw e;
         }

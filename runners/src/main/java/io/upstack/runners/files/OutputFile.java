@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** The file that a command makes: there whole or not at all. */
+/** A file that a command makes. It exists as a whole or not at all. */
 public interface OutputFile {
   /**
-   * The file of this location.
+   * Returns the output file at a location.
    *
-   * @param field what names it, in problems, such as {@code --output}
+   * @param field the name of the file's option in problems, such as {@code --output}
    * @param location a path, or a {@code gs://} path
-   * @param existing what becomes of another of its name
-   * @throws InvalidPathException if it is neither
+   * @param existing what happens to an existing file of this name
+   * @throws InvalidPathException if the location is neither
    */
   static OutputFile of(String field, String location, ExistingFile existing) {
     return GcsLocation.isGcs(location)
@@ -22,13 +22,13 @@ public interface OutputFile {
         : new LocalOutputFile(field, Path.of(location), existing);
   }
 
-  /** Tells why it can't be made. */
+  /** Adds a problem if the file cannot be made. */
   void check(Problems problems);
 
   /** Makes the file. */
   void write(Content content) throws IOException;
 
-  /** Writes a file. */
+  /** The content of a file. */
   @FunctionalInterface
   interface Content {
     void writeTo(Path file) throws IOException;

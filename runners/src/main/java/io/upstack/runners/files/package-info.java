@@ -1,2 +1,2 @@
-/** Files that commands leave where a user asked for them. */
+/** Files that commands write to the places that a user asks for. */
 package io.upstack.runners.files;

@@ -9,8 +9,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 /**
  * A Beam pipeline.
  *
- * <p>It runs on Flink's DataSet engine with blocking exchanges: a task that fails is started again
- * alone, and slots pull splits, as on the embedded Flink.
+ * <p>It runs on Flink's DataSet engine with blocking exchanges. Only a task that fails is
+ * restarted, and slots pull splits, as on the embedded Flink.
  *
  * @param assembly adds the transforms
  */
@@ -25,7 +25,7 @@ public record BeamProgram(Consumer<Pipeline> assembly) implements ClusterProgram
     pipeline.run();
   }
 
-  /** Of any pipeline, here or on a cluster. */
+  /** Returns the options of every pipeline, in this process or on a cluster. */
   public static FlinkPipelineOptions options(String name, int slots) {
     FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
     options.setRunner(FlinkRunner.class);

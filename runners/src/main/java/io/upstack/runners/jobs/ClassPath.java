@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where classes are found: jars, and directories of classes that are not in a jar yet.
+ * A class path: jars, and directories of classes that are not in a jar yet.
  *
- * @param entries in order, each of which exists
+ * @param entries the entries in order, all of which exist
  */
 public record ClassPath(List<Path> entries) {
-  /** Of the engines, which a cluster brings; all else travels with a job. */
+  /** The jars of the engines, which a cluster provides. Everything else travels with a job. */
   private static final Pattern OF_CLUSTERS =
       Pattern.compile("(flink-|pytorch-|api-[0-9]|jna-|slf4j-|log4j-|logback-).*[.]jar");
 
@@ -32,7 +32,9 @@ public record ClassPath(List<Path> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** That of this process, with the jars that its jars name in their manifests. */
+  /**
+   * Returns the class path of this process, with the jars that its jars name in their manifests.
+   */
   public static ClassPath ofThisProcess() {
     Set<Path> found = new LinkedHashSet<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -43,12 +45,18 @@ public record ClassPath(List<Path> entries) {
     return new ClassPath(List.copyOf(found));
   }
 
-  /** What is sent with a job: all but Flink and DJL, whose natives load once a process. */
+  /**
+   * Returns what is sent with a job: everything but Flink and DJL, whose native libraries load only
+   * once in a process.
+   */
   public ClassPath ofJob() {
     return new ClassPath(entries.stream().filter(entry -> !matches(OF_CLUSTERS, entry)).toList());
   }
 
-  /** What a cluster starts with: nothing of Upstack and Beam, so that those of a job count. */
+  /**
+   * Returns what a cluster starts with: nothing of Upstack and Beam, so that a job's own versions
+   * count.
+   */
   public ClassPath ofCluster() {
     return new ClassPath(
         entries.stream()
@@ -56,7 +64,7 @@ public record ClassPath(List<Path> entries) {
             .toList());
   }
 
-  /** As java's option {@code -cp} takes it. */
+  /** Returns the class path as java's option {@code -cp} takes it. */
   public String text() {
     return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }

@@ -6,18 +6,18 @@ import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
 
 /**
- * What Flink hands out as "the" environment during an action; Beam asks for it under the master
- * {@link #MASTER}. Flink lets subclasses alone install one.
+ * The environment that Flink returns as the current one during an action. Beam asks for it under
+ * the master {@link #MASTER}. Flink lets only subclasses install such an environment.
  */
 public final class ClusterEnvironment extends ExecutionEnvironment {
-  /** Not [local], which would start and stop a Flink for each pipeline, beyond our reach. */
+  /** With [local], Flink would start and stop for each pipeline, beyond this program's control. */
   public static final String MASTER = "[auto]";
 
   private ClusterEnvironment(PipelineExecutorServiceLoader executors, Configuration configuration) {
     super(executors, configuration, ClusterEnvironment.class.getClassLoader());
   }
 
-  /** Runs an action during which the jobs that this thread submits go this way. */
+  /** Runs an action. Jobs that this thread submits during the action go to the given submission. */
   public static void during(
       Runnable action, GraphSubmission submission, Configuration jobConfiguration) {
     Configuration configuration = new Configuration(jobConfiguration);
@@ -26,9 +26,10 @@ public final class ClusterEnvironment extends ExecutionEnvironment {
   }
 
   /**
-   * The same for an executor that makes the jobs' graphs itself.
+   * Runs an action like {@link #during(Runnable, GraphSubmission, Configuration)}, but with an
+   * executor that makes the job graphs itself.
    *
-   * @param configuration that names the executor as its target
+   * @param configuration a configuration that names the executor as its target
    */
   public static void during(
       Runnable action, PipelineExecutorServiceLoader executors, Configuration configuration) {

@@ -14,13 +14,13 @@ import java.util.concurrent.ExecutionException;
 import org.apache.beam.sdk.util.UserCodeException;
 import org.apache.flink.util.SerializedThrowable;
 
-/** Finds what a user needs to know in what Flink and Beam make of an exception. */
+/** Finds what a user needs to know in an exception that Flink and Beam have wrapped. */
 public final class FailureCause {
   private FailureCause() {}
 
   /**
-   * What was thrown first by code that is not an engine's, or the innermost exception if engines
-   * alone took part. An {@link InvalidInputException} anywhere among the causes is preferred.
+   * Returns the outermost exception that an engine did not throw, or the innermost one if only
+   * engines took part. An {@link InvalidInputException} anywhere among the causes takes precedence.
    */
   public static Throwable of(Throwable failure) {
     List<Throwable> chain = chain(failure);
@@ -35,8 +35,8 @@ public final class FailureCause {
   }
 
   /**
-   * One line: the messages of an exception and of its causes, each once. An exception without a
-   * message is named by its class.
+   * Returns one line with the messages of an exception and of its causes, each once. An exception
+   * without a message appears as its class name.
    */
   public static String describe(Throwable failure) {
     List<String> messages = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class FailureCause {
     if (repeatsItsCause(link)) {
       return describeAlone(link.getCause());
     }
-    // Such as a NoSuchFileException, whose message is the file alone.
+    // One example is a NoSuchFileException, whose message is only the file.
     boolean saysWhat = message.contains(" ");
     return saysWhat ? message : link.getClass().getSimpleName() + ": " + message;
   }
@@ -68,14 +68,18 @@ public final class FailureCause {
       link = original(link);
       chain.add(link);
       if (link instanceof GcsException) {
-        // It has said what the server replied; the causes repeat that with all of the request.
+        // Its message has the server's reply. The causes would repeat that, with all of the
+        // request.
         return chain;
       }
     }
     return chain;
   }
 
-  /** Exceptions travel within Flink in serialized form. */
+  /**
+   * Returns the original of an exception, because exceptions travel within Flink in serialized
+   * form.
+   */
   private static Throwable original(Throwable link) {
     if (link instanceof SerializedThrowable serialized) {
       return serialized.deserializeError(FailureCause.class.getClassLoader());
@@ -110,7 +114,10 @@ public final class FailureCause {
             || trace[0].getClassName().startsWith("org.apache.beam."));
   }
 
-  /** As {@code new RuntimeException(cause)} does, and {@code new UncheckedIOException(cause)}. */
+  /**
+   * Returns whether an exception only repeats its cause, as {@code new RuntimeException(cause)} and
+   * {@code new UncheckedIOException(cause)} do.
+   */
   private static boolean repeatsItsCause(Throwable link) {
     Throwable cause = link.getCause();
     boolean plain =

@@ -7,7 +7,7 @@ import org.apache.flink.client.deployment.executors.PipelineExecutorUtils;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 
-/** Makes a job graph of what Flink is to execute, and submits it. */
+/** Makes a job graph from the pipeline that Flink is to execute, and submits it. */
 final class GraphExecutor extends SoleExecutor {
   static final String NAME = "upstack";
 

@@ -1,6 +1,8 @@
 package io.upstack.runners.jobs;
 
-/** A pipeline ended early because the process was told to end. */
+/**
+ * Thrown when a pipeline was cancelled, for instance because the process received a signal to end.
+ */
 public final class PipelineCancelledException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

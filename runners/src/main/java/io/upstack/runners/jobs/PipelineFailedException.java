@@ -1,6 +1,8 @@
 package io.upstack.runners.jobs;
 
-/** A pipeline ended early. The message and the cause are those of the user code that failed. */
+/**
+ * Thrown when a pipeline fails. Its message and its cause are those of the user code that failed.
+ */
 public final class PipelineFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import org.apache.flink.core.execution.PipelineExecutor;
 import org.apache.flink.core.execution.PipelineExecutorFactory;
 import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
 
-/** An executor that is also the only one to be found, whatever the configuration says. */
+/** An executor that Flink always finds as the only one, whatever the configuration says. */
 public abstract class SoleExecutor
     implements PipelineExecutor, PipelineExecutorFactory, PipelineExecutorServiceLoader {
   private final String name;

@@ -13,14 +13,14 @@ import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.util.List;
 
-/** Makes the units of a measurement that are missing. */
+/** Makes the missing units of a measurement. */
 final class MeasurementRun {
   private final MeasurementPlan plan;
   private final WorkOrder order;
   private final ShardRunner runner;
 
   /**
-   * @param order with a measurement
+   * @param order an order with a measurement
    */
   MeasurementRun(WorkOrder order, ShardRunner runner) {
     this.plan = MeasurementPlan.of(order);
@@ -28,7 +28,7 @@ final class MeasurementRun {
     this.runner = runner;
   }
 
-  /** Leaves every unit of the measurement in its store. */
+  /** Makes every missing unit, so that the store has all units of the measurement. */
   void execute() throws IOException {
     List<MeasurementRound> rounds = plan.rounds();
     for (int number = 1; number <= rounds.size(); number++) {

@@ -9,21 +9,21 @@ import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.store.Buckets;
 import java.io.IOException;
 
-/** From features to metrics. */
+/** Computes metrics from features. */
 public final class Measurements {
   private Measurements() {}
 
   /**
-   * Makes the units that are missing and joins all of them. What earlier measurements found of the
-   * same features is used again.
+   * Makes the missing units and joins all units. It reuses the results of earlier measurements of
+   * the same features.
    *
-   * @param work with the configuration and the widths of the features
-   * @param runner that makes the units
+   * @param work an order with the configuration and the widths of the features
+   * @param runner the runner that makes the units
    */
   public static Measured of(WorkOrder work, MeasurementOrder measurement, ShardRunner runner)
       throws IOException {
-    // Units spread over slots; threads of one operator would only wait for one another, and the
-    // last bits of sums would depend on how many there are.
+    // Units are spread over slots. Several threads in one operator would only wait for one another,
+    // and the last bits of sums would depend on the number of threads.
     WorkOrder order =
         work.toBuilder()
             .setMeasurement(measurement)
@@ -31,7 +31,8 @@ public final class Measurements {
             .setStorage(Buckets.description())
             .build();
     new MeasurementRun(order, runner).execute();
-    // What is left is summed here, in a thread that would have as many as the machine has cores.
+    // The remaining sums are computed here, in a thread that would otherwise use one thread for
+    // each core.
     TorchEngine.useThreads(order.getIntraOpThreads());
     return MeasurementSummary.of(order);
   }

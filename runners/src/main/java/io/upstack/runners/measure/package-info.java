@@ -1,2 +1,4 @@
-/** From finished features to metrics: units of work, round by round, and what they come to. */
+/**
+ * The steps from finished features to metrics: units of work, round by round, and their results.
+ */
 package io.upstack.runners.measure;

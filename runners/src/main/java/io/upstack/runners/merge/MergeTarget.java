@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the npz is to be.
+ * The place of the npz to write.
  *
  * @param location a path, or a {@code gs://} path
  */
@@ -19,13 +19,13 @@ record MergeTarget(String location, OutputFile file) {
   private static final String FIELD = "FILE.npz";
   private static final String SUFFIX = ".npz";
 
-  /** Stands for the usual name where that is not known. */
+  /** A stand-in for the usual name if that is not known. */
   private static final String SOME_NAME = "samples.npz";
 
   /**
-   * Looks whether the file can be made. What is wrong is added to the problems.
+   * Checks whether the file can be made, and adds what is wrong to the problems.
    *
-   * @param stage whose images are meant, if they are all there
+   * @param stage the stage whose images go into the file, if all of them exist
    * @return the file, if it can be made
    */
   static Optional<MergeTarget> check(
@@ -65,7 +65,7 @@ record MergeTarget(String location, OutputFile file) {
     return Files.isDirectory(path) ? path.resolve(usualName).toString() : given;
   }
 
-  /** What stands among the shards counts as samples. */
+  /** Returns whether a location is among the shards, where a file would count as samples. */
   private static boolean stands(String location, FinishedStage stage) {
     String shards = stage.store().root() + "/" + stage.layout().directory();
     if (GcsLocation.isGcs(location) || GcsLocation.isGcs(shards)) {

@@ -26,7 +26,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code upstack merge}: the shards of a run in one npz. */
+/** {@code upstack merge}: writes the shards of a run into one npz. */
 public final class MergeWork implements Work<MergeRequest> {
   private static final String FIELD = "RUN";
 

@@ -7,18 +7,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The task of Flink that a thread works for.
+ * Finds the Flink task that a thread works for.
  *
- * <p>Beam gives a transform no way to Flink's metrics, and publishes its own when a bundle ends,
- * which on the DataSet engine is when the task ends. So the task is taken from its thread, whose
- * {@link Runnable} it is; {@code java.options}, as Flink's own scripts, opens {@code java.lang}.
+ * <p>Beam gives transforms no access to Flink's metrics. It publishes its own when a bundle ends,
+ * which on the DataSet engine is when the task ends. So this class takes the task from its thread,
+ * whose {@link Runnable} it is. For that, {@code java.options} opens {@code java.lang}, as Flink's
+ * own scripts do.
  */
 final class CurrentTask {
   private static final Logger logger = LoggerFactory.getLogger(CurrentTask.class);
 
   private CurrentTask() {}
 
-  /** Empty in a thread that is none of Flink's, and where the JVM does not let us look. */
+  /**
+   * Returns the task; empty if the thread is not one of Flink's, or the JVM does not allow the
+   * access.
+   */
   static Optional<Task> find() {
     try {
       return runnable(Thread.currentThread()).filter(Task.class::isInstance).map(Task.class::cast);
@@ -32,7 +36,7 @@ final class CurrentTask {
     try {
       return value("target", Thread.class, thread);
     } catch (NoSuchFieldException e) {
-      // From Java 19 on.
+      // Java 19 and later keep it in this field.
       Optional<Object> holder = value("holder", Thread.class, thread);
       return holder.isPresent()
           ? value("task", holder.get().getClass(), holder.get())

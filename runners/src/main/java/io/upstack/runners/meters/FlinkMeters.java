@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.apache.flink.runtime.taskmanager.Task;
 
 /**
- * Counts in the Flink task that does the work, so that its metrics and accumulators tell while it
- * runs. A stage is an operator's name: {@code base.samples}.
+ * Counts in the Flink task that does the work, so that the task's metrics and accumulators show the
+ * counts while it runs. A stage appears as an operator's name: {@code base.samples}.
  */
 public final class FlinkMeters implements ShardMeters {
   private static final long serialVersionUID = 1L;
 
-  @SuppressWarnings("serial") // It does not travel.
+  @SuppressWarnings("serial") // It is never serialized.
   private transient Optional<Task> task;
 
   private transient Map<String, StageMeters> stages;

@@ -6,9 +6,9 @@ import io.upstack.stages.transforms.StageAccount;
 import org.apache.flink.metrics.MeterView;
 import org.apache.flink.runtime.taskmanager.Task;
 
-/** What a task counts of a stage. */
+/** The counters of a task for one stage. */
 final class StageMeters {
-  /** Of the last minute, as Flink's own rates. */
+  /** The name of the rate, which covers the last minute, as Flink's own rates do. */
   private static final String IMAGES_PER_SECOND = "imagesPerSecond";
 
   private final TaskCounter shards;

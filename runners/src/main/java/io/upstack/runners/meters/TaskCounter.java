@@ -7,8 +7,8 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.taskmanager.Task;
 
 /**
- * A counter of a task: a metric, for dashboards, which is gone with its task; and an accumulator,
- * which is summed over tasks, whether they run or have ended.
+ * A counter of a task. It is a metric for dashboards, which disappears with its task, and an
+ * accumulator, which is summed over all tasks, whether they are running or have ended.
  */
 final class TaskCounter {
   private final Counter metric;

@@ -12,8 +12,8 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.taskmanager.Task;
 
 /**
- * A distribution of steps of a task: a metric, over the last of them, and an accumulator, over all.
- * Called by one thread.
+ * A distribution of a task's steps. It is a metric over the last steps, and an accumulator over all
+ * steps. Only one thread may use it.
  */
 final class TaskHistogram {
   static final int REMEMBERED = 1000;
@@ -34,7 +34,7 @@ final class TaskHistogram {
   }
 
   /**
-   * @param name of the accumulator
+   * @param name the name of the accumulator
    */
   TaskHistogram(
       org.apache.flink.metrics.Histogram metric,
@@ -54,10 +54,12 @@ final class TaskHistogram {
     times
         .counts()
         .forEach((time, count) -> steps.addAll(Collections.nCopies(Math.toIntExact(count), time)));
-    // The metric forgets the oldest first, which sorted would be the shortest.
+    // The metric forgets the oldest steps first. Without shuffling, those would be the shortest
+    // ones.
     Collections.shuffle(steps, random);
     steps.forEach(metric::update);
-    // Another thread serializes what is in the map, so that what is there stays as it is.
+    // Another thread serializes the entries of the map, so an entry must not change once it is
+    // there.
     Histogram next = new Histogram();
     next.merge(accumulated);
     steps.forEach(next::add);

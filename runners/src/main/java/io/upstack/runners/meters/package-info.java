@@ -1,2 +1,2 @@
-/** What workers count, as metrics and accumulators of Flink that can be seen while a job runs. */
+/** The counts of workers, as Flink metrics and accumulators that are visible while a job runs. */
 package io.upstack.runners.meters;

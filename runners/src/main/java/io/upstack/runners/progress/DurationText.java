@@ -2,7 +2,7 @@ package io.upstack.runners.progress;
 
 import java.time.Duration;
 
-/** Durations as people say them: 45s, 1m 40s, 2h 05m. */
+/** Formats durations for people: 45s, 1m 40s, 2h 05m. */
 public final class DurationText {
   private DurationText() {}
 

@@ -3,7 +3,10 @@ package io.upstack.runners.progress;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** Writes line under line, for logs and pipes; not one that was there already. */
+/**
+ * Writes each line below the last one, for logs and pipes. It skips a line that equals the last
+ * one.
+ */
 final class LogOutput implements ProgressOutput {
   private final PrintStream output;
   private String lastLine = "";

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 /**
  * Shows the progress of a run until it is closed. Safe for use by many threads.
  *
- * <p>On a terminal one line is kept up to date; elsewhere a line is added every ten seconds. The
- * launcher tells by the system property {@code upstack.terminal.columns} that there is a terminal.
+ * <p>On a terminal it keeps one line up to date; elsewhere it adds a line every ten seconds. The
+ * launcher sets the system property {@code upstack.terminal.columns} if there is a terminal.
  */
 public final class ProgressDisplay implements ProgressListener, AutoCloseable {
   private static final String COLUMNS = "upstack.terminal.columns";
@@ -35,7 +35,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     this.output = output;
   }
 
-  /** Begins to show, on standard error. Rates are counted from now. */
+  /** Starts to show progress on standard error. Rates are counted from now. */
   public static ProgressDisplay start(List<StageGoal> goals) {
     ProgressDisplay display =
         new ProgressDisplay(
@@ -61,8 +61,8 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
   }
 
   /**
-   * All stages have reached their goals. Another process that is at work on the same output does a
-   * part of it, of which this one does not hear.
+   * Marks all goals as reached. Another process that works on the same output may have done a part
+   * of the work, which this process does not see.
    */
   public void complete() {
     stages.values().forEach(StageProgress::complete);
@@ -72,7 +72,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     output.show(line());
   }
 
-  /** Shows how far the run has come in the end. */
+  /** Shows the final progress. */
   @Override
   public synchronized void close() {
     if (!scheduler.isShutdown()) {

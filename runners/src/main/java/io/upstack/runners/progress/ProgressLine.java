@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 
-/** How far a run has come, in a line: a part for each stage. */
+/** Formats the progress of a run as a line with a part for each stage. */
 final class ProgressLine {
   private ProgressLine() {}
 

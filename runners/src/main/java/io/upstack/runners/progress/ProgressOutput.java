@@ -2,9 +2,9 @@ package io.upstack.runners.progress;
 
 import java.time.Duration;
 
-/** Where a progress line is shown. */
+/** An output for progress lines. */
 interface ProgressOutput {
-  /** How often a new line is worth showing. */
+  /** Returns how often a new line is worth showing. */
   Duration interval();
 
   void show(String line);

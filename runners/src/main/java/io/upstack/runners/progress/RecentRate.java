@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * Samples per second over the last while, and from the start if that is less. Not safe for use by
- * more than one thread.
+ * The samples per second over a recent window, or from the start if that is shorter. Not safe for
+ * use by more than one thread.
  */
 final class RecentRate {
   private static final double NANOSECONDS = 1e9;
@@ -19,7 +19,7 @@ final class RecentRate {
   private final LongSupplier nanoClock;
   private final long window;
 
-  /** By time; the first is the last one outside the window, or the start. */
+  /** The points by time. The first one is the last point outside the window, or the start. */
   private final Deque<Point> points = new ArrayDeque<>();
 
   RecentRate(Duration window, LongSupplier nanoClock) {

@@ -1,11 +1,11 @@
 package io.upstack.runners.progress;
 
 /**
- * What a stage has to do in a run.
+ * The goal of a stage in a run.
  *
  * @param stage base, upsample, features or metrics
- * @param alreadyDone what an earlier start of the same run has left
- * @param total of the run
+ * @param alreadyDone the amount that an earlier start of the same run has done
+ * @param total the total of the run
  * @param counted what both numbers count: samples, or the units of a measurement
  */
 public record StageGoal(String stage, long alreadyDone, long total, String counted) {
@@ -20,12 +20,12 @@ public record StageGoal(String stage, long alreadyDone, long total, String count
     }
   }
 
-  /** Counts samples. */
+  /** Makes a goal that counts samples. */
   public StageGoal(String stage, long alreadyDone, long total) {
     this(stage, alreadyDone, total, SAMPLES);
   }
 
-  /** Counts the units of a measurement. */
+  /** Makes a goal that counts the units of a measurement. */
   public static StageGoal ofUnits(String stage, long alreadyDone, long total) {
     return new StageGoal(stage, alreadyDone, total, UNITS);
   }

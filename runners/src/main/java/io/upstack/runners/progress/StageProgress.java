@@ -3,9 +3,12 @@ package io.upstack.runners.progress;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Counts what a stage does. */
+/** Counts what a stage has done. */
 final class StageProgress {
-  /** Long enough for some shards of a large network, short enough to notice a change. */
+  /**
+   * The window is long enough for some shards of a large network, and short enough to show a
+   * change.
+   */
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
   private final StageGoal goal;
@@ -20,11 +23,11 @@ final class StageProgress {
 
   synchronized void add(long samples) {
     rate.add(samples);
-    // What is retried is done twice, and counts once.
+    // Work that is retried is done twice, but counts once.
     done = Math.min(goal.total(), done + samples);
   }
 
-  /** The goal is reached, whoever has done the rest. */
+  /** Marks the goal as reached, whether or not this process has done all the work. */
   synchronized void complete() {
     done = goal.total();
   }

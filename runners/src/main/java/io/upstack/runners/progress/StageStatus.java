@@ -4,17 +4,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How far a stage has come.
+ * The progress of a stage.
  *
  * @param counted samples or units
- * @param perSecond how many of them of late; 0 while it is not known
+ * @param perSecond the recent rate; 0 while it is unknown
  */
 record StageStatus(String stage, long done, long total, String counted, double perSecond) {
   boolean isFinished() {
     return done >= total;
   }
 
-  /** At the present rate, rounded up to seconds; empty while there is none. */
+  /**
+   * Returns the remaining time at the present rate, rounded up to seconds; empty without a rate.
+   */
   Optional<Duration> timeLeft() {
     if (perSecond <= 0) {
       return Optional.empty();

@@ -3,7 +3,7 @@ package io.upstack.runners.progress;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** Writes each line over the one before. */
+/** Writes each line over the previous one. */
 final class TerminalOutput implements ProgressOutput {
   private static final String CLEAR_TO_END_OF_LINE = "\u001b[K";
 
@@ -22,7 +22,7 @@ final class TerminalOutput implements ProgressOutput {
 
   @Override
   public void show(String line) {
-    // A line that the terminal breaks in two cannot be written over.
+    // A line that the terminal wraps cannot be written over.
     String fitting = line.length() < columns ? line : line.substring(0, columns - 1);
     output.print("\r" + fitting + CLEAR_TO_END_OF_LINE);
     output.flush();

@@ -1,2 +1,2 @@
-/** How far a run has come, for the person who waits for it. */
+/** The progress of a run, for the person who waits for it. */
 package io.upstack.runners.progress;

@@ -13,15 +13,15 @@ import io.upstack.stages.problems.Problems;
 import java.util.Optional;
 
 /**
- * What {@code upstack reference} was asked for, looked at. Images and extractor are read only while
- * they are as they were then.
+ * The checked inputs of {@code upstack reference}. Images and extractor are read only as long as
+ * they are unchanged since the check.
  */
 record CheckedReference(
     ImageSet images, CheckedExtractor extractor, int batchSize, OutputFile output) {
   private static final String IMAGES = "--images";
   private static final EvaluationFields FIELDS = new EvaluationFields(IMAGES, "--extractor");
 
-  /** A covariance takes as many. */
+  /** The fewest images from which a covariance can be computed. */
   private static final int FEWEST = 2;
 
   /**
@@ -56,7 +56,7 @@ record CheckedReference(
         .formatted(images.location(), images.images(), FEWEST);
   }
 
-  /** What there is in the file, once it is written. */
+  /** Returns a description of what the file holds once it is written. */
   String description() {
     String spatial =
         extractor.widths().spatial().isPresent()

@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** {@code upstack reference}: images and the statistics of their features, in one npz. */
+/** {@code upstack reference}: writes images and the statistics of their features into one npz. */
 public final class ReferenceWork implements Work<ReferenceRequest> {
   @Override
   public ExitStatus perform(ReferenceRequest request, PrintWriter output) throws Exception {

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for what a cluster answers, and says in a line why it does not. */
+/** Waits for the answers of a cluster. If one does not come, it says why in one line. */
 final class Answers {
   static final int SECONDS_OF_ONE = 20;
 
@@ -20,7 +20,7 @@ final class Answers {
     this.address = address;
   }
 
-  /** The answer to a request, which {@code what} names. */
+  /** Waits for the answer to a request. {@code what} names the request in errors. */
   <T> T await(CompletableFuture<T> answer, String what) throws IOException {
     try {
       return answer.get(SECONDS_OF_ONE, SECONDS);
@@ -36,14 +36,14 @@ final class Answers {
     }
   }
 
-  /** What a cluster that answers has against a request. */
+  /** Returns the exception for a request that a reachable cluster does not fulfill. */
   IOException failure(String what, Exception cause) {
     return told("the cluster at %s does not %s: %s".formatted(address, what, reason(cause)), cause);
   }
 
   /**
-   * With all in its message that a user wants to know of its cause, whose own chain of Flink's
-   * exceptions is seen in its stack trace alone.
+   * Makes an exception whose message has everything that a user wants to know about the cause. The
+   * cause with its chain of Flink exceptions appears only in the stack trace.
    */
   static IOException told(String message, Exception cause) {
     IOException exception = new IOException(message);
@@ -51,7 +51,7 @@ final class Answers {
     return exception;
   }
 
-  /** One line. */
+  /** Returns the reason of a failure in one line. */
   String reason(Exception failure) {
     if (failure instanceof TimeoutException) {
       return "no answer within %d seconds".formatted(SECONDS_OF_ONE);

@@ -3,7 +3,7 @@ package io.upstack.runners.remote;
 import com.google.common.base.CharMatcher;
 
 /**
- * Where the REST endpoint of a JobManager is.
+ * The address of a JobManager's REST endpoint.
  *
  * @param port 1 to 65535
  */
@@ -11,9 +11,9 @@ public record FlinkAddress(String host, int port) {
   private static final int LARGEST_PORT = 65535;
 
   /**
-   * Reads {@code HOST:PORT}.
+   * Parses {@code HOST:PORT}.
    *
-   * @throws IllegalArgumentException if it is something else
+   * @throws IllegalArgumentException if the text has another form
    */
   public static FlinkAddress parse(String text) {
     int colon = text.lastIndexOf(':');

@@ -26,18 +26,18 @@ import org.apache.flink.runtime.rest.messages.MessageHeaders;
 import org.apache.flink.runtime.rest.messages.MessageParameters;
 import org.apache.flink.runtime.rest.messages.ResponseBody;
 
-/** Talks to a JobManager over its REST endpoint. */
+/** Communicates with a JobManager over its REST endpoint. */
 public final class FlinkSession implements AutoCloseable {
-  /** A job is sent with its jars. */
+  /** The limit is long because a job is sent together with its jars. */
   private static final int SUBMISSION_SECONDS = 300;
 
   private final FlinkAddress address;
   private final Answers answers;
 
-  /** Asks once. */
+  /** This client asks once. */
   private final RestClusterClient<StandaloneClusterId> prompt;
 
-  /** Asks again for half a minute, which a JobManager takes that is replaced. */
+  /** This client asks again for half a minute, the time that it takes to replace a JobManager. */
   private final RestClusterClient<StandaloneClusterId> patient;
 
   private FlinkSession(
@@ -50,7 +50,7 @@ public final class FlinkSession implements AutoCloseable {
     this.patient = patient;
   }
 
-  /** Nothing is sent yet. */
+  /** Opens a session, but sends nothing yet. */
   public static FlinkSession open(FlinkAddress address) {
     return new FlinkSession(address, client(address, 0), client(address, 15));
   }
@@ -75,9 +75,9 @@ public final class FlinkSession implements AutoCloseable {
   }
 
   /**
-   * What the cluster has.
+   * Returns what the cluster has.
    *
-   * @throws InvalidInputException if there is none at the address
+   * @throws InvalidInputException if no cluster answers at the address
    */
   public ClusterOverview overview() throws IOException {
     try {
@@ -89,7 +89,7 @@ public final class FlinkSession implements AutoCloseable {
     }
   }
 
-  /** The same while it starts. */
+  /** Returns what the cluster has; empty if no cluster answers, as while it starts. */
   public Optional<ClusterOverview> overviewIfUp() throws IOException {
     try {
       return Optional.of(overview());
@@ -98,7 +98,10 @@ public final class FlinkSession implements AutoCloseable {
     }
   }
 
-  /** What the REST endpoint answers to a request without a body, which {@code what} names. */
+  /**
+   * Returns the answer of the REST endpoint to a request without a body. {@code what} names the
+   * request in errors.
+   */
   <P extends MessageParameters, A extends ResponseBody> A ask(
       MessageHeaders<EmptyRequestBody, A, P> request, P parameters, String what)
       throws IOException {
@@ -106,7 +109,7 @@ public final class FlinkSession implements AutoCloseable {
         prompt.sendRequest(request, parameters, EmptyRequestBody.getInstance()), what);
   }
 
-  /** The value of a setting of the JobManager. */
+  /** Returns the value of a setting of the JobManager. */
   Optional<String> setting(String key) throws IOException {
     return ask(
             ClusterConfigurationInfoHeaders.getInstance(),
@@ -118,7 +121,7 @@ public final class FlinkSession implements AutoCloseable {
         .findFirst();
   }
 
-  /** Its jobs, also those that ended of late; the newest first. */
+  /** Returns the cluster's jobs, including those that ended recently, newest first. */
   public List<JobSummary> jobs() throws IOException {
     return answers.await(prompt.listJobs(), "list its jobs").stream()
         .map(JobSummary::of)
@@ -127,10 +130,10 @@ public final class FlinkSession implements AutoCloseable {
   }
 
   /**
-   * The job of this id.
+   * Returns the job with an id.
    *
-   * @param id or the beginning of one, if it is of one job
-   * @throws InvalidInputException if there is none, or more than one
+   * @param id the id, or the beginning of the id of only one job
+   * @throws InvalidInputException if no job or more than one job matches
    */
   public JobSummary job(String id) throws IOException {
     List<JobSummary> jobs = jobs();
@@ -150,12 +153,12 @@ public final class FlinkSession implements AutoCloseable {
     return jobs.isEmpty() ? "none" : String.join(", ", jobs.stream().map(JobSummary::id).toList());
   }
 
-  /** Asks for the end of a job. */
+  /** Requests the end of a job, and does not wait for it. */
   public void cancel(JobSummary job) throws IOException {
     answers.await(prompt.cancel(JobID.fromHexString(job.id())), "cancel " + job.id());
   }
 
-  /** Of single jobs. */
+  /** Returns an object that answers questions about single jobs. */
   public JobQuestions questions() {
     return new JobQuestions(this, prompt, answers);
   }
@@ -164,7 +167,10 @@ public final class FlinkSession implements AutoCloseable {
     return patient.submitJob(graph).orTimeout(SUBMISSION_SECONDS, SECONDS);
   }
 
-  /** Comes when the job has come to its end, fails when the cluster or the job cannot be found. */
+  /**
+   * Returns a future for the result of a job. It completes when the job ends, and fails if the
+   * cluster or the job cannot be found.
+   */
   CompletableFuture<JobResult> result(JobID job) {
     return patient.requestJobResult(job);
   }
@@ -182,12 +188,12 @@ public final class FlinkSession implements AutoCloseable {
             .formatted(answers.reason(failure)));
   }
 
-  /** What a cluster that answers has against a request. */
+  /** Returns the exception for a request that a reachable cluster does not fulfill. */
   IOException failure(String what, Exception cause) {
     return answers.failure(what, cause);
   }
 
-  /** One line. */
+  /** Returns the reason of a failure in one line. */
   String reason(Exception failure) {
     return answers.reason(failure);
   }

@@ -12,7 +12,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
-/** Fails the job if shards were given up, once all others are done. */
+/** Fails the job if any shards were given up, after all other shards are done. */
 public final class GivenUpShards extends PTransform<PCollection<ShardResult>, PDone> {
   private static final long serialVersionUID = 1L;
   private static final String KEY = "given up";
@@ -49,7 +49,7 @@ public final class GivenUpShards extends PTransform<PCollection<ShardResult>, PD
 
     @ProcessElement
     public void process(@Element KV<String, Iterable<String>> failures) {
-      // The runner lets them be gone through once.
+      // The runner allows only one pass over the failures.
       throw new ShardsGivenUpException(ImmutableList.copyOf(failures.getValue()));
     }
   }

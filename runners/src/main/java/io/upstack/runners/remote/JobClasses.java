@@ -9,14 +9,15 @@ import java.util.Optional;
 import org.apache.beam.sdk.util.construction.resources.PipelineResources;
 
 /**
- * Where a job finds its classes: jars that travel with it, and jars that the workers have.
+ * The places where a job finds its classes: jars that travel with it, and jars that the workers
+ * have.
  *
- * <p>Upstack's own travel with each job, so that they are those of the client. The rest, some 100
- * MB, can be in a folder of every worker, which the cluster's setting {@link WorkerLibrary#SETTING}
- * names.
+ * <p>Upstack's own jars travel with each job, so that their version is the client's. The others,
+ * about 100 MB, can be in a folder on every worker, which the cluster's setting {@link
+ * WorkerLibrary#SETTING} names.
  *
- * @param travelling as URIs of this machine
- * @param installed as URIs of the workers
+ * @param travelling the jars that travel, as URIs on this machine
+ * @param installed the jars that the workers have, as URIs on the workers
  */
 record JobClasses(List<String> travelling, List<String> installed) {
   private static final String OWN = "upstack";
@@ -27,10 +28,10 @@ record JobClasses(List<String> travelling, List<String> installed) {
   }
 
   /**
-   * Of this process's class path.
+   * Divides the class path of this process.
    *
-   * @param library value of the cluster's setting, if it has one
-   * @param scratch for jars of what is in none
+   * @param library the value of the cluster's setting, if it has one
+   * @param scratch the directory for jars of classes that are not in a jar
    */
   static JobClasses of(Optional<String> library, Path scratch) {
     List<String> travelling = new ArrayList<>();
@@ -45,7 +46,7 @@ record JobClasses(List<String> travelling, List<String> installed) {
         installed.add(Path.of(library.get()).resolve(entry.getFileName()).toUri().toString());
       }
     }
-    // Flink takes jars; classes that are in none are put into one.
+    // Flink takes only jars, so classes that are not in a jar are packed into one.
     List<String> jars =
         PipelineResources.prepareFilesForStaging(travelling, scratch.toString()).stream()
             .map(jar -> Path.of(jar).toUri().toString())

@@ -13,7 +13,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.util.Visitor;
 
-/** What Flink shows of a job: its goals among the parameters, and names that people can read. */
+/** Adds what Flink shows of a job: its goals among the parameters, and readable names. */
 public final class JobDescription {
   private JobDescription() {}
 
@@ -22,7 +22,7 @@ public final class JobDescription {
     settings.goals().ifPresent(goals -> addParameters(graph, goals, classLoader));
   }
 
-  /** The same for a job whose graph others make of its plan. */
+  /** Describes a job by its plan, for jobs whose graph Flink makes later. */
   public static void describe(Plan plan, JobSettings settings) {
     plan.accept(new ShortNames());
     settings.goals().ifPresent(goals -> addParameters(plan.getExecutionConfig(), goals));

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a job is for. It is kept among the job's parameters at the cluster, for whoever asks how the
- * job stands.
+ * The goals of a job. They are kept among the job's parameters at the cluster, for programs that
+ * ask for the state of the job.
  *
- * @param stages of every shard, in order
- * @param shards done or not
- * @param pendingShards those of them that the job was given
- * @param samples done or not
- * @param pendingSamples those of the job's shards
+ * @param stages the stages of every shard, in order
+ * @param shards the number of shards, done or not
+ * @param pendingShards the number of these shards that the job was given
+ * @param samples the number of samples, done or not
+ * @param pendingSamples the number of samples in the job's shards
  */
 public record JobGoals(
     List<String> stages, int shards, int pendingShards, long samples, long pendingSamples) {
@@ -38,7 +38,9 @@ public record JobGoals(
     return parameters;
   }
 
-  /** Empty if they are of a job that is none of Upstack's work on shards. */
+  /**
+   * Reads the goals from a job's parameters; empty if the job does not do Upstack's work on shards.
+   */
   static Optional<JobGoals> of(Map<String, String> parameters) {
     if (!parameters
         .keySet()

@@ -12,14 +12,17 @@ import org.apache.flink.runtime.rest.messages.job.metrics.MetricCollectionRespon
 /**
  * The Java heap of a JobManager, in bytes.
  *
- * @param used when it was looked at last, which is some seconds ago
- * @param limit that it may grow to
+ * @param used the heap in use at the JobManager's last measurement, some seconds ago
+ * @param limit the size to which the heap may grow
  */
 public record JobManagerHeap(long used, long limit) {
   private static final String USED = "Status.JVM.Memory.Heap.Used";
   private static final String LIMIT = "Status.JVM.Memory.Heap.Max";
 
-  /** As the cluster's REST endpoint tells it; zero before it has been looked at. */
+  /**
+   * Asks the cluster's REST endpoint. The values are zero before the JobManager's first
+   * measurement.
+   */
   public static JobManagerHeap of(FlinkSession session) throws IOException {
     JobManagerMetricsMessageParameters parameters =
         JobManagerMetricsHeaders.getInstance().getUnresolvedMessageParameters();

@@ -17,7 +17,7 @@ import org.apache.flink.runtime.rest.messages.JobConfigInfo;
 import org.apache.flink.runtime.rest.messages.JobMessageParameters;
 import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
 
-/** Asks a JobManager how a job stands; nothing is asked of the store. */
+/** Asks a JobManager for the state of a job. It asks nothing of the store. */
 public final class JobQuestions {
   private final FlinkSession session;
   private final RestClusterClient<StandaloneClusterId> client;
@@ -30,7 +30,7 @@ public final class JobQuestions {
     this.answers = answers;
   }
 
-  /** How the job stands, as of its processes' last heartbeats. */
+  /** Returns the state of the job, as of the last heartbeats of its processes. */
   public JobState state(JobSummary job) throws IOException {
     JobDetailsInfo details =
         answers.await(client.getJobDetails(id(job.id())), "tell of the job " + job.id());
@@ -44,7 +44,10 @@ public final class JobQuestions {
         failure(job));
   }
 
-  /** How far the job has come in each of its stages; none if it makes no shards. */
+  /**
+   * Returns the progress of the job in each of its stages; an empty list if the job makes no
+   * shards.
+   */
   public List<StageState> stages(String job) throws IOException {
     Optional<JobGoals> goals = goals(job);
     if (goals.isEmpty()) {

@@ -9,19 +9,19 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 
 /**
- * How a job is run, whatever the defaults of its cluster.
+ * The settings of a job, which override the defaults of its cluster.
  *
- * @param slots that it has at once
- * @param recovery what becomes of it if a part of it fails
- * @param goals of a job that makes shards
+ * @param slots the number of slots that the job has at once
+ * @param recovery what happens to the job if a part of it fails
+ * @param goals the goals of a job that makes shards
  */
 public record JobSettings(int slots, Recovery recovery, Optional<JobGoals> goals) {
-  /** Fewer could be used up by machines that are taken away, or by one that is broken. */
+  /** Machines that are taken away, or one broken machine, could use up a lower limit. */
   private static final int FEWEST_FAILURES = 100;
 
   /** What happens when a task fails. */
   public enum Recovery {
-    /** The task that failed starts again, on whichever slot is free. */
+    /** The failed task starts again, on any free slot. */
     RESTART,
     /** The job fails. */
     FAIL
@@ -32,19 +32,23 @@ public record JobSettings(int slots, Recovery recovery, Optional<JobGoals> goals
     configuration.set(DeploymentOptions.ATTACHED, false);
     configuration.set(PipelineOptions.JARS, classes.travelling());
     configuration.set(PipelineOptions.CLASSPATHS, classes.installed());
-    // A step of a large network can outlast any limit; Flink would end the process at it.
+    // A step of a large network can outlast any limit, and Flink would end the process at the
+    // limit.
     configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, 0L);
     return configuration;
   }
 
-  /** Of a job of an application, which has its classes. */
+  /** Returns the settings for a job of an application, which already has its classes. */
   public Configuration ofApplication() {
     Configuration configuration = restartStrategy();
     configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, 0L);
     return configuration;
   }
 
-  /** Of the job's graph; what the environment has of this is not passed on with a batch job. */
+  /**
+   * Returns the settings for the job's graph. Flink does not pass these on from the environment for
+   * batch jobs.
+   */
   Configuration restartStrategy() {
     Configuration configuration = new Configuration();
     switch (recovery) {
@@ -55,10 +59,10 @@ public record JobSettings(int slots, Recovery recovery, Optional<JobGoals> goals
   }
 
   /**
-   * Shards that fail and workers that cannot be set up are counted by the workers, which name them,
-   * and pause before they try again. This limit is for clusters on which nothing comes that far.
-   * Within an interval one worker fails up to 13 times in each of its slots at being set up, and
-   * once in each when it ends.
+   * Adds the limit of failures. The workers themselves count shards that fail and workers that
+   * cannot be set up, name them, and pause before they try again. This limit is for clusters on
+   * which no work gets that far. Within an interval, one worker can fail up to 13 times in each of
+   * its slots while it is set up, and once in each slot when it ends.
    */
   private void addRestart(Configuration configuration) {
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a job stands.
+ * The state of a job.
  *
- * @param running since its first task began, until now or its end
- * @param stages empty for a job that makes no shards
- * @param failure why it failed, in a line
+ * @param running the time since its first task began, until now or its end
+ * @param stages the stages; empty for a job that makes no shards
+ * @param failure the reason for its failure, in one line
  */
 public record JobState(
     JobSummary job, Duration running, List<StageState> stages, Optional<String> failure) {
@@ -17,12 +17,15 @@ public record JobState(
     stages = List.copyOf(stages);
   }
 
-  /** Of this job alone, on the average of the time that it has run. */
+  /** Returns the rate of this job alone, averaged over its running time. */
   public double imagesPerSecond(StageState stage) {
     return running.isZero() ? 0 : stage.samplesMade() / (running.toMillis() / 1000.0);
   }
 
-  /** Until all stages are done, at the present rate; empty while none is known, and at its end. */
+  /**
+   * Returns the time until all stages are done, at the present rate; empty if no rate is known, or
+   * the job has ended.
+   */
   public Optional<Duration> timeLeft() {
     if (job.state().isEnd() || stages.isEmpty()) {
       return Optional.empty();

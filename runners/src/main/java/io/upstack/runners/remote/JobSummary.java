@@ -7,8 +7,8 @@ import org.apache.flink.runtime.client.JobStatusMessage;
  * A job of a cluster.
  *
  * @param id 32 hexadecimal digits
- * @param name as the job was submitted
- * @param state Flink's, such as RUNNING
+ * @param name the name with which the job was submitted
+ * @param state Flink's state, such as RUNNING
  */
 public record JobSummary(String id, String name, State state, Instant started) {
   static JobSummary of(JobStatusMessage job) {
@@ -19,7 +19,7 @@ public record JobSummary(String id, String name, State state, Instant started) {
         Instant.ofEpochMilli(job.getStartTime()));
   }
 
-  /** Flink's states of a job. */
+  /** The states that a job has in Flink. */
   public enum State {
     INITIALIZING,
     CREATED,
@@ -33,7 +33,7 @@ public record JobSummary(String id, String name, State state, Instant started) {
     SUSPENDED,
     RECONCILING;
 
-    /** Whether the job has come to its end. */
+    /** Returns whether the job has ended. */
     public boolean isEnd() {
       return this == FAILED || this == CANCELED || this == FINISHED;
     }

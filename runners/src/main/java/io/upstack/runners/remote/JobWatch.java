@@ -18,10 +18,11 @@ import org.apache.flink.runtime.rest.messages.JobExceptionsHeaders;
 import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
 
 /**
- * What keeps a job from going on, as its JobManager knows it. Each line is returned once.
+ * Finds what keeps a job from making progress, according to its JobManager. It returns each line
+ * once.
  *
- * <p>It also finds the one hindrance that the workers cannot count themselves: an output that none
- * of them reaches.
+ * <p>It also finds the one obstacle that the workers cannot count themselves: an output that none
+ * of them can reach.
  */
 public final class JobWatch {
   private static final Pattern NOT_SET_UP = Pattern.compile("SetUpFailedException: ([^\n]+)");
@@ -29,10 +30,13 @@ public final class JobWatch {
   private static final Pattern NOT_REACHED =
       Pattern.compile("(.+) could not reach the output \\(([0-9]+) times\\): .+");
 
-  /** As often as a worker tries a shard. */
+  /** The number of times that a worker tries a shard. */
   private static final int ATTEMPTS = 3;
 
-  /** A worker that goes on failing fails at least once in this time; its pauses are half of it. */
+  /**
+   * A worker that keeps failing fails at least once in this time, because its pauses are half as
+   * long.
+   */
   private static final Duration RECENT = Duration.ofMinutes(2);
 
   private final Cluster cluster;
@@ -47,10 +51,10 @@ public final class JobWatch {
     this.clock = clock;
   }
 
-  /** A failure that a job went on after. */
+  /** A failure after which the job went on. */
   record Failure(Instant time, String stackTrace) {}
 
-  /** What is asked of a cluster. */
+  /** The questions to a cluster. */
   interface Cluster {
     String address();
 
@@ -59,7 +63,7 @@ public final class JobWatch {
     List<Failure> failures() throws IOException;
   }
 
-  /** Of a job on the cluster of a session. */
+  /** Returns the watch of a job on the cluster of a session. */
   public static JobWatch of(FlinkSession session, String job) {
     return new JobWatch(
         new Cluster() {
@@ -95,7 +99,7 @@ public final class JobWatch {
         Clock.systemUTC());
   }
 
-  /** In a line each, what has come up since the last look. */
+  /** Returns the news since the last look, one line each. */
   public List<String> look() throws IOException {
     List<String> lines = new ArrayList<>();
     int taskManagers = cluster.taskManagers();
@@ -122,8 +126,8 @@ public final class JobWatch {
   }
 
   /**
-   * Why the job is to be ended: each worker that is registered has failed three times to reach the
-   * output, and goes on failing. Empty otherwise.
+   * Returns why the job has to be ended: each registered worker has failed three times to reach the
+   * output, and keeps failing. The result is empty otherwise.
    */
   Optional<String> end() {
     return end;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 
-/** A job that no cluster has yet. To be submitted while the {@link RemoteFlink} of it is open. */
+/**
+ * A job that is not on a cluster yet. It can be submitted while its {@link RemoteFlink} is open.
+ */
 public final class PlannedJob {
   private final FlinkSession session;
   private final String name;
@@ -17,9 +19,9 @@ public final class PlannedJob {
   }
 
   /**
-   * Sends it with its jars.
+   * Sends the job with its jars.
    *
-   * @throws IOException if the cluster does not take it
+   * @throws IOException if the cluster does not accept it
    */
   public RemoteJob submit() throws IOException {
     try {

@@ -15,9 +15,12 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.flink.client.deployment.ClusterClientJobClientAdapter;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 
-/** Submits programs to a Flink cluster, with all classes that they need but Flink's and DJL's. */
+/**
+ * Submits programs to a Flink cluster, with all the classes that they need except Flink's and
+ * DJL's.
+ */
 public final class RemoteFlink implements AutoCloseable {
-  /** What Flink's client calls the file of a job on its way to a cluster. */
+  /** The name that Flink's client gives to the file of a job on its way to a cluster. */
   private static final Pattern JOB_GRAPH =
       Pattern.compile("flink-jobgraph-[0-9a-f]{32}[0-9]+\\.bin");
 
@@ -32,8 +35,8 @@ public final class RemoteFlink implements AutoCloseable {
   }
 
   /**
-   * Has Beam read the annotations of all its options meanwhile, which takes most of a second and
-   * comes first in planning.
+   * Starts a thread in which Beam reads the annotations of all its options. This takes most of a
+   * second, and planning would otherwise begin with it.
    */
   public static void getReady() {
     Thread thread =
@@ -43,13 +46,13 @@ public final class RemoteFlink implements AutoCloseable {
     thread.start();
   }
 
-  /** Asks the cluster which classes its workers have. */
+  /** Opens the connection, and asks the cluster which classes its workers have. */
   public static RemoteFlink open(FlinkSession session) throws IOException {
     TemporaryLeftovers.remove(
         Path.of(System.getProperty("java.io.tmpdir")), JOB_GRAPH, Clock.systemUTC());
     ScratchDirectory scratch = ScratchDirectory.create();
-    // Where Beam's compression unpacks its native library; a kill would leave it in the system's
-    // temporary directory.
+    // Beam's compression unpacks its native library here. In the system's temporary directory it
+    // would stay behind if the process was killed.
     System.setProperty("org.xerial.snappy.tempdir", scratch.path().toString());
     try {
       JobClasses classes = JobClasses.of(session.setting(WorkerLibrary.SETTING), scratch.path());
@@ -61,9 +64,9 @@ public final class RemoteFlink implements AutoCloseable {
   }
 
   /**
-   * Makes a job of a program.
+   * Makes a job from a program.
    *
-   * @param name shown in Flink's messages
+   * @param name the name that Flink's messages show
    */
   public PlannedJob plan(String name, JobSettings settings, ClusterProgram program) {
     AtomicReference<JobGraph> planned = new AtomicReference<>();
@@ -73,7 +76,7 @@ public final class RemoteFlink implements AutoCloseable {
           graph.getJobConfiguration().addAll(settings.restartStrategy());
           JobDescription.describe(graph, settings, classLoader);
           planned.set(graph);
-          // A program wants one of what it takes for submitted, and asks it nothing.
+          // The program expects a client of a submitted job, but does not call it.
           return CompletableFuture.completedFuture(
               new ClusterClientJobClientAdapter<>(session::client, graph.getJobID(), classLoader));
         },

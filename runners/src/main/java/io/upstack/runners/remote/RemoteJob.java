@@ -14,14 +14,14 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A job that a cluster has taken. It goes on without us. */
+/** A job that a cluster has accepted. It continues without this process. */
 public final class RemoteJob {
-  /** Milliseconds between looks. */
+  /** The milliseconds between looks at the job's state. */
   private static final long SHORTEST_PAUSE = 50;
 
   private static final long LONGEST_PAUSE = 1000;
 
-  /** Between looks at what keeps the job from going on. */
+  /** The time between looks at what keeps the job from making progress. */
   private static final long WATCH_MILLISECONDS = 5000;
 
   private static final Logger logger = LoggerFactory.getLogger(RemoteJob.class);
@@ -36,21 +36,21 @@ public final class RemoteJob {
     this.id = id;
   }
 
-  /** One that was found in the cluster. */
+  /** Returns a job that was found in the cluster. */
   public static RemoteJob of(FlinkSession session, JobSummary job) {
     return new RemoteJob(session, job.name(), JobID.fromHexString(job.id()));
   }
 
-  /** 32 hexadecimal digits. */
+  /** Returns the id: 32 hexadecimal digits. */
   public String id() {
     return id.toHexString();
   }
 
   /**
-   * Waits for its end.
+   * Waits for the end of the job.
    *
-   * @throws PipelineFailedException with what the user code that failed threw as its cause
-   * @throws PipelineCancelledException if it was cancelled
+   * @throws PipelineFailedException with the exception of the failed user code as its cause
+   * @throws PipelineCancelledException if the job was cancelled
    * @throws IOException if the cluster is lost, or has lost the job
    */
   public void await() throws IOException {
@@ -90,8 +90,9 @@ public final class RemoteJob {
   }
 
   /**
-   * Looks more often than Flink's client, which lets two seconds pass: a check takes no longer.
-   * Cancels a job that no worker can go on with, and returns why.
+   * Waits for the end. It looks more often than Flink's client, which pauses for two seconds,
+   * because the check of the workers takes no longer than that. If no worker can continue the job,
+   * it cancels the job and returns why.
    */
   private Optional<String> awaitEnd() throws ExecutionException, InterruptedException {
     JobWatch watch = JobWatch.of(session, id());

@@ -4,7 +4,9 @@ import java.util.List;
 import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
-/** Shards that were begun as often as they may be, and are not done. To start again won't help. */
+/**
+ * Thrown if shards are not done after the last allowed attempt. Restarting the job would not help.
+ */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class ShardsGivenUpException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -6,14 +6,14 @@ import io.upstack.stages.transforms.MeterNames;
 import java.util.Map;
 
 /**
- * How far a job has come in a stage. A shard counts once it is through all stages of the job.
+ * The progress of a job in a stage. A shard counts once it is through all stages of the job.
  *
- * <p>The work of a process that died is not counted any more. Flink hands its shards out again, and
- * those of them that are in the store are found there and counted again, in a moment each.
+ * <p>If a process dies, its work no longer counts. Flink hands its shards out again. Those that are
+ * in the store are found there and counted again, in a moment each.
  *
- * @param shardsDone also before the job
- * @param samplesDone also before the job
- * @param samplesMade by this job, as far as its processes live
+ * @param shardsDone the finished shards, including those from before the job
+ * @param samplesDone the finished samples, including those from before the job
+ * @param samplesMade the samples that this job's living processes have made
  */
 public record StageState(
     String stage,
@@ -26,7 +26,7 @@ public record StageState(
     long outOfMemoryHalvings,
     StepTimes stepTimes) {
   /**
-   * @param accumulators of the job
+   * @param accumulators the accumulators of the job
    */
   static StageState of(String stage, JobGoals goals, Map<String, Object> accumulators) {
     Counts counts = new Counts(stage, accumulators);
@@ -42,7 +42,10 @@ public record StageState(
         counts.ofSteps());
   }
 
-  /** Of a job that has come to a good end; what REST tells of it may be some seconds old. */
+  /**
+   * Returns the state after the job has succeeded, because the counts from REST may be some seconds
+   * old.
+   */
   StageState completed() {
     return new StageState(
         stage,

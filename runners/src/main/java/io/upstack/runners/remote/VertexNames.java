@@ -9,11 +9,11 @@ import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.operators.util.TaskConfig;
 
 /**
- * Names of a job's vertices and operators without what translation has added to those of Beam's
- * transforms: of {@code CHAIN DataSource (at shards/Read(ShardSource) (...)) -> FlatMap (FlatMap at
- * base/make/ParMultiDo(MakeShard))} it leaves {@code shards -> base}, whose operators are {@code
- * shards} and {@code base/make}. A source of Flink's own API has its name in parentheses: {@code
- * DataSource (check)}.
+ * Shortens the names of a job's vertices and operators to those of Beam's transforms, without what
+ * translation has added. From {@code CHAIN DataSource (at shards/Read(ShardSource) (...)) ->
+ * FlatMap (FlatMap at base/make/ParMultiDo(MakeShard))} it leaves {@code shards -> base}, whose
+ * operators are {@code shards} and {@code base/make}. A source of Flink's own API has its name in
+ * parentheses: {@code DataSource (check)}.
  */
 final class VertexNames {
   private static final String ARROW = " -> ";
@@ -22,12 +22,12 @@ final class VertexNames {
   private static final Pattern FUNCTION = Pattern.compile("/ParMultiDo[(][^)]*[)]");
   private static final Pattern AFTER_TRANSFORM = Pattern.compile("(/Read)?[(].*$|[)]+$");
 
-  /** Of Flink's own operators, which have no transform's name. */
+  /** The prefix of Flink's own operators, whose names contain no transform. */
   private static final String OF_NO_TRANSFORM = "Map (";
 
   private static final String SINK = "DataSink (";
 
-  /** As Flink's TaskConfig has it, which lets it be read only. */
+  /** The key in Flink's TaskConfig, which can read this name but not set it. */
   private static final String CHAINED_NAME = "chaining.taskname.";
 
   private VertexNames() {}

@@ -1,2 +1,2 @@
-/** Jobs on a Flink cluster that was started elsewhere: submitted, followed, cancelled. */
+/** Jobs on a Flink cluster that was started elsewhere: their submission, their state, their end. */
 package io.upstack.runners.remote;

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The labels of base samples that were given: arr_1, integers of shape [N]. */
+/** The labels of given base samples: arr_1, integers of shape [N]. */
 record BaseLabels(InputFile file) {
   private static final int MOST_REPORTED = 10;
 
-  /** All of them, once they have been checked. */
+  /** Reads all labels, which have to be checked already. */
   long[] read() throws IOException {
     try (NpzFile npz = NpzFile.open(file.open(), file.location());
         ArrayReader labels = npz.array(ShardLayout.LABELS)) {
@@ -20,7 +20,7 @@ record BaseLabels(InputFile file) {
     }
   }
 
-  /** Tells what is wrong, for an upsampler with so many classes. */
+  /** Reports what is wrong with the labels for an upsampler with this many classes. */
   void check(int classes, Consumer<String> problems) {
     try (NpzFile npz = NpzFile.open(file.open(), file.location())) {
       if (!npz.contains(ShardLayout.LABELS)) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Low-resolution samples that were given: an npz in the layout of guided-diffusion. It is read only
- * while it has the content that it had when the command began.
+ * Given low-resolution samples: an npz in the layout of guided-diffusion. It is read only while it
+ * has the content that it had when the command began.
  */
 final class BaseSamples implements CommandLineInput {
   private static final String OPTION = "--base-samples";
@@ -39,12 +39,12 @@ final class BaseSamples implements CommandLineInput {
     }
   }
 
-  /** Of which any change is seen when it is read. */
+  /** Returns the file, which is pinned: a reader notices any change. */
   InputFile file() {
     return file;
   }
 
-  /** How many there are, if that can be read. */
+  /** Returns the number of samples, if it can be read. */
   OptionalLong images() {
     return batch.map(given -> OptionalLong.of(given.images())).orElseGet(OptionalLong::empty);
   }
@@ -88,7 +88,10 @@ final class BaseSamples implements CommandLineInput {
     }
   }
 
-  /** Labels come with the file: what the configuration says of them is not what was used. */
+  /**
+   * Adds the file to the record. The labels come from the file, so the configuration's own are
+   * removed.
+   */
   @Override
   public void addTo(RunRecord.Builder record) throws IOException {
     record.getGenerationBuilder().clearLabels();

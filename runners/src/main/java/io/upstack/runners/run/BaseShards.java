@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Cuts base samples that were given into the objects that a base stage would have left. What is
- * there and complete is left as it is.
+ * Cuts given base samples into the objects that a base stage would have left. Existing complete
+ * objects are left as they are.
  */
 final class BaseShards {
   private final PreparedRun run;
@@ -37,10 +37,11 @@ final class BaseShards {
   }
 
   /**
-   * One pass over the file, the images of a shard in memory at a time.
+   * Makes the objects in one pass over the file, with the images of only one shard in memory at a
+   * time.
    *
-   * @param file whose content the run's record names
-   * @throws io.upstack.stages.store.ChangedInputException if it has another content by now
+   * @param file the file whose content the run's record names
+   * @throws io.upstack.stages.store.ChangedInputException if its content has changed since then
    */
   void cutFrom(InputFile file) throws IOException {
     List<Shard> shards = run.shards();
@@ -57,7 +58,7 @@ final class BaseShards {
           images.skipRows(shard.getSamples());
         } else {
           ByteBuffer pixels = images.readRows(shard.getSamples());
-          // What was opened may have been written to in place.
+          // The open file may have been changed in place.
           file.requireUnchanged();
           write(shard, pixels, labels);
         }

@@ -20,14 +20,14 @@ public final class BenchRun implements AutoCloseable {
   }
 
   /**
-   * What was measured.
+   * The results of a timed run.
    *
-   * @param wallSeconds from the start of Flink to the end of the last shard
-   * @param stages totals over all shards
+   * @param wallSeconds the seconds from the start of Flink to the end of the last shard
+   * @param stages the totals over all shards
    */
   public record Outcome(long samples, double wallSeconds, List<StageWork> stages) {}
 
-  /** Features are extracted where the configuration has an evaluation. */
+  /** Prepares a run. It extracts features if the configuration has an evaluation. */
   public static BenchRun prepare(ConfigurationRequest request, String output) throws IOException {
     Purpose purpose =
         ConfigurationFile.load(request.file(), request.overrides()).hasEvaluation()

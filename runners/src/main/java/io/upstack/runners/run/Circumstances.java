@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the samples of a run depend on beside its configuration, found out on this machine. */
+/**
+ * Finds out on this machine what the samples of a run depend on in addition to its configuration.
+ */
 final class Circumstances {
   private Circumstances() {}
 
-  /** The record of a validated configuration. */
+  /** Returns the record of a validated configuration. */
   static RunRecord record(ResolvedConfiguration configuration) throws IOException {
     RunConfiguration message = configuration.configuration();
     return RunRecords.of(

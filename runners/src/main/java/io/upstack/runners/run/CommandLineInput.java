@@ -5,11 +5,11 @@ import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.problems.Problems;
 import java.io.IOException;
 
-/** A file that samples are made from and that the command line names, not the configuration. */
+/** A file that the command line names, not the configuration, and from which samples are made. */
 interface CommandLineInput {
-  /** Tells what is wrong with it. */
+  /** Adds what is wrong with the file to the problems. */
   void check(ResolvedConfiguration configuration, Problems problems);
 
-  /** Writes down what the samples depend on through it. */
+  /** Adds to the record how the samples depend on the file. */
   void addTo(RunRecord.Builder record) throws IOException;
 }

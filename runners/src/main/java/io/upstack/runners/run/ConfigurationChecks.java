@@ -10,14 +10,14 @@ import io.upstack.stages.inspection.ModelFiles;
 import io.upstack.stages.problems.Problems;
 import java.util.function.UnaryOperator;
 
-/** Reads a configuration and looks at it and at the checkpoints that it names. */
+/** Reads a configuration and checks it and the checkpoints that it names. */
 public final class ConfigurationChecks {
   private ConfigurationChecks() {}
 
   /**
-   * The configuration; what is wrong with it is added to the problems.
+   * Returns the configuration, and adds what is wrong with it to the problems.
    *
-   * @param adaptation changes it once it is read
+   * @param adaptation changes the configuration after it is read
    */
   public static ResolvedConfiguration load(
       ConfigurationRequest request,
@@ -28,7 +28,7 @@ public final class ConfigurationChecks {
     ResolvedConfiguration configuration =
         ResolvedConfiguration.of(adaptation.apply(read), request.file());
     if (!problems.isEmpty()) {
-      // What could not be read is left out: rules would take it for missing.
+      // Fields that could not be read are unset, and the rules would report them as missing.
       ConfigurationValidator.validateFiles(configuration, purpose, problems);
       return configuration;
     }

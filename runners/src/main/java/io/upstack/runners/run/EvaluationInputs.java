@@ -18,14 +18,17 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What the evaluation of a run reads, looked at.
+ * The checked inputs of a run's evaluation.
  *
- * @param order what workers are told of it
+ * @param order what workers need to know about the inputs
  */
 record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
   private static final int LARGEST_EDGE = 8192;
 
-  /** Empty if there are problems. Files that are missing are the validator's to tell. */
+  /**
+   * Checks the inputs; empty if there are problems. The validator reports missing files, not this
+   * check.
+   */
   static Optional<EvaluationInputs> check(ResolvedConfiguration configuration, Problems problems)
       throws IOException {
     Evaluation evaluation = configuration.configuration().getEvaluation();
@@ -63,7 +66,9 @@ record EvaluationInputs(ReferenceBatch reference, FeatureOrder order) {
         .map(given -> new ConfiguredFile("evaluation", given, configuration.locate(given)));
   }
 
-  /** Of the samples to be made; unknown where the validator has something against it. */
+  /**
+   * Returns the size of the samples to be made; empty if the validator reports a problem with it.
+   */
   private static Optional<ImageSize> samples(ResolvedConfiguration configuration) {
     Generation generation = configuration.configuration().getGeneration();
     if (!generation.hasBase()) {

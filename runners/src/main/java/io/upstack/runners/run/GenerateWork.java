@@ -6,7 +6,7 @@ import io.upstack.runners.commands.Work;
 import io.upstack.stages.configuration.Purpose;
 import java.io.PrintWriter;
 
-/** {@code upstack generate}: the samples of a run alone. */
+/** {@code upstack generate}: makes only the samples of a run. */
 public final class GenerateWork implements Work<GenerateRequest> {
   @Override
   public ExitStatus perform(GenerateRequest request, PrintWriter output) throws Exception {

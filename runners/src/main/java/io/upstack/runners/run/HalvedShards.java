@@ -5,11 +5,14 @@ import io.upstack.stages.shards.Journal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells of shards whose micro-batches did not fit into the memory of a device. */
+/** Reports shards whose micro-batches did not fit into the memory of a device. */
 final class HalvedShards {
   private HalvedShards() {}
 
-  /** At most one of what is known of all shards together, and one of what is not known. */
+  /**
+   * Returns at most two warnings: one about all halved shards together, and one about damaged
+   * entries.
+   */
   static List<String> warnings(Journal.Contents journal) {
     List<String> warnings = new ArrayList<>(halved(journal.entries()));
     if (!journal.unreadable().isEmpty()) {

@@ -11,23 +11,23 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Settles the micro-batch of a run whose configuration leaves it open. */
+/** Determines the batch size of a run whose configuration does not set it. */
 final class MicroBatches {
   private final RunnerChoice runner;
 
   /**
-   * @param runner where the shards will be made
+   * @param runner the place where the shards will be made
    */
   MicroBatches(RunnerChoice runner) {
     this.runner = runner;
   }
 
   /**
-   * The configuration with a batch size: its own, that of the run's record, or one that is found by
-   * trying.
+   * Returns the configuration with a batch size: its own, the one in the run's record, or one that
+   * a trial finds.
    *
    * @param existing the record, if the run has begun
-   * @param order what a worker is told to try
+   * @param order makes the order that a worker tries
    */
   ResolvedConfiguration settled(
       ResolvedConfiguration configuration,

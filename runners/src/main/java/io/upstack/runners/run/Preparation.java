@@ -27,9 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/**
- * Looks at everything that a run needs before any work starts, and tells all that is wrong at once.
- */
+/** Checks everything that a run needs before any work starts, and reports all problems at once. */
 final class Preparation {
   private static final String OUTPUT = "--output";
 
@@ -49,29 +47,29 @@ final class Preparation {
     this.runner = runner;
   }
 
-  /** For shards that are made in this process. */
+  /** Returns a preparation for shards that are made in this process. */
   static Preparation of(Purpose purpose) {
     return new Preparation(
         purpose, UnaryOperator.identity(), Optional.empty(), new RunnerChoice.Embedded());
   }
 
-  /** The same for shards that are made elsewhere. */
+  /** Returns this preparation for shards that are made elsewhere. */
   Preparation on(RunnerChoice choice) {
     return new Preparation(purpose, adaptation, input, choice);
   }
 
-  /** The same for a configuration that is changed once it is read. */
+  /** Returns this preparation for a configuration that is changed after it is read. */
   Preparation adapting(UnaryOperator<RunConfiguration> change) {
     return new Preparation(purpose, change, input, runner);
   }
 
-  /** The same for samples that are made from another file too. */
+  /** Returns this preparation for samples that are also made from another file. */
   Preparation reading(CommandLineInput file) {
     return new Preparation(purpose, adaptation, Optional.of(file), runner);
   }
 
   /**
-   * Reads and checks. The output's record is written where it is new or has grown.
+   * Reads and checks the inputs. It writes the output's record if the output is new or has grown.
    *
    * @throws io.upstack.stages.problems.InvalidInputException naming every problem
    */
@@ -109,9 +107,9 @@ final class Preparation {
   private record Recorded(ResolvedConfiguration configuration, RunRecord record) {}
 
   /**
-   * Puts the record into the output. Of two commands that do so at once one succeeds; the other
-   * reads again what is there, and decides again whether it may go on with it. It does not make it
-   * smaller: the other command has just asked for more.
+   * Puts the record into the output. If two commands do so at once, one succeeds. The other reads
+   * the record again and decides again whether it may continue with it. It does not make the run
+   * smaller, because the other command has just asked for more.
    */
   private Recorded record(
       RunOutput output,
@@ -169,8 +167,8 @@ final class Preparation {
   }
 
   /**
-   * Whether this machine has it, if it is to compute; names of no device are the validator's to
-   * tell. Workers elsewhere are looked at before their first shard.
+   * Checks that this machine has the device, if it is the one to compute. The validator reports
+   * names that no device can have. Workers elsewhere are checked before their first shard.
    */
   private void checkDevice(String device, Problems problems) {
     if (!(runner instanceof RunnerChoice.Embedded) || !device.matches("cuda(:[0-9]{1,3})?")) {
@@ -193,7 +191,7 @@ final class Preparation {
     Optional<ObjectStore> store = openOutput("evaluation.reference_cache", location, problems);
     if (store.isPresent()) {
       try (ObjectStore opened = store.get()) {
-        // Other runs may be at work with it: no command knows that all of a cache is done.
+        // Other runs may be using the cache, so no command knows when all work on it is done.
         ShardAttempts.forgetOld(opened, Clock.systemUTC());
       }
     }
@@ -222,7 +220,7 @@ final class Preparation {
     return order.build();
   }
 
-  /** The order, which names what the record says of its objects, its files and its features. */
+  /** Returns the order with what the record says about its objects, its files and its features. */
   private static WorkOrder pinned(WorkOrder order, RunRecord record) {
     WorkOrder.Builder pinned =
         order.toBuilder()

@@ -20,10 +20,10 @@ import java.util.Optional;
 /**
  * A run whose inputs have been checked.
  *
- * @param record of what generates its samples
- * @param order what workers are told
- * @param reference absent where nothing is evaluated
- * @param store its output
+ * @param record the record of what generates its samples
+ * @param order what workers need to know
+ * @param reference the reference; absent if nothing is evaluated
+ * @param store the run's output
  */
 public record PreparedRun(
     ResolvedConfiguration configuration,
@@ -32,33 +32,36 @@ public record PreparedRun(
     Optional<ReferenceBatch> reference,
     ObjectStore store)
     implements AutoCloseable {
-  /** Features take a thousandth of the time of sampling: larger shards spare the store. */
+  /**
+   * The images in a shard. Features take a thousandth of the time of sampling, and larger shards
+   * mean fewer store requests.
+   */
   static final int REFERENCE_SHARD = 512;
 
-  /** All shards of the run, done or not. */
+  /** Returns all shards of the run, done or not. */
   public List<Shard> shards() {
     return ShardPlan.of(record.getGeneration().getNumSamples(), record.getShardSize());
   }
 
-  /** What its objects carry. */
+  /** Returns the origin that the run's objects carry. */
   RunOrigin origin() {
     return new RunOrigin(order.getOrigin());
   }
 
-  /** Shards of the reference's images, done or not. */
+  /** Returns all shards of the reference's images, done or not. */
   public List<Shard> referenceShards() {
     return reference
         .map(given -> ShardPlan.of(given.images().images(), REFERENCE_SHARD))
         .orElse(List.of());
   }
 
-  /** The store of what is found of the reference alone. */
+  /** Returns the location of the store for results that depend only on the reference. */
   public String referenceLocation() {
     String cache = order.getConfiguration().getEvaluation().getReferenceCache();
     return cache.isEmpty() ? order.getOutput() : configuration.locate(cache);
   }
 
-  /** What workers on the reference's images are told. */
+  /** Returns the order for workers on the reference's images. */
   public WorkOrder referenceOrder() {
     return order.toBuilder()
         .clearStages()
@@ -67,7 +70,7 @@ public record PreparedRun(
         .build();
   }
 
-  /** Objects of a stage. */
+  /** Returns the layout of a stage's objects. */
   public ShardLayout layout(WorkStage stage) {
     Generation generation = order.getConfiguration().getGeneration();
     FeatureOrder features = order.getFeatures();

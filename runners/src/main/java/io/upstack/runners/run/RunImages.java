@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The images that the report of a run shows. */
+/** Loads the images that the report of a run shows. */
 final class RunImages {
   private RunImages() {}
 

@@ -46,7 +46,7 @@ final class RunReport {
     this.settings = run.configuration().configuration().getEvaluation();
   }
 
-  /** The report as written. */
+  /** Writes the report and returns it as written. */
   Report write() throws IOException {
     Measured measured = measured();
     ReportImages images = RunImages.of(run, measured.neighbours());
@@ -130,7 +130,7 @@ final class RunReport {
         Fingerprints.of("evaluation.reference", run.reference().orElseThrow().images()));
   }
 
-  /** Of every shard of the run, also those that an interrupted start has made. */
+  /** Reads the journal of every shard of the run, including shards from an interrupted start. */
   private Journal.Contents sampleJournal() throws IOException {
     return journal(run.order().getOutput(), run.order().getStages(0));
   }

@@ -8,7 +8,7 @@ import io.upstack.runners.evaluation.EvaluatorLines;
 import io.upstack.stages.configuration.Purpose;
 import java.io.PrintWriter;
 
-/** {@code upstack run}: samples, features, metrics and a report. */
+/** {@code upstack run}: makes samples, features, metrics and a report. */
 public final class RunWork implements Work<RunRequest> {
   @Override
   public ExitStatus perform(RunRequest request, PrintWriter output) throws Exception {

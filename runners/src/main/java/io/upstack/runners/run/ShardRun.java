@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Makes the shards of a run that are missing. */
+/** Makes the missing shards of a run. */
 final class ShardRun {
   private static final String REFERENCE = "reference";
   private static final String SAMPLES = "samples";
@@ -44,14 +44,14 @@ final class ShardRun {
     this.runner = runner;
   }
 
-  /** What takes its time before a cluster can be given work, begun while a run is prepared. */
+  /** Starts slow preparations for a cluster in the background, while the run itself is prepared. */
   static void getReady(RunnerChoice choice) {
     if (choice instanceof RunnerChoice.Flink) {
       RemoteFlink.getReady();
     }
   }
 
-  /** Where the shards of a run are made. */
+  /** Returns the runner that makes the shards of a run. */
   static ShardRunner runner(PreparedRun run, RunnerChoice choice) {
     if (choice instanceof RunnerChoice.Flink flink) {
       return new ClusterShardRunner(flink, run.order(), run.record());
@@ -62,17 +62,17 @@ final class ShardRun {
     return new EmbeddedShardRunner(Slots.of(run.configuration().configuration().getExecution()));
   }
 
-  /** What a command does with samples that are made. */
+  /** The work of a command after the samples are made. */
   interface Sequel {
     /**
-     * Does it.
+     * Does the work.
      *
-     * @param runner that has made the samples
+     * @param runner the runner that has made the samples
      */
     void follow(ShardRunner runner) throws Exception;
   }
 
-  /** Makes samples, and what follows from them unless a cluster goes on without this process. */
+  /** Makes samples and then does the sequel, unless a cluster continues without this process. */
   static ExitStatus perform(PreparedRun run, RunnerChoice choice, PrintWriter output, Sequel sequel)
       throws Exception {
     try (ShardRunner runner = runner(run, choice)) {
@@ -88,25 +88,26 @@ final class ShardRun {
     }
   }
 
-  /** Features of the reference first, then all stages of the samples. */
+  /** Makes the features of the reference first, and then all stages of the samples. */
   Completion execute() throws IOException {
-    // Looked at before any work, since objects of another run among them are an error.
+    // The samples are listed before any work, because objects of another run among them are an
+    // error.
     ShardJob samples = samples();
     if (run.reference().isPresent()) {
-      // They take a moment, and the samples' own job is what a command may leave behind.
+      // These features take only a moment, and a command may detach only from the samples' own job.
       make(reference(), this::reference);
     }
     Completion completion = make(samples, this::samples);
     if (completion instanceof Completion.Done) {
-      // Also those of jobs that were lost.
+      // This also removes the marks of jobs that were lost.
       ShardAttempts.forgetAll(run.store());
-      // Earlier versions gave the answers about a batch size this name.
+      // Earlier versions gave the answers about a batch size names with this prefix.
       PassingObjects.removeOld(run.store(), "batch-size-", Clock.systemUTC());
     }
     return completion;
   }
 
-  /** All stages of the samples. */
+  /** Makes all stages of the samples. */
   Completion executeSamples() throws IOException {
     return make(samples(), this::samples);
   }
@@ -119,7 +120,7 @@ final class ShardRun {
     return job(REFERENCE, run.referenceOrder(), run.referenceShards(), ShardJob.Waiting.ALWAYS);
   }
 
-  /** Looks what is missing, by one listing a stage. */
+  /** Finds the missing shards with one listing for each stage. */
   private interface Look {
     ShardJob look() throws IOException;
   }
@@ -138,7 +139,9 @@ final class ShardRun {
     }
   }
 
-  /** What is missing, learnt by one listing a stage. */
+  /**
+   * Returns the job of making the missing shards, which it finds with one listing for each stage.
+   */
   private ShardJob job(String name, WorkOrder order, List<Shard> shards, ShardJob.Waiting waiting)
       throws IOException {
     Map<ShardLayout, List<Shard>> finished = finished(order, shards);
@@ -150,7 +153,7 @@ final class ShardRun {
     return new ShardJob(name, order, shards.size(), pending, goals, waiting);
   }
 
-  /** The shards that not all stages have finished, in their order. */
+  /** Returns the shards that not all stages have finished, in their order. */
   static List<Shard> pending(List<Shard> shards, Collection<List<Shard>> finished) {
     Set<Shard> complete = new HashSet<>(shards);
     finished.forEach(stage -> complete.retainAll(new HashSet<>(stage)));

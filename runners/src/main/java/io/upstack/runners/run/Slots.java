@@ -3,15 +3,15 @@ package io.upstack.runners.run;
 import io.upstack.proto.Execution;
 import io.upstack.stages.devices.VisibleDevices;
 
-/** How many shards are in work at once in this process. */
+/** The number of shards that are in work at once in this process. */
 public final class Slots {
   private static final String CPU = "cpu";
 
   private Slots() {}
 
   /**
-   * As configured, or as many as keep all cores busy, or two a GPU: one computes while the other
-   * writes what it has made.
+   * Returns the configured number. Without one, it returns as many as keep all cores busy, or two
+   * for each GPU, so that one can compute while the other writes its results.
    */
   public static int of(Execution execution) {
     if (execution.getSlots() > 0) {
@@ -24,7 +24,7 @@ public final class Slots {
     return Math.max(1, cores / execution.getIntraOpThreads());
   }
 
-  /** How many of them compute at once: all, or one a GPU. */
+  /** Returns how many of the slots compute at once: all of them, or one for each GPU. */
   public static int computing(Execution execution) {
     if (execution.getDevice().equals(CPU)) {
       return of(execution);

@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code upstack upsample}: the second stage, on base samples that were given. */
+/** {@code upstack upsample}: runs the second stage on given base samples. */
 public final class UpsampleWork implements Work<UpsampleRequest> {
   @Override
   public ExitStatus perform(UpsampleRequest request, PrintWriter output) throws Exception {
@@ -38,7 +38,10 @@ public final class UpsampleWork implements Work<UpsampleRequest> {
     return adapted.build();
   }
 
-  /** The number of base samples stands over the configuration's, and the command line over it. */
+  /**
+   * Sets the number of samples: that of the base samples overrides the configuration, and the
+   * command line overrides both.
+   */
   private static ConfigurationRequest asManyAs(BaseSamples base, ConfigurationRequest request) {
     List<String> overrides = new ArrayList<>();
     base.images().ifPresent(number -> overrides.add("generation.num_samples=" + number));

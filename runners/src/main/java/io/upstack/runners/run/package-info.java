@@ -1,2 +1,2 @@
-/** A run from its configuration to its report: checked, planned, sampled, evaluated. */
+/** A run from its configuration to its report: it is checked, planned, sampled and evaluated. */
 package io.upstack.runners.run;

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes shards on the Flink cluster that was started for this run, and whose JobManager this
- * process is. If it dies, it is begun again by whoever started it, and does what is missing.
+ * process is. If the process dies and the cluster's owner starts it again, it makes the missing
+ * shards.
  */
 public final class ApplicationShardRunner implements ShardRunner {
   private static final Logger logger = LoggerFactory.getLogger(ApplicationShardRunner.class);
@@ -27,8 +28,8 @@ public final class ApplicationShardRunner implements ShardRunner {
   private boolean workersAreChecked;
 
   /**
-   * @param order of the run, whose files all workers are to reach
-   * @param record of the run, which they are to find in its output
+   * @param order the order of the run, whose files all workers have to reach
+   * @param record the record of the run, which the workers have to find in its output
    */
   public ApplicationShardRunner(
       RunnerChoice.Application choice, WorkOrder order, RunRecord record) {
@@ -50,7 +51,7 @@ public final class ApplicationShardRunner implements ShardRunner {
             cluster.run(
                 CountedWork.name(job.name(), order),
                 new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
-                // The samples' own job, which takes longest.
+                // The samples' own job takes longest, so it is the one that is watched.
                 job.waiting() == ShardJob.Waiting.IF_ATTACHED ? Watch.WATCHED : Watch.BESIDES,
                 CountedWork.program(job, attempts)));
     return new Completion.Done();
@@ -70,6 +71,6 @@ public final class ApplicationShardRunner implements ShardRunner {
 
   @Override
   public void close() {
-    // The cluster goes with the application.
+    // The cluster ends together with the application.
   }
 }

@@ -12,14 +12,14 @@ import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a cluster can take a job, and how much of it at once. */
+/** Finds out whether a cluster can take a job, and on how many slots. */
 final class ClusterCapacity {
   private static final Logger logger = LoggerFactory.getLogger(ClusterCapacity.class);
 
-  /** Of a job that has ended. */
+  /** The longest time until the slots of a job that has ended are free. */
   private static final Duration LONGEST_RELEASE = Duration.ofSeconds(3);
 
-  /** With other jobs that have taken the slots meanwhile. */
+  /** How long to wait for slots that other jobs have taken, before fewer slots are enough. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -28,9 +28,9 @@ final class ClusterCapacity {
   private ClusterCapacity() {}
 
   /**
-   * Looks at what does not depend on the job.
+   * Checks what does not depend on the job.
    *
-   * @throws InvalidInputException if there is no cluster, or one of another Flink
+   * @throws InvalidInputException if no cluster answers, or its Flink has another version
    */
   static void check(FlinkSession session) throws IOException {
     String ours = EnvironmentInformation.getVersion();
@@ -43,10 +43,10 @@ final class ClusterCapacity {
   }
 
   /**
-   * How many slots the first job of a run gets.
+   * Returns how many slots the first job of a run gets.
    *
-   * @param wanted absent for all that are free
-   * @throws InvalidInputException if there are not as many, or none
+   * @param wanted the wanted number; absent for all free slots
+   * @throws InvalidInputException if fewer are free, or none
    */
   static int slots(FlinkSession session, Optional<Integer> wanted) throws IOException {
     ClusterOverview overview = settledOverview(session, wanted.orElse(1));
@@ -70,11 +70,12 @@ final class ClusterCapacity {
   }
 
   /**
-   * How many slots the next job of a run gets: as many as the first, once those of the job before
-   * are free again. Whatever has them meanwhile, work that is done is no reason to give up: after
-   * some patience fewer will do, and for the first one it is waited.
+   * Returns how many slots the next job of a run gets: as many as the first job, once the slots of
+   * the previous job are free again. If other jobs take them, a run with finished work does not
+   * give up: after some patience it accepts fewer slots, and it waits for the first one as long as
+   * needed.
    *
-   * @param first how many the run's first job was given
+   * @param first the number of slots of the run's first job
    * @throws InvalidInputException if all TaskManagers are gone and none comes back
    */
   static int slotsAgain(FlinkSession session, int first) throws IOException {
@@ -106,7 +107,7 @@ final class ClusterCapacity {
     }
   }
 
-  /** The slots of a job that has ended come free a moment later. */
+  /** Waits for the slots of a job that has just ended, which become free a moment later. */
   private static ClusterOverview settledOverview(FlinkSession session, int wanted)
       throws IOException {
     long start = System.nanoTime();
@@ -140,7 +141,7 @@ final class ClusterCapacity {
     return jobs.isEmpty() ? "jobs that end at this moment" : String.join(", ", jobs);
   }
 
-  /** 1.19 of 1.19.0. */
+  /** Returns the release of a version, such as 1.19 for 1.19.0. */
   private static String release(String version) {
     String[] parts = version.split("[.]", -1);
     return parts.length < 2 ? version : parts[0] + "." + parts[1];

@@ -12,16 +12,16 @@ import io.upstack.runners.remote.RemoteFlink;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Finds the micro-batch of a run by a job of one slot, where the devices are. */
+/** Finds the batch size of a run with a job of one slot, on a machine with the devices. */
 public final class ClusterMicroBatch {
   private static final JobSettings SETTINGS = new JobSettings(1, Recovery.FAIL, Optional.empty());
 
   private ClusterMicroBatch() {}
 
   /**
-   * As a worker has found it.
+   * Returns the batch size that a worker has found.
    *
-   * @param order of the run, whose files all workers are to reach
+   * @param order the order of the run, whose files all workers have to reach
    */
   public static int search(RunnerChoice.Flink choice, WorkOrder order) throws IOException {
     try (FlinkSession session = FlinkSession.open(Masters.address(choice.master()))) {
@@ -35,7 +35,9 @@ public final class ClusterMicroBatch {
     }
   }
 
-  /** The same on the cluster whose JobManager this process is. */
+  /**
+   * Returns the batch size that a worker of the cluster whose JobManager this process is has found.
+   */
   public static int searchInApplication(WorkOrder order) throws IOException {
     try (MicroBatchQuestion question = MicroBatchQuestion.of(order)) {
       ApplicationCluster.current()

@@ -19,13 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of the progress of a job on a cluster, as the JobManager knows it: a request that costs the
- * same for ten shards and for a hundred thousand, while a look into a bucket lists them all.
+ * Reports the progress of a job on a cluster, as the JobManager knows it. A request to the
+ * JobManager costs the same for ten shards and for a hundred thousand, while a look into a bucket
+ * lists them all.
  */
 final class ClusterProgress implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(ClusterProgress.class);
 
-  /** TaskManagers tell the JobManager with their heartbeats, every ten seconds by default. */
+  /** TaskManagers report to the JobManager with their heartbeats, every ten seconds by default. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Counts counts;
@@ -39,7 +40,7 @@ final class ClusterProgress implements AutoCloseable {
               .setDaemon(true)
               .build());
 
-  /** What a JobManager knows of a job. */
+  /** The counts that a JobManager has of a job. */
   interface Counts {
     List<StageState> stages() throws IOException;
   }
@@ -59,20 +60,20 @@ final class ClusterProgress implements AutoCloseable {
     return progress;
   }
 
-  /** Tells what was done since the last look, if the JobManager answers. */
+  /** Reports what was done since the last look, if the JobManager answers. */
   synchronized void look() {
     look(StageState::samplesDone);
   }
 
   /**
-   * Tells the rest of a job that has come to a good end and makes all that was missing. What the
-   * JobManager answers may be old, or may fail to come.
+   * Reports the rest of a job that has succeeded and so has made everything that was missing. The
+   * JobManager's answers may be old, or may fail to come.
    */
   synchronized void complete() {
     goals.forEach(goal -> tell(goal.stage(), goal.total()));
   }
 
-  /** Tells the rest of another command's job that has come to a good end. */
+  /** Reports the rest of another command's job that has succeeded. */
   synchronized void finish() {
     look(StageState::samples);
   }
@@ -85,7 +86,10 @@ final class ClusterProgress implements AutoCloseable {
     }
   }
 
-  /** Less is done than was told if a process has died, until what it left is found. */
+  /**
+   * Reports new samples. If a process has died, the count is below the reported one until its work
+   * is found in the store.
+   */
   private void tell(String stage, long samples) {
     Long before = told.get(stage);
     if (before != null && samples > before) {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes shards on a Flink cluster. A job there outlives this process; whoever comes to the same
- * output while it runs follows it, rather than do its work a second time.
+ * Makes shards on a Flink cluster. A job there outlives this process. A command that comes to the
+ * same output while the job runs follows the job, and does not do its work a second time.
  */
 public final class ClusterShardRunner implements ShardRunner {
   private static final Logger logger = LoggerFactory.getLogger(ClusterShardRunner.class);
@@ -36,17 +36,17 @@ public final class ClusterShardRunner implements ShardRunner {
   private boolean workersAreChecked;
 
   /**
-   * @param order of the run, whose files all workers are to reach
-   * @param record of the run, which they are to find in its output
+   * @param order the order of the run, whose files all workers have to reach
+   * @param record the record of the run, which the workers have to find in its output
    */
   public ClusterShardRunner(RunnerChoice.Flink choice, WorkOrder order, RunRecord record) {
     this(choice, order, record, job -> {});
   }
 
   /**
-   * The same.
+   * Makes a runner that also reports its jobs.
    *
-   * @param whenTaken is told of each job of shards once the cluster has it
+   * @param whenTaken the receiver of each job of shards, once the cluster has accepted it
    */
   public ClusterShardRunner(
       RunnerChoice.Flink choice, WorkOrder order, RunRecord record, Consumer<RemoteJob> whenTaken) {
@@ -119,7 +119,10 @@ public final class ClusterShardRunner implements ShardRunner {
     }
   }
 
-  /** There are enough for a run when it begins, and its later jobs wait for them. */
+  /**
+   * Returns the slots of the next job. A run begins only if there are enough, and its later jobs
+   * wait for them.
+   */
   private int slots(FlinkSession session) throws IOException {
     if (firstSlots.isPresent()) {
       return ClusterCapacity.slotsAgain(session, firstSlots.get());
@@ -129,7 +132,10 @@ public final class ClusterShardRunner implements ShardRunner {
     return slots;
   }
 
-  /** On as many slots as the job will have, so that whatever gets work has been looked at. */
+  /**
+   * Starts the check of the workers, on as many slots as the job will have, so that every worker
+   * that gets work has been checked.
+   */
   private Optional<RemoteJob> checkWorkers(int slots) throws IOException {
     if (workersAreChecked) {
       return Optional.empty();

@@ -18,14 +18,17 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What workers on other machines are told of a job, and what the cluster is told of it. */
+/** Prepares what the workers and the cluster need to know about a job, and cleans up after it. */
 final class CountedWork {
   private static final Logger logger = LoggerFactory.getLogger(CountedWork.class);
   private static final int ATTEMPTS = 3;
 
   private CountedWork() {}
 
-  /** Makes the job's shards, of which one is given up after a few attempts; then the job fails. */
+  /**
+   * Returns the program that makes the job's shards. A shard is given up after a few attempts, and
+   * the job then fails.
+   */
   static ClusterProgram program(ShardJob job, AttemptLimit attempts) {
     WorkOrder order = SharedOutput.of(job.order()).toBuilder().setAttempts(attempts).build();
     return new BeamProgram(
@@ -35,9 +38,9 @@ final class CountedWork {
   }
 
   /**
-   * How attempts at the shards of a job that is new are counted.
+   * Returns how the attempts at the shards of a new job are counted.
    *
-   * @param workers processes that it has shards for at once
+   * @param workers the number of processes that have shards of the job at once
    */
   static AttemptLimit attempts(int workers) {
     return AttemptLimit.newBuilder()
@@ -47,7 +50,7 @@ final class CountedWork {
         .build();
   }
 
-  /** Waiting for the end of a job. */
+  /** A wait for the end of a job. */
   interface Waiting {
     /**
      * Waits.
@@ -58,7 +61,7 @@ final class CountedWork {
     void await() throws IOException;
   }
 
-  /** Waits for a job's end, and then takes away what its workers have noted in the store. */
+  /** Waits for the end of a job, and then removes the notes of its workers from the store. */
   static void await(ShardJob job, AttemptLimit attempts, Waiting waiting) throws IOException {
     try {
       waiting.await();
@@ -81,7 +84,7 @@ final class CountedWork {
     }
   }
 
-  /** By which whoever comes to the same output finds the job. */
+  /** Returns the name of a job, by which another command on the same output finds it. */
   static String name(String what, WorkOrder order) {
     return "upstack %s %s".formatted(what, order.getOutput());
   }

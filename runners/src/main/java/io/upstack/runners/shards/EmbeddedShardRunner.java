@@ -6,13 +6,13 @@ import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.stages.progress.ProgressHub;
 import java.util.Optional;
 
-/** Makes shards on a Flink inside this process, which is started for the first of its jobs. */
+/** Makes shards on a Flink inside this process, which starts with the first job. */
 public final class EmbeddedShardRunner implements ShardRunner {
   private final int slots;
   private Optional<EmbeddedFlink> started = Optional.empty();
 
   /**
-   * @param slots shards in work at once
+   * @param slots the number of shards in work at once
    */
   public EmbeddedShardRunner(int slots) {
     this.slots = slots;

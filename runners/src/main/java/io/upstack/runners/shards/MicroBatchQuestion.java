@@ -14,7 +14,10 @@ import org.apache.beam.sdk.transforms.Create;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which micro-batch a run's workers take best, asked by a pipeline and answered in its output. */
+/**
+ * Asks which batch size is best for a run's workers. A pipeline carries the question, and the
+ * answer comes in the run's output.
+ */
 final class MicroBatchQuestion implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(MicroBatchQuestion.class);
 
@@ -28,9 +31,9 @@ final class MicroBatchQuestion implements AutoCloseable {
   }
 
   /**
-   * A question that nobody has answered yet.
+   * Returns a new question.
    *
-   * @param order of the run, whose files all workers are to reach
+   * @param order the order of the run, whose files all workers have to reach
    */
   static MicroBatchQuestion of(WorkOrder order) throws IOException {
     WorkOrder travelling = SharedOutput.of(order);
@@ -41,13 +44,13 @@ final class MicroBatchQuestion implements AutoCloseable {
     return CountedWork.name("batch_size", order);
   }
 
-  /** Adds the work of one slot. */
+  /** Adds the work of one slot to a pipeline. */
   void addTo(Pipeline pipeline) {
     logger.info("a worker tries how many samples are best taken through the networks together");
     pipeline.apply(Create.of(List.of(answer))).apply("find", FindMicroBatch.of(order));
   }
 
-  /** Once the pipeline has ended. */
+  /** Returns the answer. The pipeline has to have ended. */
   int answer() throws IOException {
     int found =
         StoreFormat.readMessage(store, answer, Execution.newBuilder()).build().getBatchSize();

@@ -6,12 +6,13 @@ import io.upstack.runners.progress.StageGoal;
 import java.util.List;
 
 /**
- * Shards that are to be taken through the stages of an order.
+ * Shards that are to go through the stages of an order.
  *
- * @param name such as samples; of two jobs of one name on one output the second follows the first
- * @param shards how many there are, done or not
- * @param pending those that are not done
- * @param goals of each stage
+ * @param name a name such as samples; if two jobs on one output have the same name, the second
+ *     follows the first
+ * @param shards the number of shards, done or not
+ * @param pending the shards that are not done
+ * @param goals the goals of each stage
  */
 public record ShardJob(
     String name,
@@ -25,9 +26,9 @@ public record ShardJob(
     goals = List.copyOf(goals);
   }
 
-  /** Whether a command that goes away when its work is taken waits for this one nevertheless. */
+  /** Whether a command that detaches from its work still waits for this job. */
   public enum Waiting {
-    /** What comes after stands on it. */
+    /** The next steps need the results of this job. */
     ALWAYS,
     IF_ATTACHED
   }

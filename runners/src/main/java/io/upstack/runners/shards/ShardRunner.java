@@ -2,21 +2,24 @@ package io.upstack.runners.shards;
 
 import java.io.IOException;
 
-/** Where shards are made. Nothing is started before there is something to do. */
+/** The place where shards are made. It starts nothing before there is work. */
 public interface ShardRunner extends AutoCloseable {
-  /** How a job has ended, as far as this process is concerned. */
+  /** How a job has ended, from the view of this process. */
   sealed interface Completion {
     /** All its shards are made. */
     record Done() implements Completion {}
 
-    /** Another command's job on the same output was waited for: look again what is missing. */
+    /**
+     * This process has waited for another command's job on the same output. The caller has to look
+     * again for missing shards.
+     */
     record Followed() implements Completion {}
 
-    /** A cluster has taken it and goes on without us. */
+    /** A cluster has accepted the job and continues without this process. */
     record Submitted(String jobId) implements Completion {}
   }
 
-  /** Makes the shards that are pending. */
+  /** Makes the pending shards. */
   Completion make(ShardJob job) throws IOException;
 
   @Override

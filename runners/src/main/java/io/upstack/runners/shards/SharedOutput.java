@@ -3,11 +3,11 @@ package io.upstack.runners.shards;
 import io.upstack.proto.WorkOrder;
 import java.nio.file.Path;
 
-/** Orders for workers, which have another directory of work than this process. */
+/** Prepares orders for workers, whose working directory differs from that of this process. */
 final class SharedOutput {
   private SharedOutput() {}
 
-  /** The order with an output that means the same everywhere. */
+  /** Returns the order with an output location that means the same on every machine. */
   static WorkOrder of(WorkOrder order) {
     return order.toBuilder().setOutput(absolute(order.getOutput())).build();
   }

@@ -13,16 +13,16 @@ import org.apache.flink.api.java.io.DiscardingOutputFormat;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
- * Looks on each worker that starts whether it can do a work order: reach its files and its output,
+ * Checks on each worker that starts whether it can do a work order: reach its files and its output,
  * and compute with the engine that the run's record names.
  *
- * <p>A worker that can't throws an {@link io.upstack.stages.problems.InvalidInputException} with
- * all that is wrong.
+ * <p>A worker that cannot do the order throws an {@link
+ * io.upstack.stages.problems.InvalidInputException} with all its problems.
  *
- * <p>A program of Flink's own API: all wait for the look, and Beam takes seconds to be loaded by
- * workers that have just started.
+ * <p>This is a program of Flink's own API, because everything waits for the check, and workers that
+ * have just started take seconds to load Beam.
  *
- * @param record of the run that the order is of
+ * @param record the record of the order's run
  */
 record WorkerLooks(WorkOrder order, RunRecord record) implements ClusterProgram {
   @Override
@@ -42,7 +42,7 @@ record WorkerLooks(WorkOrder order, RunRecord record) implements ClusterProgram 
     }
   }
 
-  /** An input without elements, which looks before it is read. */
+  /** An input without elements. It makes the check when it is opened. */
   private static final class Look extends GenericInputFormat<Void> {
     private static final long serialVersionUID = 1L;
 
@@ -62,7 +62,8 @@ record WorkerLooks(WorkOrder order, RunRecord record) implements ClusterProgram 
           WorkerCheck.run(ordered, RunRecord.parseFrom(record));
         }
       } catch (InvalidProtocolBufferException | RuntimeException e) {
-        // It would be found again. The look at a worker that dies meanwhile is begun again.
+        // A second check would fail in the same way. If a worker dies during the check, Flink
+        // starts the check again.
         throw new SuppressRestartsException(e);
       }
     }

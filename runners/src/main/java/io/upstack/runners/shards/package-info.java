@@ -1,2 +1,2 @@
-/** Where shards are made: on a Flink inside this process, or on a cluster. */
+/** The places where shards are made: a Flink inside this process, or a cluster. */
 package io.upstack.runners.shards;
