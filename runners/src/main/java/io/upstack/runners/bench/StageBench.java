@@ -132,7 +132,7 @@ final class StageBench {
           };
       running.add(threads.submit(work));
     }
-    // All of them, also after one that fails: the program is closed next, and must not be in use.
+    // Waits for all of them, even if one fails: the program is closed next and must not be in use.
     Optional<Throwable> failure = Optional.empty();
     for (Future<?> future : running) {
       try {
