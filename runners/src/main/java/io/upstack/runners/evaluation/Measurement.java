@@ -27,6 +27,8 @@ import java.util.List;
  * @param work the work of computing the features of the reference and of the samples
  */
 record Measurement(Measured measured, List<StageWork> work) {
+  private static final int INTRA_OP_THREADS = 1;
+
   Measurement {
     work = List.copyOf(work);
   }
@@ -57,7 +59,7 @@ record Measurement(Measured measured, List<StageWork> work) {
             .setExtractorSha256(evaluation.extractor().file().sha256())
             .setCircumstances(
                 StackLayouts.circumstances(
-                    TorchEngine.description(), "cpu", evaluation.batchSize()))
+                    TorchEngine.description(), "cpu", evaluation.batchSize(), INTRA_OP_THREADS))
             .setPool(widths.pool())
             .setHeight(evaluation.samples().size().height())
             .setWidth(evaluation.samples().size().width());
@@ -70,7 +72,7 @@ record Measurement(Measured measured, List<StageWork> work) {
                 .setExecution(Execution.newBuilder().setBatchSize(evaluation.batchSize())))
         .setDirectory(Path.of("").toAbsolutePath().toString())
         .setOutput(evaluation.cacheLocation())
-        .setIntraOpThreads(1)
+        .setIntraOpThreads(INTRA_OP_THREADS)
         .setFeatures(features)
         .setStorage(Buckets.description())
         .build();

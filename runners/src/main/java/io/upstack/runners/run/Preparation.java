@@ -231,7 +231,10 @@ final class Preparation {
           .getFeaturesBuilder()
           .setCircumstances(
               StackLayouts.circumstances(
-                  record.getEngine(), record.getDevice(), record.getBatchSize()));
+                  record.getEngine(),
+                  record.getDevice(),
+                  record.getBatchSize(),
+                  record.getIntraOpThreads()));
     }
     return pinned.build();
   }

@@ -70,9 +70,18 @@ public final class StackLayouts {
    * Describes what determines the bytes of features besides the extractor and the images.
    *
    * @param device a device such as {@code cpu} or {@code cuda:1}; only its kind counts
+   * @param intraOpThreads how many threads an operator uses; several may add numbers in another
+   *     order. The text does not mention a single thread, so that features are still found that
+   *     were made before the number was part of it.
    */
-  public static String circumstances(String engine, String device, int batchSize) {
-    return "%s, %s, %d images at once".formatted(engine, device.replaceFirst(":.*", ""), batchSize);
+  public static String circumstances(
+      String engine, String device, int batchSize, int intraOpThreads) {
+    return "%s, %s, %d images at once%s"
+        .formatted(
+            engine,
+            device.replaceFirst(":.*", ""),
+            batchSize,
+            intraOpThreads == 1 ? "" : ", %d threads an operator".formatted(intraOpThreads));
   }
 
   /** Returns how many numbers describe an image. */

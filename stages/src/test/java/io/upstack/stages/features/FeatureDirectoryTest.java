@@ -26,22 +26,29 @@ class FeatureDirectoryTest {
   }
 
   @Test
-  void featuresOfAnotherEngineDeviceOrBatchSizeAreNeverFoundInACache() {
+  void featuresMadeInOtherCircumstancesAreNeverFoundInACache() {
     assertThat(
             List.of(
-                directory("PyTorch 2.7.1", "cpu", 8),
-                directory("PyTorch 2.8.0", "cpu", 8),
-                directory("PyTorch 2.7.1", "cuda", 8),
-                directory("PyTorch 2.7.1", "cpu", 16)))
+                directory("PyTorch 2.7.1", "cpu", 8, 1),
+                directory("PyTorch 2.8.0", "cpu", 8, 1),
+                directory("PyTorch 2.7.1", "cuda", 8, 1),
+                directory("PyTorch 2.7.1", "cpu", 16, 1),
+                directory("PyTorch 2.7.1", "cpu", 8, 2)))
         .doesNotHaveDuplicates();
   }
 
-  private static String directory(String engine, String device, int batchSize) {
+  @Test
+  void featuresOfOneThreadStayWhereTheyWereBeforeThreadsCounted() {
+    assertThat(StackLayouts.circumstances("PyTorch 2.7.1", "cuda:3", 8, 1))
+        .isEqualTo("PyTorch 2.7.1, cuda, 8 images at once");
+  }
+
+  private static String directory(String engine, String device, int batchSize, int intraOpThreads) {
     return FeatureObjects.ofImages(
             "reference",
             EXTRACTOR,
             "cd".repeat(32),
-            Optional.of(StackLayouts.circumstances(engine, device, batchSize)),
+            Optional.of(StackLayouts.circumstances(engine, device, batchSize, intraOpThreads)),
             WIDTHS)
         .directory();
   }
