@@ -8,6 +8,7 @@ import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.Classifier;
+import io.upstack.proto.Diffusion;
 import io.upstack.proto.SuperResolution;
 import io.upstack.proto.UNet;
 import java.io.IOException;
@@ -70,6 +71,11 @@ public record PublishedCheckpoint(String name, Struct content) {
   /** A base stage with only a classifier. */
   public BaseStage classifier() {
     return BaseStage.newBuilder().setClassifier(flags(Classifier.newBuilder())).build();
+  }
+
+  /** The schedule of the diffusion that the model was trained for, without a respacing. */
+  public Diffusion diffusion() {
+    return flags(Diffusion.newBuilder()).build();
   }
 
   public long parameters() {
