@@ -2,8 +2,12 @@ package io.upstack.runners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.stages.arrays.ArrayReader;
+import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.arrays.NpzWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,11 +38,47 @@ final class ReferenceTest {
                 ""));
     try (NpzFile npz = NpzFile.open(made)) {
       assertThat(npz.names())
-          .containsExactly("arr_0", "mu", "sigma", "mu_s", "sigma_s", "statistics_images");
+          .containsExactly(
+              "arr_0",
+              "mu",
+              "sigma",
+              "mu_s",
+              "sigma_s",
+              "statistics_images",
+              "statistics_extractor");
       assertThat(npz.array("sigma").shape()).containsExactly(64L, 64L);
     }
     assertThat(evaluate(made, samples)).hasSize(5).isEqualTo(evaluate(images, samples));
     assertThat(files()).containsExactly("cache", "images", "made.npz", "samples.npz");
+  }
+
+  @Test
+  void theReportWarnsOfStatisticsOfAnotherExtractor() throws IOException {
+    Path samples = FashionStack.images(directory.resolve("samples.npz"), 0, 40);
+    Path made = directory.resolve("made.npz");
+    try (NpzFile npz = NpzFile.open(samples);
+        ArrayReader images = npz.array("arr_0");
+        OutputStream output = Files.newOutputStream(made)) {
+      double[] identity = new double[64 * 64];
+      for (int i = 0; i < 64; i++) {
+        identity[i * 65] = 1;
+      }
+      NpzWriter.write(
+          output,
+          List.of(
+              NamedArray.ofBytes("arr_0", images.shape(), images.toBytes()),
+              NamedArray.ofDoubles("mu", List.of(64L), new double[64]),
+              NamedArray.ofDoubles("sigma", List.of(64L, 64L), identity),
+              NamedArray.ofBytes("statistics_extractor", List.of(32L), new byte[32])));
+    }
+
+    evaluate(made, samples, "--output=" + directory.resolve("out"));
+
+    assertThat(directory.resolve("out/report/report.json"))
+        .content()
+        .contains(
+            "the statistics of the reference are of features of another extractor (its SHA-256"
+                + " begins with 000000000000, that of the extractor in use with ");
   }
 
   @Test
@@ -137,14 +177,17 @@ final class ReferenceTest {
     return CommandLineRun.of(arguments.toArray());
   }
 
-  private List<String> evaluate(Path reference, Path samples) {
-    return CommandLineRun.of(
-            "evaluate",
-            "--reference=" + reference,
-            "--samples=" + samples,
-            "--extractor=" + FashionStack.EXTRACTOR,
-            "--cache=" + directory.resolve("cache"))
-        .output();
+  private List<String> evaluate(Path reference, Path samples, Object... more) {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                "evaluate",
+                "--reference=" + reference,
+                "--samples=" + samples,
+                "--extractor=" + FashionStack.EXTRACTOR,
+                "--cache=" + directory.resolve("cache")));
+    arguments.addAll(List.of(more));
+    return CommandLineRun.of(arguments.toArray()).output();
   }
 
   private static CommandLineRun badInput(String... problems) {

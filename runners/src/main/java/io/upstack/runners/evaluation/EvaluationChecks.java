@@ -219,6 +219,7 @@ public final class EvaluationChecks {
           size.map(given -> extractor.widths(given.height(), given.width()));
       widths.ifPresent(statistics::requireWidths);
       pinned.get().requireUnchanged();
+      statistics.warning(pinned.get().sha256()).ifPresent(logger::warn);
       return widths.map(given -> new CheckedExtractor(pinned.get(), given));
     } catch (IOException | MetricsException e) {
       // An object in a bucket is read from a local copy, whose name means nothing to the user.

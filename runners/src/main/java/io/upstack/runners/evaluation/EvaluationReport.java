@@ -34,6 +34,7 @@ public final class EvaluationReport {
     return Report.newBuilder()
         .setMetrics(metrics)
         .addAllWarnings(LeftOutImages.warning(reference.images()).stream().toList())
+        .addAllWarnings(reference.statistics().warning(extractorSha256).stream().toList())
         .setReference(reference(settings, reference))
         .setExtractor(
             Extractor.newBuilder()

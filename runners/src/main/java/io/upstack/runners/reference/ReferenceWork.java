@@ -42,7 +42,12 @@ public final class ReferenceWork implements Work<ReferenceRequest> {
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       checked.extractor().file().requireUnchanged();
       new ReferenceWriter(
-              images, extractor, checked.extractor().widths(), checked.batchSize(), progress)
+              images,
+              extractor,
+              checked.extractor().file().sha256(),
+              checked.extractor().widths(),
+              checked.batchSize(),
+              progress)
           .write(program, channel);
     }
   }

@@ -21,6 +21,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,10 +29,12 @@ import java.util.Optional;
  * Writes a reference batch in OpenAI's layout, which evaluator.py of guided-diffusion reads. The
  * arrays are {@code arr_0} uint8 [N, H, W, 3]; {@code arr_1} int64 [N] if there are labels; {@code
  * mu} [D] and {@code sigma} [D, D] of the pool features, and {@code mu_s} and {@code sigma_s} of
- * the spatial ones if the extractor gives any, in fp64; and {@code statistics_images} int64 [1],
- * the number of images that these statistics cover. The writer makes one pass over the images, with
- * one batch of them in memory at a time.
+ * the spatial ones if the extractor gives any, in fp64; {@code statistics_images} int64 [1], the
+ * number of images that these statistics cover; and {@code statistics_extractor} uint8 [32], the
+ * SHA-256 of the extractor's file. The writer makes one pass over the images, with one batch of
+ * them in memory at a time.
  *
+ * @param extractorSha256 the fingerprint of the extractor's file
  * @param widths the widths of the features that the extractor gives for these images
  * @param batchSize the number of images that go through the extractor together; large images use
  *     fewer, see {@link ImageSize#together}
@@ -39,6 +42,7 @@ import java.util.Optional;
 public record ReferenceWriter(
     ImageSet images,
     FeatureExtractor extractor,
+    String extractorSha256,
     FeatureWidths widths,
     int batchSize,
     ProgressListener progress) {
@@ -76,6 +80,9 @@ public record ReferenceWriter(
     arrays.addAll(statistics.arrays());
     arrays.add(
         NamedArray.ofLongs(StoredStatistics.IMAGES, List.of(1L), new long[] {images.images()}));
+    byte[] sha256 = HexFormat.of().parseHex(extractorSha256);
+    arrays.add(
+        NamedArray.ofBytes(StoredStatistics.EXTRACTOR, List.of((long) sha256.length), sha256));
     return arrays;
   }
 

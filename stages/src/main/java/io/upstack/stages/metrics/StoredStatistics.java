@@ -4,10 +4,12 @@ import static java.util.Locale.ROOT;
 
 import ai.djl.Device;
 import io.upstack.stages.arrays.ArrayReader;
+import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.arrays.NpzFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,9 +17,14 @@ import java.util.Optional;
  * The statistics stored in a reference batch, in OpenAI's layout: {@code mu} [D] and {@code sigma}
  * [D, D] of the pool features, {@code mu_s} and {@code sigma_s} of the spatial features. They
  * replace those of the batch's own images.
+ *
+ * @param extractorSha256 the fingerprint of the extractor whose features they are of, if the batch
+ *     has it
  */
 public record StoredStatistics(
-    Optional<GaussianStatistics> pool, Optional<GaussianStatistics> spatial) {
+    Optional<GaussianStatistics> pool,
+    Optional<GaussianStatistics> spatial,
+    Optional<String> extractorSha256) {
 
   /**
    * The name of the int64 [1] array that holds the number of images behind the statistics. OpenAI's
@@ -25,12 +32,21 @@ public record StoredStatistics(
    */
   public static final String IMAGES = "statistics_images";
 
+  /**
+   * The name of the uint8 [32] array that holds the SHA-256 of the extractor's file. OpenAI's
+   * batches do not have it.
+   */
+  public static final String EXTRACTOR = "statistics_extractor";
+
+  private static final long SHA256_BYTES = 32;
+  private static final int SHOWN_DIGITS = 12;
+
   /** The covariance of more features does not fit in an array. */
   private static final int MOST_FEATURES = 16_383;
 
   /** Returns the empty statistics of a reference batch that holds only images. */
   public static StoredStatistics none() {
-    return new StoredStatistics(Optional.empty(), Optional.empty());
+    return new StoredStatistics(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -42,7 +58,29 @@ public record StoredStatistics(
    */
   public static StoredStatistics read(NpzFile file, String description) throws IOException {
     return new StoredStatistics(
-        read(file, description, "mu", "sigma"), read(file, description, "mu_s", "sigma_s"));
+        read(file, description, "mu", "sigma"),
+        read(file, description, "mu_s", "sigma_s"),
+        extractor(file, description));
+  }
+
+  /**
+   * Returns a warning if the statistics are of features that another extractor gave.
+   *
+   * @param sha256 the fingerprint of the extractor that is used now
+   */
+  public Optional<String> warning(String sha256) {
+    return extractorSha256
+        .filter(stored -> pool.isPresent() && !stored.equals(sha256))
+        .map(
+            stored ->
+                String.format(
+                    ROOT,
+                    "the statistics of the reference are of features of another extractor (its"
+                        + " SHA-256 begins with %s, that of the extractor in use with %s). FID and"
+                        + " sFID mean nothing unless both files hold the same network. Make the"
+                        + " reference again with: upstack reference",
+                    stored.substring(0, SHOWN_DIGITS),
+                    sha256.substring(0, SHOWN_DIGITS)));
   }
 
   /**
@@ -123,6 +161,27 @@ public record StoredStatistics(
                 IMAGES));
       }
       return values[0];
+    }
+  }
+
+  private static Optional<String> extractor(NpzFile file, String description) throws IOException {
+    if (!file.contains(EXTRACTOR)) {
+      return Optional.empty();
+    }
+    try (ArrayReader sha256 = file.array(EXTRACTOR)) {
+      if (sha256.elementType() != ElementType.UINT8
+          || !sha256.shape().equals(List.of(SHA256_BYTES))) {
+        throw new MetricsException(
+            String.format(
+                ROOT,
+                "%s has '%s' of %s of shape %s, expected a SHA-256: uint8 of shape [%d]",
+                description,
+                EXTRACTOR,
+                sha256.elementType(),
+                sha256.shape(),
+                SHA256_BYTES));
+      }
+      return Optional.of(HexFormat.of().formatHex(sha256.toBytes()));
     }
   }
 

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReferenceBatchTest {
+  private static final String SHA256 = "0123456789abcdef".repeat(4);
+
   @TempDir private Path folder;
 
   @Test
@@ -64,7 +66,14 @@ class ReferenceBatchTest {
       try (NpzFile npz = NpzFile.open(made)) {
         assertThat(npz.names())
             .containsExactly(
-                "arr_0", "arr_1", "mu", "sigma", "mu_s", "sigma_s", "statistics_images");
+                "arr_0",
+                "arr_1",
+                "mu",
+                "sigma",
+                "mu_s",
+                "sigma_s",
+                "statistics_images",
+                "statistics_extractor");
         assertThat(npz.array("arr_0").shape()).containsExactly(10L, 2L, 3L, 3L);
         assertThat(npz.array("arr_0").toBytes()).isEqualTo(TestImages.pixels(0, 10));
         assertThat(npz.array("arr_1").toLongs()).containsExactly(9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
@@ -78,6 +87,24 @@ class ReferenceBatchTest {
       }
       assertThat(metrics(made, images, extractor)).isEqualTo(metrics(images, images, extractor));
     }
+  }
+
+  @Test
+  void statisticsOfAnotherExtractorAreWarnedOf() throws IOException {
+    Path images = TestImages.write(folder.resolve("images.npz"), 10, Optional.empty());
+    Path made = folder.resolve("made.npz");
+    try (FeatureExtractor extractor = TinyExtractor.load(folder)) {
+      write(images, extractor, made);
+    }
+
+    assertThat(open(made).statistics().warning(SHA256)).isEmpty();
+    assertThat(open(images).statistics().warning("f".repeat(64))).isEmpty();
+    assertThat(open(made).statistics().warning("f".repeat(64)))
+        .hasValue(
+            "the statistics of the reference are of features of another extractor (its SHA-256"
+                + " begins with 0123456789ab, that of the extractor in use with ffffffffffff). FID"
+                + " and sFID mean nothing unless both files hold the same network. Make the"
+                + " reference again with: upstack reference");
   }
 
   @Test
@@ -108,6 +135,7 @@ class ReferenceBatchTest {
       new ReferenceWriter(
               ImageSets.open(images.toString(), UndecodableImages.REFUSED),
               extractor,
+              SHA256,
               widths,
               4,
               (stage, samples) -> {})

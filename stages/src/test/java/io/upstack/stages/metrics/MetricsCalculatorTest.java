@@ -70,7 +70,7 @@ class MetricsCalculatorTest {
     GaussianStatistics pool = MetricFixtures.diagonal(new double[] {10}, 4);
     GaussianStatistics spatial = MetricFixtures.diagonal(new double[] {0}, 0);
     try (MetricsCalculator stored =
-        against(new StoredStatistics(Optional.of(pool), Optional.of(spatial)))) {
+        against(new StoredStatistics(Optional.of(pool), Optional.of(spatial), Optional.empty()))) {
       Features samples = MetricFixtures.rows(1, 4, 6);
       FeatureBatch batch = new FeatureBatch(samples, Optional.of(samples), Optional.empty());
       stored.addReference(batch);
@@ -88,7 +88,7 @@ class MetricsCalculatorTest {
   void needsNoImagesForTheDistanceToStoredStatistics() throws IOException {
     GaussianStatistics pool = MetricFixtures.diagonal(new double[] {5}, 2);
     try (MetricsCalculator stored =
-        against(new StoredStatistics(Optional.of(pool), Optional.empty()))) {
+        against(new StoredStatistics(Optional.of(pool), Optional.empty(), Optional.empty()))) {
       stored.addSamples(MetricFixtures.poolOnly(MetricFixtures.rows(1, 4, 6)));
       MetricValues values = stored.finish();
 
@@ -102,7 +102,7 @@ class MetricsCalculatorTest {
   void refusesStoredStatisticsOfOtherFeatures() throws IOException {
     GaussianStatistics pool = MetricFixtures.diagonal(new double[] {5}, 2);
     try (MetricsCalculator stored =
-        against(new StoredStatistics(Optional.of(pool), Optional.empty()))) {
+        against(new StoredStatistics(Optional.of(pool), Optional.empty(), Optional.empty()))) {
       assertThatThrownBy(
               () -> stored.addReference(MetricFixtures.poolOnly(MetricFixtures.rows(2, 1, 2))))
           .isInstanceOf(MetricsException.class)

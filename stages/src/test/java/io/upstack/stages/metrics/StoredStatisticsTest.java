@@ -120,10 +120,21 @@ class StoredStatisticsTest {
   }
 
   @Test
+  void refusesAFingerprintThatIsNone() {
+    assertThatThrownBy(
+            () -> read(NamedArray.ofBytes("statistics_extractor", List.of(3L), new byte[3])))
+        .isInstanceOf(MetricsException.class)
+        .hasMessage(
+            "ref.npz has 'statistics_extractor' of UINT8 of shape [3], expected a SHA-256: uint8 of"
+                + " shape [32]");
+  }
+
+  @Test
   void refusesAnExtractorOfOtherWidths() {
     GaussianStatistics two = MetricFixtures.diagonal(new double[2], 1, 1);
     GaussianStatistics one = MetricFixtures.diagonal(new double[1], 1);
-    StoredStatistics stored = new StoredStatistics(Optional.of(two), Optional.of(one));
+    StoredStatistics stored =
+        new StoredStatistics(Optional.of(two), Optional.of(one), Optional.empty());
 
     stored.requireWidths(new FeatureWidths(2, OptionalInt.of(1), OptionalInt.empty()));
     stored.requireWidths(new FeatureWidths(2, OptionalInt.empty(), OptionalInt.empty()));
