@@ -58,8 +58,9 @@ final class UnreachableInputTest {
     assertThat(nothing.errors())
         .containsPattern("2 problems in what the worker on .+ process [0-9]+ has:\n")
         .contains(
-            "\n  generation.base.model_path: there is no file '/proc/self/cwd/base.pt'; it has to be"
-                + " where all workers reach it under this name\n",
+            "\n"
+                + "  generation.base.model_path: there is no file '/proc/self/cwd/base.pt'; it has"
+                + " to be where all workers reach it under this name\n",
             "\n  --output: /proc/self/cwd/out is not the output of this run here; it has to be one"
                 + " that all workers share, such as a mounted directory or a bucket\n")
         .doesNotContain("\tat ");

@@ -101,7 +101,8 @@ class InceptionFileTest {
         .hasMessage(
             """
             1 problem in %s, compared with the Inception-v3 of 2015-12-05:
-              tensors: there is none of the network's, expected all""",
+              tensors: there is none of the network's, expected all\
+            """,
             file);
   }
 
