@@ -86,8 +86,8 @@ final class StateDictDecoder {
         && Globals.isForeign(type)) {
       throw new MalformedPickleException(
           ("holds a pickled object of %s, as torch.save(network) writes it, expected a state dict;"
-               + " its code would have to be executed, which nothing in a checkpoint is: where it"
-               + " was made, save torch.save(network.state_dict(), NEW_FILE)")
+                  + " its code would have to be executed, which nothing in a checkpoint is: where it"
+                  + " was made, save torch.save(network.state_dict(), NEW_FILE)")
               .formatted(Printable.name(type.name())));
     }
     refuseForeign(parser.globals());

@@ -3,6 +3,7 @@ package io.upstack.stages.shards;
 import io.upstack.stages.arrays.MalformedArrayException;
 import io.upstack.stages.store.ChangedInputException;
 import io.upstack.stages.store.NoSuchObjectException;
+import io.upstack.stages.store.PermanentFailure;
 import io.upstack.stages.store.gcs.GcsException;
 import io.upstack.stages.store.gcs.GcsException.Outlook;
 import io.upstack.stages.zip.MalformedZipException;
@@ -101,6 +102,7 @@ final class StoreRetries {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof MalformedArrayException
           || cause instanceof MalformedZipException
+          || cause instanceof PermanentFailure
           || cause instanceof NoSuchObjectException
           || cause instanceof OutputChangedException
           || cause instanceof ChangedInputException
