@@ -16,6 +16,7 @@ import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.diffusion.NonFiniteSampleException;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.PermanentFailure;
 import io.upstack.stages.store.StoreFormat;
 import io.upstack.stages.store.StoredObject;
 import java.io.IOException;
@@ -184,6 +185,29 @@ class ShardWorkerTest {
     assertThatThrownBy(() -> worker(CountingStage.of("four")).work(shard(0, 0, 3)))
         .isInstanceOf(ShardFailedException.class);
     assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void aFileWhoseContentIsWrongIsNotReadAgain() {
+    CountingStage stage =
+        new CountingStage(
+            "features",
+            (shard, store, listener) -> {
+              throw new WrongContentException();
+            });
+
+    assertThatThrownBy(() -> worker(stage).work(shard(0, 0, 3)))
+        .isInstanceOf(ShardFailedException.class)
+        .hasMessage("stage features, shard 0 (samples 0 to 2): a.png does not decode");
+    assertThat(pauses).isEmpty();
+  }
+
+  private static final class WrongContentException extends IOException implements PermanentFailure {
+    private static final long serialVersionUID = 1L;
+
+    WrongContentException() {
+      super("a.png does not decode");
+    }
   }
 
   @Test
