@@ -118,7 +118,7 @@ final class EvaluationOfChangedFilesTest {
     assertThat(under("cache/")).isEqualTo(under("fresh/"));
   }
 
-  /** Of the set that a picture is of, which is what messages about pictures name. */
+  /** Returns the fingerprint that a message names: for a picture, that of the set it belongs to. */
   private String fingerprint(Path file, Path samples) throws IOException {
     if (file.equals(extractor)) {
       return InputFile.of(file.toString()).sha256();

@@ -92,7 +92,7 @@ final class ChangedInputTest {
         .isEqualTo(again.output().lines().limit(5).toList());
   }
 
-  /** Of a network that samples something else. */
+  /** Writes a checkpoint of a network that samples something else. */
   private Path otherCheckpoint() throws IOException {
     return PatchedCheckpoint.with(1f, base, STORAGE_BYTES, 3, directory.resolve("other.pt"));
   }

@@ -48,8 +48,8 @@ final class ChangedOutputTest {
     assertThat(larger).hasSize(6);
 
     whenItIsPut("grown/base/00001.npz", () -> copyLarger("grown/"));
-    Outcome beside = generate("grown", "--num-samples=24");
-    assertEndsAsGrown(beside, 8);
+    Outcome other = generate("grown", "--num-samples=24");
+    assertEndsAsGrown(other, 8);
     assertThat(shards("grown/")).isEqualTo(larger);
 
     assertThat(generate("again", "--num-samples=24").status()).isZero();

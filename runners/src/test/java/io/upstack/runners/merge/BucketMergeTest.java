@@ -183,7 +183,7 @@ final class BucketMergeTest {
     assertThat(parts()).isEmpty();
   }
 
-  /** Of 35 shards, so that there are joints; a whole merge happens at one request of another. */
+  /** Merges a run of 35 shards, so that parts are joined, during one request of another merge. */
   @ParameterizedTest
   @CsvSource({"insert, 1", "insert, 20", "insert, 37", "compose, 1", "compose, 2", "compose, 3"})
   void aMergeThatBeginsAndEndsDuringAnotherLeavesItTheFile(String operation, int number)
