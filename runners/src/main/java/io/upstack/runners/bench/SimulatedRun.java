@@ -1,5 +1,8 @@
 package io.upstack.runners.bench;
 
+import io.upstack.pipelines.transforms.Barrier;
+import io.upstack.pipelines.transforms.ShardSource;
+import io.upstack.pipelines.transforms.StageOfShards;
 import io.upstack.proto.Execution;
 import io.upstack.proto.Generation;
 import io.upstack.proto.RunConfiguration;
@@ -9,8 +12,9 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.BenchClusterRequest;
 import io.upstack.runners.progress.StageGoal;
+import io.upstack.runners.remote.JobGoals;
 import io.upstack.runners.shards.ClusterShardRunner;
-import io.upstack.runners.shards.ShardJob;
+import io.upstack.runners.shards.PipelineJob;
 import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.simulation.Maker;
@@ -25,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.beam.sdk.io.Read;
 
 /**
  * A run on a cluster whose only stage lets time pass. Everything around the stage is as in any run.
@@ -104,15 +109,31 @@ final class SimulatedRun implements AutoCloseable {
         (taken.get() - start) / NANOS_OF_SECOND, (end - taken.get()) / NANOS_OF_SECOND);
   }
 
-  private ShardJob job() {
-    String stage = SimulatedObjects.layout().stage();
-    return new ShardJob(
+  private PipelineJob job() {
+    return new PipelineJob(
         "simulated",
-        order,
-        shards.size(),
-        shards,
-        List.of(new StageGoal(stage, 0, request.samples())),
-        ShardJob.Waiting.ALWAYS);
+        List.of(),
+        order.getOutput(),
+        List.of(order.getOutput()),
+        (pipeline, placement) ->
+            pipeline
+                .apply("shards", Read.from(ShardSource.of(shards)))
+                .apply(
+                    "simulated",
+                    StageOfShards.of(
+                        WorkStage.SIMULATED, placement.place(order), placement.terms()))
+                .apply("complete", Barrier.of("simulated", placement.terms())),
+        new JobGoals(
+            List.of(
+                new JobGoals.Stage(
+                    SimulatedObjects.layout().stage(),
+                    StageGoal.SAMPLES,
+                    shards.size(),
+                    shards.size(),
+                    request.samples(),
+                    request.samples(),
+                    request.samples()))),
+        PipelineJob.Waiting.ALWAYS);
   }
 
   /** Returns how many shards each slot has made. */

@@ -5,7 +5,12 @@ import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.SampleNeighbours;
 import io.upstack.runners.commands.EvaluateRequest;
 import io.upstack.runners.commands.ExitStatus;
+import io.upstack.runners.commands.Versions;
 import io.upstack.runners.commands.Work;
+import io.upstack.stages.evaluate.EvaluationReport;
+import io.upstack.stages.evaluate.Fingerprints;
+import io.upstack.stages.evaluate.LeftOutImages;
+import io.upstack.stages.evaluate.ShownImages;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.report.LeftOut;
 import io.upstack.stages.report.MetricTable;
@@ -51,7 +56,8 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
                 evaluation.extractor().file().sha256(),
                 evaluation.reference(),
                 evaluation.extractor().widths(),
-                measurement.measured().metrics())
+                measurement.measured().metrics(),
+                Versions.upstack())
             .setSamples(request.samples())
             .setNumSamples(evaluation.samples().images())
             .setLabels(evaluation.labels().choice())

@@ -1,6 +1,7 @@
 package io.upstack.runners.evaluation;
 
 import io.upstack.proto.Evaluation;
+import io.upstack.stages.evaluate.LeftOutImages;
 import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.images.ImageSets;

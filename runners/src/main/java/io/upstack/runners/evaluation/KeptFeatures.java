@@ -7,10 +7,8 @@ import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.progress.StageGoal;
-import io.upstack.runners.shards.ShardJob;
-import io.upstack.runners.shards.ShardRunner;
+import io.upstack.runners.remote.JobGoals;
 import io.upstack.stages.images.ImageSet;
-import io.upstack.stages.measure.FeatureSets;
 import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.shards.Journal;
@@ -61,37 +59,45 @@ final class KeptFeatures {
     this.shards = ShardPlan.of(images.images(), SHARD);
   }
 
-  private List<Shard> missing() throws IOException {
+  /** Returns the shards whose features are missing. */
+  List<Shard> missing() throws IOException {
     Set<Shard> finished = new HashSet<>(FinishedShards.of(shards, layout, store));
     return shards.stream().filter(shard -> !finished.contains(shard)).toList();
   }
 
-  /** Makes the missing features, so that the store has all of them. */
-  void make(ShardRunner runner) throws IOException {
-    List<Shard> missing = missing();
-    if (missing.isEmpty()) {
-      return;
-    }
-    long left = samples(missing);
-    StageGoal goal = new StageGoal(layout.stage(), images.images() - left, images.images());
-    runner.make(
-        new ShardJob(
-            layout.stage(), order, shards.size(), missing, List.of(goal), ShardJob.Waiting.ALWAYS));
+  /** Returns the order for workers on these features. */
+  WorkOrder order() {
+    return order;
+  }
+
+  /**
+   * Returns the goal of making missing shards.
+   *
+   * @param missing the shards that are made
+   */
+  JobGoals.Stage goal(List<Shard> missing) {
+    return new JobGoals.Stage(
+        layout.stage(),
+        StageGoal.SAMPLES,
+        shards.size(),
+        missing.size(),
+        images.images(),
+        samples(missing),
+        samples(missing));
   }
 
   private static long samples(List<Shard> shards) {
     return shards.stream().mapToLong(Shard::getSamples).sum();
   }
 
-  /** Describes all features. They have to exist. */
-  FeatureSet describe() throws IOException {
-    return FeatureSets.of(
-        store,
-        order.getOutput(),
-        layout,
-        images.images(),
-        SHARD,
-        order.getFeatures().getExtractorSha256());
+  /** Describes the features, whether or not they are there, except for their digest. */
+  FeatureSet describe() {
+    return FeatureSet.newBuilder()
+        .setStore(order.getOutput())
+        .setDirectory(layout.directory())
+        .setImages(images.images())
+        .setShardSize(SHARD)
+        .build();
   }
 
   /** Returns the work that it took to make the features, in this evaluation or an earlier one. */

@@ -1,17 +1,24 @@
 package io.upstack.runners.evaluation;
 
+import io.upstack.pipelines.EvaluationPipeline;
 import io.upstack.proto.Execution;
 import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.Shard;
 import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
-import io.upstack.runners.measure.Measurements;
+import io.upstack.runners.remote.JobGoals;
 import io.upstack.runners.shards.EmbeddedShardRunner;
+import io.upstack.runners.shards.PipelineJob;
 import io.upstack.runners.shards.ShardRunner;
+import io.upstack.stages.evaluate.MeasurementOrders;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.measure.Measured;
+import io.upstack.stages.measure.MeasurementPlan;
+import io.upstack.stages.measure.MeasurementSummary;
+import io.upstack.stages.measure.UnitFamily;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.stack.StackLayouts;
@@ -34,22 +41,49 @@ record Measurement(Measured measured, List<StageWork> work) {
   }
 
   static Measurement of(CheckedEvaluation evaluation) throws IOException {
-    int slots = Runtime.getRuntime().availableProcessors();
     WorkOrder base = order(evaluation);
     ImageSet images = evaluation.reference().images();
     KeptFeatures reference =
         new KeptFeatures(evaluation.cache(), base, WorkStage.REFERENCE_FEATURES, images);
     KeptFeatures samples =
         new KeptFeatures(evaluation.cache(), base, WorkStage.GIVEN_FEATURES, evaluation.samples());
-    Measured measured;
-    try (ShardRunner runner = new EmbeddedShardRunner(slots)) {
-      reference.make(runner);
-      samples.make(runner);
-      measured = Measurements.of(base, measurement(evaluation, samples, reference), runner);
-    }
+    WorkOrder order =
+        base.toBuilder().setMeasurement(measurement(evaluation, samples, reference)).build();
+    makeMissing(reference, samples, order);
     List<StageWork> work = new ArrayList<>(reference.work());
     work.addAll(samples.work());
-    return new Measurement(measured, work);
+    return new Measurement(MeasurementSummary.ofFinished(order), work);
+  }
+
+  private static void makeMissing(KeptFeatures reference, KeptFeatures samples, WorkOrder order)
+      throws IOException {
+    List<Shard> ofReference = reference.missing();
+    List<Shard> ofSamples = samples.missing();
+    if (ofReference.isEmpty() && ofSamples.isEmpty() && MeasurementPlan.isFinished(order)) {
+      return;
+    }
+    List<JobGoals.Stage> goals =
+        List.of(
+            reference.goal(ofReference),
+            samples.goal(ofSamples),
+            JobGoals.Stage.ofUnits(UnitFamily.STAGE, MeasurementPlan.of(order).units()));
+    PipelineJob job =
+        new PipelineJob(
+            "evaluate",
+            List.of(),
+            order.getOutput(),
+            List.of(order.getOutput()),
+            (pipeline, placement) ->
+                new EvaluationPipeline(pipeline, placement.terms())
+                    .ofImages("reference", ofReference, reference.order())
+                    .ofImages("samples", ofSamples, samples.order())
+                    .measure(order),
+            new JobGoals(goals),
+            PipelineJob.Waiting.ALWAYS);
+    try (ShardRunner runner =
+        new EmbeddedShardRunner(Runtime.getRuntime().availableProcessors())) {
+      runner.make(job);
+    }
   }
 
   private static WorkOrder order(CheckedEvaluation evaluation) throws IOException {

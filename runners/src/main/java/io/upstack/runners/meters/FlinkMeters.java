@@ -1,8 +1,8 @@
 package io.upstack.runners.meters;
 
-import io.upstack.stages.transforms.MeterNames;
-import io.upstack.stages.transforms.ShardMeters;
-import io.upstack.stages.transforms.StageAccount;
+import io.upstack.pipelines.transforms.MeterNames;
+import io.upstack.pipelines.transforms.ShardMeters;
+import io.upstack.pipelines.transforms.StageAccount;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

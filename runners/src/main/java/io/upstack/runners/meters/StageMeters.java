@@ -1,8 +1,8 @@
 package io.upstack.runners.meters;
 
 import io.upstack.proto.StageWork;
-import io.upstack.stages.transforms.MeterNames;
-import io.upstack.stages.transforms.StageAccount;
+import io.upstack.pipelines.transforms.MeterNames;
+import io.upstack.pipelines.transforms.StageAccount;
 import org.apache.flink.metrics.MeterView;
 import org.apache.flink.runtime.taskmanager.Task;
 

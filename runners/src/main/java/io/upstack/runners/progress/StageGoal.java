@@ -9,8 +9,8 @@ package io.upstack.runners.progress;
  * @param counted what both numbers count: samples, or the units of a measurement
  */
 public record StageGoal(String stage, long alreadyDone, long total, String counted) {
-  private static final String SAMPLES = "samples";
-  private static final String UNITS = "units";
+  public static final String SAMPLES = "samples";
+  public static final String UNITS = "units";
 
   public StageGoal {
     if (alreadyDone < 0 || alreadyDone > total) {

@@ -58,7 +58,7 @@ public final class JobQuestions {
             client.getAccumulators(id(job), JobQuestions.class.getClassLoader()),
             "tell what the job %s has counted".formatted(job));
     return goals.get().stages().stream()
-        .map(stage -> StageState.of(stage, goals.get(), accumulators))
+        .map(stage -> StageState.of(stage, accumulators))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.upstack.runners.remote;
 
+import io.upstack.pipelines.transforms.JobTerms;
 import java.util.List;
 import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
@@ -11,11 +12,10 @@ import org.apache.flink.runtime.throwable.ThrowableType;
 public final class ShardsGivenUpException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ShardsGivenUpException(List<String> failures) {
-    super(
-        failures.size() == 1
-            ? failures.get(0)
-            : "%d shards were given up, all others are done; one of them: %s"
-                .formatted(failures.size(), failures.get(0)));
+  /**
+   * @param failures why each piece of work was given up; at least one
+   */
+  public ShardsGivenUpException(List<String> failures) {
+    super(JobTerms.message(failures));
   }
 }

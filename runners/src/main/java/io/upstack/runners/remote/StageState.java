@@ -2,21 +2,23 @@ package io.upstack.runners.remote;
 
 import com.google.common.collect.ImmutableSortedMap;
 import io.upstack.stages.diffusion.StepTimes;
-import io.upstack.stages.transforms.MeterNames;
+import io.upstack.pipelines.transforms.MeterNames;
 import java.util.Map;
 
 /**
- * The progress of a job in a stage. A shard counts once it is through all stages of the job.
+ * The progress of a job in a stage. A shard counts once it is through the stage.
  *
  * <p>If a process dies, its work no longer counts. Flink hands its shards out again. Those that are
  * in the store are found there and counted again, in a moment each.
  *
+ * @param counted what is counted: samples or units
  * @param shardsDone the finished shards, including those from before the job
  * @param samplesDone the finished samples, including those from before the job
  * @param samplesMade the samples that this job's living processes have made
  */
 public record StageState(
     String stage,
+    String counted,
     long shardsDone,
     long shards,
     long samplesDone,
@@ -28,10 +30,11 @@ public record StageState(
   /**
    * @param accumulators the accumulators of the job
    */
-  static StageState of(String stage, JobGoals goals, Map<String, Object> accumulators) {
-    Counts counts = new Counts(stage, accumulators);
+  static StageState of(JobGoals.Stage goals, Map<String, Object> accumulators) {
+    Counts counts = new Counts(goals.stage(), accumulators);
     return new StageState(
-        stage,
+        goals.stage(),
+        goals.counted(),
         goals.shards() - goals.pendingShards() + counts.of(MeterNames.SHARDS),
         goals.shards(),
         goals.samples() - goals.pendingSamples() + counts.of(MeterNames.SAMPLES),
@@ -49,6 +52,7 @@ public record StageState(
   StageState completed() {
     return new StageState(
         stage,
+        counted,
         shards,
         shards,
         samples,

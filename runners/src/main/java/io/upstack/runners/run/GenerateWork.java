@@ -20,7 +20,7 @@ public final class GenerateWork implements Work<GenerateRequest> {
           run,
           request.runner(),
           output,
-          runner -> output.printf("samples: %s/samples%n", run.store().root()));
+          () -> output.printf("samples: %s/samples%n", run.store().root()));
     }
   }
 }

@@ -1,17 +1,21 @@
 package io.upstack.runners.run;
 
-import io.upstack.proto.FeatureOrder;
-import io.upstack.proto.Generation;
+import io.upstack.proto.FeatureSet;
+import io.upstack.proto.MeasurementOrder;
+import io.upstack.proto.RunOrder;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.Shard;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
+import io.upstack.runners.commands.Versions;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.evaluate.MeasurementOrders;
 import io.upstack.stages.evaluate.ReferenceBatch;
+import io.upstack.stages.labels.SampleLabels;
 import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.run.RunPlan;
 import io.upstack.stages.shards.RunOrigin;
 import io.upstack.stages.shards.ShardLayout;
-import io.upstack.stages.stack.StackLayouts;
 import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
 import java.util.List;
@@ -32,12 +36,6 @@ public record PreparedRun(
     Optional<ReferenceBatch> reference,
     ObjectStore store)
     implements AutoCloseable {
-  /**
-   * The images in a shard. Features take a thousandth of the time of sampling, and larger shards
-   * mean fewer store requests.
-   */
-  static final int REFERENCE_SHARD = 512;
-
   /** Returns all shards of the run, done or not. */
   public List<Shard> shards() {
     return ShardPlan.of(record.getGeneration().getNumSamples(), record.getShardSize());
@@ -48,21 +46,32 @@ public record PreparedRun(
     return new RunOrigin(order.getOrigin());
   }
 
-  /** Returns all shards of the reference's images, done or not. */
-  public List<Shard> referenceShards() {
-    return reference
-        .map(given -> ShardPlan.of(given.images().images(), REFERENCE_SHARD))
-        .orElse(List.of());
+  /** Returns the layout of a stage's objects. */
+  public ShardLayout layout(WorkStage stage) {
+    return RunPlan.layout(order, stage);
+  }
+
+  /** Returns what is to be done, from labels to the report if the run is evaluated. */
+  public RunPlan plan() throws IOException {
+    RunOrder.Builder run =
+        RunOrder.newBuilder()
+            .setWork(order)
+            .setRecord(record)
+            .setUpstackVersion(Versions.upstack());
+    if (reference.isPresent()) {
+      run.setReference(referenceOrder());
+      run.getWorkBuilder().setMeasurement(measurement(reference.get()));
+    }
+    return new RunPlan(run.build());
   }
 
   /** Returns the location of the store for results that depend only on the reference. */
-  public String referenceLocation() {
+  private String referenceLocation() {
     String cache = order.getConfiguration().getEvaluation().getReferenceCache();
     return cache.isEmpty() ? order.getOutput() : configuration.locate(cache);
   }
 
-  /** Returns the order for workers on the reference's images. */
-  public WorkOrder referenceOrder() {
+  private WorkOrder referenceOrder() {
     return order.toBuilder()
         .clearStages()
         .addStages(WorkStage.REFERENCE_FEATURES)
@@ -70,30 +79,24 @@ public record PreparedRun(
         .build();
   }
 
-  /** Returns the layout of a stage's objects. */
-  public ShardLayout layout(WorkStage stage) {
-    Generation generation = order.getConfiguration().getGeneration();
-    FeatureOrder features = order.getFeatures();
-    return switch (stage) {
-      case BASE -> StackLayouts.base(generation);
-      case UPSAMPLE -> StackLayouts.samples(generation);
-      case FEATURES -> StackLayouts.features(features);
-      case REFERENCE_FEATURES -> StackLayouts.referenceFeatures(features);
-      case GIVEN_FEATURES -> StackLayouts.givenFeatures(features);
-      case SAMPLE_NEIGHBOURS,
-          REFERENCE_NEIGHBOURS,
-          POOL_ROOT,
-          SPATIAL_ROOT,
-          POOL_MOMENTS,
-          SPATIAL_MOMENTS,
-          KERNEL_DISTANCE,
-          COMPARISON,
-          POOL_FRECHET,
-          SPATIAL_FRECHET,
-          SIMULATED,
-          WORK_STAGE_UNSPECIFIED ->
-          throw new IllegalArgumentException(stage + " makes no shards of a run");
-    };
+  private MeasurementOrder measurement(ReferenceBatch given) throws IOException {
+    MeasurementOrder.Builder measurement =
+        MeasurementOrder.newBuilder()
+            .setSamples(
+                FeatureSet.newBuilder()
+                    .setStore(order.getOutput())
+                    .setDirectory(layout(WorkStage.FEATURES).directory())
+                    .setImages(record.getGeneration().getNumSamples())
+                    .setShardSize(record.getShardSize()))
+            .setReference(
+                FeatureSet.newBuilder()
+                    .setStore(referenceLocation())
+                    .setDirectory(layout(WorkStage.REFERENCE_FEATURES).directory())
+                    .setImages(given.images().images())
+                    .setShardSize(RunPlan.REFERENCE_SHARD))
+            .setResults(order.getOutput())
+            .addAllChosenLabels(SampleLabels.of(record.getGeneration()).cycle().asList());
+    return MeasurementOrders.withStatistics(measurement, given).build();
   }
 
   @Override

@@ -6,10 +6,16 @@ import io.upstack.runners.commands.RunRequest;
 import io.upstack.runners.commands.Work;
 import io.upstack.runners.evaluation.EvaluatorLines;
 import io.upstack.stages.configuration.Purpose;
+import io.upstack.stages.report.MetricTable;
+import io.upstack.stages.report.ReportJson;
 import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code upstack run}: makes samples, features, metrics and a report. */
 public final class RunWork implements Work<RunRequest> {
+  private static final Logger logger = LoggerFactory.getLogger(RunWork.class);
+
   @Override
   public ExitStatus perform(RunRequest request, PrintWriter output) throws Exception {
     ShardRun.getReady(request.runner());
@@ -22,8 +28,9 @@ public final class RunWork implements Work<RunRequest> {
           run,
           request.runner(),
           output,
-          runner -> {
-            Report report = new RunReport(run, runner).write();
+          () -> {
+            Report report = ReportJson.read(run.store());
+            MetricTable.lines(report.getMetrics(), report.getWarningsList()).forEach(logger::info);
             EvaluatorLines.print(report.getMetrics(), output);
             output.printf("report: %s/report/index.html%n", run.store().root());
           });

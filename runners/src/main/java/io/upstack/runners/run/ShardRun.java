@@ -1,19 +1,30 @@
 package io.upstack.runners.run;
 
+import io.upstack.pipelines.RunPipeline;
+import io.upstack.pipelines.SamplingPipeline;
+import io.upstack.pipelines.transforms.Barrier;
+import io.upstack.pipelines.transforms.StageOfShards;
+import io.upstack.pipelines.transforms.WriteReport;
 import io.upstack.proto.Shard;
+import io.upstack.proto.ShardResult;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.StageGoal;
+import io.upstack.runners.remote.JobGoals;
 import io.upstack.runners.remote.RemoteFlink;
 import io.upstack.runners.shards.ApplicationShardRunner;
 import io.upstack.runners.shards.ClusterShardRunner;
 import io.upstack.runners.shards.EmbeddedShardRunner;
-import io.upstack.runners.shards.ShardJob;
+import io.upstack.runners.shards.PipelineJob;
+import io.upstack.runners.shards.PipelineJob.Placement;
 import io.upstack.runners.shards.ShardRunner;
 import io.upstack.runners.shards.ShardRunner.Completion;
+import io.upstack.stages.measure.MeasurementPlan;
+import io.upstack.stages.measure.UnitFamily;
 import io.upstack.stages.plan.RunOutput;
+import io.upstack.stages.run.RunPlan;
 import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.shards.ShardAttempts;
 import io.upstack.stages.shards.ShardLayout;
@@ -27,20 +38,25 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
 
-/** Makes the missing shards of a run. */
+/** Makes what is missing of a run, with one pipeline. */
 final class ShardRun {
-  private static final String REFERENCE = "reference";
+  private static final String RUN = "run";
   private static final String SAMPLES = "samples";
 
   private final PreparedRun run;
+  private final RunPlan plan;
   private final ShardRunner runner;
 
-  ShardRun(PreparedRun run, ShardRunner runner) {
+  ShardRun(PreparedRun run, ShardRunner runner) throws IOException {
     this.run = run;
+    this.plan = run.plan();
     this.runner = runner;
   }
 
@@ -51,7 +67,7 @@ final class ShardRun {
     }
   }
 
-  /** Returns the runner that makes the shards of a run. */
+  /** Returns the place where the pipeline of a run will run. */
   static ShardRunner runner(PreparedRun run, RunnerChoice choice) {
     if (choice instanceof RunnerChoice.Flink flink) {
       return new ClusterShardRunner(flink, run.order(), run.record());
@@ -62,17 +78,12 @@ final class ShardRun {
     return new EmbeddedShardRunner(Slots.of(run.configuration().configuration().getExecution()));
   }
 
-  /** The work of a command after the samples are made. */
+  /** What a command does after its pipeline has come to its end. */
   interface Sequel {
-    /**
-     * Does the work.
-     *
-     * @param runner the runner that has made the samples
-     */
-    void follow(ShardRunner runner) throws Exception;
+    void follow() throws Exception;
   }
 
-  /** Makes samples and then does the sequel, unless a cluster continues without this process. */
+  /** Runs the pipeline and then does the sequel, unless a cluster continues without this process. */
   static ExitStatus perform(PreparedRun run, RunnerChoice choice, PrintWriter output, Sequel sequel)
       throws Exception {
     try (ShardRunner runner = runner(run, choice)) {
@@ -81,23 +92,16 @@ final class ShardRun {
       } else {
         RunOutput made = new RunOutput(run.store());
         made.checkIsOf(run.record());
-        sequel.follow(runner);
+        sequel.follow();
         made.checkIsOf(run.record());
       }
       return ExitStatus.DONE;
     }
   }
 
-  /** Makes the features of the reference first, and then all stages of the samples. */
+  /** Runs the pipeline of a run: with metrics and a report if it is evaluated. */
   Completion execute() throws IOException {
-    // The samples are listed before any work, because objects of another run among them are an
-    // error.
-    ShardJob samples = samples();
-    if (run.reference().isPresent()) {
-      // These features take only a moment, and a command may detach only from the samples' own job.
-      make(reference(), this::reference);
-    }
-    Completion completion = make(samples, this::samples);
+    Completion completion = plan.isEvaluated() ? evaluated() : sampled();
     if (completion instanceof Completion.Done) {
       // This also removes the marks of jobs that were lost.
       ShardAttempts.forgetAll(run.store());
@@ -107,50 +111,119 @@ final class ShardRun {
     return completion;
   }
 
-  /** Makes all stages of the samples. */
-  Completion executeSamples() throws IOException {
-    return make(samples(), this::samples);
-  }
-
-  private ShardJob samples() throws IOException {
-    return job(SAMPLES, run.order(), run.shards(), ShardJob.Waiting.IF_ATTACHED);
-  }
-
-  private ShardJob reference() throws IOException {
-    return job(REFERENCE, run.referenceOrder(), run.referenceShards(), ShardJob.Waiting.ALWAYS);
-  }
-
-  /** Finds the missing shards with one listing for each stage. */
-  private interface Look {
-    ShardJob look() throws IOException;
-  }
-
-  private Completion make(ShardJob first, Look further) throws IOException {
-    ShardJob job = first;
+  private Completion evaluated() throws IOException {
     while (true) {
-      if (job.isDone()) {
-        return new Completion.Done();
-      }
-      Completion completion = runner.make(job);
+      Missing samples = missing(plan.work(), plan.shards());
+      Missing reference = missing(plan.order().getReference(), plan.referenceShards());
+      List<JobGoals.Stage> goals = new ArrayList<>(reference.goals());
+      goals.addAll(samples.goals());
+      goals.add(JobGoals.Stage.ofUnits(UnitFamily.STAGE, MeasurementPlan.of(plan.work()).units()));
+      goals.add(JobGoals.Stage.ofUnits(WriteReport.STAGE, 1));
+      Completion completion =
+          runner.make(
+              job(
+                  RUN,
+                  List.of(SAMPLES),
+                  (pipeline, placement) ->
+                      RunPipeline.assemble(
+                          pipeline,
+                          samples.pending(),
+                          reference.pending(),
+                          placement.place(plan.order()),
+                          placement.terms()),
+                  goals));
       if (!(completion instanceof Completion.Followed)) {
         return completion;
       }
-      job = further.look();
     }
   }
 
-  /**
-   * Returns the job of making the missing shards, which it finds with one listing for each stage.
-   */
-  private ShardJob job(String name, WorkOrder order, List<Shard> shards, ShardJob.Waiting waiting)
-      throws IOException {
-    Map<ShardLayout, List<Shard>> finished = finished(order, shards);
-    List<StageGoal> goals = new ArrayList<>();
-    for (Map.Entry<ShardLayout, List<Shard>> stage : finished.entrySet()) {
-      goals.add(new StageGoal(stage.getKey().stage(), samples(stage.getValue()), samples(shards)));
+  private Completion sampled() throws IOException {
+    while (true) {
+      Missing samples = missing(plan.work(), plan.shards());
+      if (samples.pending().isEmpty()) {
+        return new Completion.Done();
+      }
+      Completion completion =
+          runner.make(
+              job(
+                  SAMPLES,
+                  List.of(RUN),
+                  (pipeline, placement) -> addSamples(pipeline, placement, samples.pending()),
+                  samples.goals()));
+      if (!(completion instanceof Completion.Followed)) {
+        return completion;
+      }
     }
+  }
+
+  /** Makes samples, and their features if the run is evaluated, and nothing else. */
+  void executeSamples() throws IOException {
+    Missing samples = missing(plan.work(), plan.shards());
+    runner.make(
+        job(
+            SAMPLES,
+            List.of(),
+            (pipeline, placement) -> addSamples(pipeline, placement, samples.pending()),
+            samples.goals()));
+  }
+
+  private void addSamples(Pipeline pipeline, Placement placement, List<Shard> pending) {
+    WorkOrder order = placement.place(plan.work());
+    PCollection<ShardResult> samples =
+        SamplingPipeline.assemble(pipeline, pending, order, placement.terms());
+    if (plan.isEvaluated()) {
+      samples =
+          samples.apply(
+              "features", StageOfShards.of(WorkStage.FEATURES, order, placement.terms()));
+    }
+    samples.apply("samples complete", Barrier.of(SAMPLES, placement.terms()));
+  }
+
+  private PipelineJob job(
+      String name,
+      List<String> follows,
+      PipelineJob.Assembly assembly,
+      List<JobGoals.Stage> goals) {
+    Set<String> stores = new LinkedHashSet<>();
+    stores.add(plan.work().getOutput());
+    if (plan.isEvaluated()) {
+      stores.add(plan.order().getReference().getOutput());
+    }
+    return new PipelineJob(
+        name,
+        follows,
+        plan.work().getOutput(),
+        List.copyOf(stores),
+        assembly,
+        new JobGoals(goals),
+        PipelineJob.Waiting.IF_ATTACHED);
+  }
+
+  /**
+   * The missing shards of an order, which are found with one listing for each stage.
+   *
+   * @param pending the shards that not all stages have finished
+   */
+  private record Missing(List<Shard> pending, List<JobGoals.Stage> goals) {}
+
+  private Missing missing(WorkOrder order, List<Shard> shards) throws IOException {
+    Map<ShardLayout, List<Shard>> finished = finished(order, shards);
     List<Shard> pending = pending(shards, finished.values());
-    return new ShardJob(name, order, shards.size(), pending, goals, waiting);
+    List<JobGoals.Stage> goals = new ArrayList<>();
+    for (Map.Entry<ShardLayout, List<Shard>> stage : finished.entrySet()) {
+      long total = samples(shards);
+      goals.add(
+          new JobGoals.Stage(
+              stage.getKey().stage(),
+              StageGoal.SAMPLES,
+              shards.size(),
+              pending.size(),
+              total,
+              samples(pending),
+              total - samples(stage.getValue())));
+    }
+    return new Missing(pending, goals);
   }
 
   /** Returns the shards that not all stages have finished, in their order. */
@@ -165,7 +238,7 @@ final class ShardRun {
     Map<ShardLayout, List<Shard>> finished = new LinkedHashMap<>();
     try (ObjectStore store = ObjectStores.open(order.getOutput())) {
       for (WorkStage stage : order.getStagesList()) {
-        ShardLayout layout = run.layout(stage);
+        ShardLayout layout = RunPlan.layout(order, stage);
         finished.put(
             layout,
             stage == WorkStage.REFERENCE_FEATURES

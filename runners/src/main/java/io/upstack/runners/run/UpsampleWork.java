@@ -28,7 +28,7 @@ public final class UpsampleWork implements Work<UpsampleRequest> {
           run,
           request.runner(),
           output,
-          runner -> output.printf("samples: %s/samples%n", run.store().root()));
+          () -> output.printf("samples: %s/samples%n", run.store().root()));
     }
   }
 

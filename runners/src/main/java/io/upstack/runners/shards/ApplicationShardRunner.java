@@ -3,15 +3,13 @@ package io.upstack.runners.shards;
 import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
-import io.upstack.runners.application.ApplicationCluster;
 import io.upstack.runners.application.ApplicationCluster.Watch;
+import io.upstack.runners.application.ApplicationCluster;
 import io.upstack.runners.commands.RunnerChoice;
-import io.upstack.runners.remote.JobSettings;
 import io.upstack.runners.remote.JobSettings.Recovery;
+import io.upstack.runners.remote.JobSettings;
 import java.io.IOException;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes shards on the Flink cluster that was started for this run, and whose JobManager this
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * shards.
  */
 public final class ApplicationShardRunner implements ShardRunner {
-  private static final Logger logger = LoggerFactory.getLogger(ApplicationShardRunner.class);
-
   private final ApplicationCluster cluster = ApplicationCluster.current();
   private final int slots;
   private final WorkOrder order;
@@ -39,10 +35,8 @@ public final class ApplicationShardRunner implements ShardRunner {
   }
 
   @Override
-  public Completion make(ShardJob job) throws IOException {
+  public Completion make(PipelineJob job) throws IOException {
     checkWorkers();
-    logger.info(
-        "{}: {} of {} shards are to be made", job.name(), job.pending().size(), job.shards());
     AttemptLimit attempts = CountedWork.attempts(cluster.workers(slots));
     CountedWork.await(
         job,
@@ -50,10 +44,9 @@ public final class ApplicationShardRunner implements ShardRunner {
         () ->
             cluster.run(
                 CountedWork.name(job.name(), order),
-                new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
-                // The samples' own job takes longest, so it is the one that is watched.
-                job.waiting() == ShardJob.Waiting.IF_ATTACHED ? Watch.WATCHED : Watch.BESIDES,
-                CountedWork.program(job, attempts)));
+                new JobSettings(slots, Recovery.RESTART, Optional.of(job.goals())),
+                Watch.WATCHED,
+                CountedWork.program(job, attempts, slots)));
     return new Completion.Done();
   }
 

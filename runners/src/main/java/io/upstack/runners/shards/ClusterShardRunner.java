@@ -7,14 +7,16 @@ import io.upstack.runners.cluster.Masters;
 import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.runners.remote.FlinkSession;
-import io.upstack.runners.remote.JobSettings;
 import io.upstack.runners.remote.JobSettings.Recovery;
+import io.upstack.runners.remote.JobSettings;
 import io.upstack.runners.remote.JobSummary;
 import io.upstack.runners.remote.PlannedJob;
 import io.upstack.runners.remote.RemoteFlink;
 import io.upstack.runners.remote.RemoteJob;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,11 +59,11 @@ public final class ClusterShardRunner implements ShardRunner {
   }
 
   @Override
-  public Completion make(ShardJob job) throws IOException {
+  public Completion make(PipelineJob job) throws IOException {
     FlinkSession session = session();
     ClusterCapacity.check(session);
     String name = CountedWork.name(job.name(), order);
-    Optional<JobSummary> running = running(session, name);
+    Optional<JobSummary> running = running(session, job);
     if (running.isPresent()) {
       return follow(RemoteJob.of(session, running.get()), job);
     }
@@ -73,8 +75,8 @@ public final class ClusterShardRunner implements ShardRunner {
         flink()
             .plan(
                 name,
-                new JobSettings(slots, Recovery.RESTART, Optional.of(CountedWork.goals(job))),
-                CountedWork.program(job, attempts));
+                new JobSettings(slots, Recovery.RESTART, Optional.of(job.goals())),
+                CountedWork.program(job, attempts, slots));
     if (check.isPresent()) {
       check.get().await();
       workersAreChecked = true;
@@ -95,7 +97,7 @@ public final class ClusterShardRunner implements ShardRunner {
     return new Completion.Done();
   }
 
-  private Completion follow(RemoteJob remote, ShardJob job) throws IOException {
+  private Completion follow(RemoteJob remote, PipelineJob job) throws IOException {
     logger.info("job {} is at work on this output already, and is followed", remote.id());
     if (leaves(job)) {
       return new Completion.Submitted(remote.id());
@@ -104,16 +106,16 @@ public final class ClusterShardRunner implements ShardRunner {
     return new Completion.Followed();
   }
 
-  private boolean leaves(ShardJob job) {
+  private boolean leaves(PipelineJob job) {
     return choice.presence() == RunnerChoice.Presence.DETACHED
-        && job.waiting() == ShardJob.Waiting.IF_ATTACHED;
+        && job.waiting() == PipelineJob.Waiting.IF_ATTACHED;
   }
 
-  private void await(RemoteJob remote, ShardJob job, Consumer<ClusterProgress> end)
+  private void await(RemoteJob remote, PipelineJob job, Consumer<ClusterProgress> end)
       throws IOException {
-    try (ProgressDisplay display = ProgressDisplay.start(job.goals());
+    try (ProgressDisplay display = ProgressDisplay.start(job.goals().shown());
         ClusterProgress progress =
-            ClusterProgress.start(session().questions(), remote.id(), job.goals(), display)) {
+            ClusterProgress.start(session().questions(), remote.id(), job.goals().shown(), display)) {
       remote.await();
       end.accept(progress);
     }
@@ -149,10 +151,12 @@ public final class ClusterShardRunner implements ShardRunner {
             .submit());
   }
 
-  private static Optional<JobSummary> running(FlinkSession session, String name)
-      throws IOException {
+  private Optional<JobSummary> running(FlinkSession session, PipelineJob job) throws IOException {
+    Set<String> names = new HashSet<>();
+    names.add(CountedWork.name(job.name(), order));
+    job.follows().forEach(other -> names.add(CountedWork.name(other, order)));
     return session.jobs().stream()
-        .filter(job -> job.name().equals(name) && !job.state().isEnd())
+        .filter(other -> names.contains(other.name()) && !other.state().isEnd())
         .findFirst();
   }
 

@@ -1,14 +1,12 @@
 package io.upstack.runners.shards;
 
-import io.upstack.pipelines.ShardPipeline;
+import io.upstack.pipelines.transforms.JobTerms;
 import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.WorkOrder;
 import io.upstack.runners.jobs.BeamProgram;
 import io.upstack.runners.jobs.ClusterProgram;
 import io.upstack.runners.meters.FlinkMeters;
-import io.upstack.runners.progress.StageGoal;
-import io.upstack.runners.remote.GivenUpShards;
-import io.upstack.runners.remote.JobGoals;
+import io.upstack.runners.remote.ShardsGivenUpException;
 import io.upstack.stages.shards.ShardAttempts;
 import io.upstack.stages.shards.WorkerNotices;
 import io.upstack.stages.store.ObjectStore;
@@ -26,15 +24,14 @@ final class CountedWork {
   private CountedWork() {}
 
   /**
-   * Returns the program that makes the job's shards. A shard is given up after a few attempts, and
-   * the job then fails.
+   * Returns the program of a job. Work that fails a few times is given up, and the job then fails.
    */
-  static ClusterProgram program(ShardJob job, AttemptLimit attempts) {
-    WorkOrder order = SharedOutput.of(job.order()).toBuilder().setAttempts(attempts).build();
-    return new BeamProgram(
-        pipeline ->
-            ShardPipeline.assemble(pipeline, job.pending(), order, new FlinkMeters())
-                .apply("given up", GivenUpShards.failTheJob()));
+  static ClusterProgram program(PipelineJob job, AttemptLimit attempts, int slots) {
+    PipelineJob.Placement placement =
+        new PipelineJob.Placement(
+            order -> SharedOutput.of(order).toBuilder().setAttempts(attempts).build(),
+            JobTerms.of(new FlinkMeters(), ShardsGivenUpException::new, slots));
+    return new BeamProgram(pipeline -> job.assembly().addTo(pipeline, placement));
   }
 
   /**
@@ -61,8 +58,8 @@ final class CountedWork {
     void await() throws IOException;
   }
 
-  /** Waits for the end of a job, and then removes the notes of its workers from the store. */
-  static void await(ShardJob job, AttemptLimit attempts, Waiting waiting) throws IOException {
+  /** Waits for the end of a job, and then removes the notes of its workers from the stores. */
+  static void await(PipelineJob job, AttemptLimit attempts, Waiting waiting) throws IOException {
     try {
       waiting.await();
     } catch (RuntimeException e) {
@@ -76,29 +73,18 @@ final class CountedWork {
     void in(ObjectStore store) throws IOException;
   }
 
-  private static void tidy(ShardJob job, Tidying tidying) {
-    try (ObjectStore store = ObjectStores.open(job.order().getOutput())) {
-      tidying.in(store);
-    } catch (IOException e) {
-      logger.debug("marks of a job stay in {}", job.order().getOutput(), e);
+  private static void tidy(PipelineJob job, Tidying tidying) {
+    for (String location : job.stores()) {
+      try (ObjectStore store = ObjectStores.open(location)) {
+        tidying.in(store);
+      } catch (IOException e) {
+        logger.debug("marks of a job stay in {}", location, e);
+      }
     }
   }
 
   /** Returns the name of a job, by which another command on the same output finds it. */
   static String name(String what, WorkOrder order) {
     return "upstack %s %s".formatted(what, order.getOutput());
-  }
-
-  static JobGoals goals(ShardJob job) {
-    StageGoal any = job.goals().get(0);
-    boolean areUnits = job.pending().get(0).hasStage();
-    long pending =
-        job.pending().stream().mapToLong(shard -> areUnits ? 1 : shard.getSamples()).sum();
-    return new JobGoals(
-        job.goals().stream().map(StageGoal::stage).toList(),
-        job.shards(),
-        job.pending().size(),
-        any.total(),
-        pending);
   }
 }

@@ -1,10 +1,11 @@
 package io.upstack.runners.shards;
 
-import io.upstack.pipelines.ShardPipeline;
+import io.upstack.pipelines.transforms.JobTerms;
 import io.upstack.runners.embedded.EmbeddedFlink;
 import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.stages.progress.ProgressHub;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Makes shards on a Flink inside this process, which starts with the first job. */
 public final class EmbeddedShardRunner implements ShardRunner {
@@ -12,20 +13,21 @@ public final class EmbeddedShardRunner implements ShardRunner {
   private Optional<EmbeddedFlink> started = Optional.empty();
 
   /**
-   * @param slots the number of shards in work at once
+   * @param slots the number of shards in work at once, and of units
    */
   public EmbeddedShardRunner(int slots) {
     this.slots = slots;
   }
 
   @Override
-  public Completion make(ShardJob job) {
+  public Completion make(PipelineJob job) {
     EmbeddedFlink flink = started.orElseGet(() -> EmbeddedFlink.start(slots));
     started = Optional.of(flink);
-    try (ProgressDisplay display = ProgressDisplay.start(job.goals())) {
+    PipelineJob.Placement placement =
+        new PipelineJob.Placement(UnaryOperator.identity(), JobTerms.inThisProcess(slots));
+    try (ProgressDisplay display = ProgressDisplay.start(job.goals().shown())) {
       ProgressHub.listenWith(display);
-      flink.run(
-          job.name(), pipeline -> ShardPipeline.assemble(pipeline, job.pending(), job.order()));
+      flink.run(job.name(), pipeline -> job.assembly().addTo(pipeline, placement));
       display.complete();
     } finally {
       ProgressHub.stopListening();

@@ -6,7 +6,7 @@ import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.PassingObjects;
 import io.upstack.stages.store.StoreFormat;
-import io.upstack.stages.transforms.FindMicroBatch;
+import io.upstack.pipelines.transforms.FindMicroBatch;
 import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;

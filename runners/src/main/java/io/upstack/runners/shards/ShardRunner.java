@@ -2,16 +2,16 @@ package io.upstack.runners.shards;
 
 import java.io.IOException;
 
-/** The place where shards are made. It starts nothing before there is work. */
+/** The place where pipelines run. It starts nothing before there is work. */
 public interface ShardRunner extends AutoCloseable {
   /** How a job has ended, from the view of this process. */
   sealed interface Completion {
-    /** All its shards are made. */
+    /** The pipeline has come to its end. */
     record Done() implements Completion {}
 
     /**
      * This process has waited for another command's job on the same output. The caller has to look
-     * again for missing shards.
+     * again for missing work.
      */
     record Followed() implements Completion {}
 
@@ -19,8 +19,8 @@ public interface ShardRunner extends AutoCloseable {
     record Submitted(String jobId) implements Completion {}
   }
 
-  /** Makes the pending shards. */
-  Completion make(ShardJob job) throws IOException;
+  /** Runs the pipeline of a job. */
+  Completion make(PipelineJob job) throws IOException;
 
   @Override
   void close();

@@ -1,5 +1,7 @@
 package io.upstack.runners.shards;
 
+import io.upstack.proto.FeatureSet;
+import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.WorkOrder;
 import java.nio.file.Path;
 
@@ -7,9 +9,20 @@ import java.nio.file.Path;
 final class SharedOutput {
   private SharedOutput() {}
 
-  /** Returns the order with an output location that means the same on every machine. */
+  /** Returns the order with locations that mean the same on every machine. */
   static WorkOrder of(WorkOrder order) {
-    return order.toBuilder().setOutput(absolute(order.getOutput())).build();
+    WorkOrder.Builder shared = order.toBuilder().setOutput(absolute(order.getOutput()));
+    if (order.hasMeasurement()) {
+      MeasurementOrder.Builder measurement = shared.getMeasurementBuilder();
+      measurement.setResults(absolute(measurement.getResults()));
+      share(measurement.getSamplesBuilder());
+      share(measurement.getReferenceBuilder());
+    }
+    return shared.build();
+  }
+
+  private static void share(FeatureSet.Builder features) {
+    features.setStore(absolute(features.getStore()));
   }
 
   private static String absolute(String output) {

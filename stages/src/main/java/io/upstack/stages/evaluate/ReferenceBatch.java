@@ -1,10 +1,13 @@
 package io.upstack.stages.evaluate;
 
+import io.upstack.proto.FeatureOrder;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.images.ImageSets;
+import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.images.UndecodableImages;
 import io.upstack.stages.metrics.StoredStatistics;
+import io.upstack.stages.store.ChangedInputException;
 import io.upstack.stages.store.InputFile;
 import java.io.IOException;
 
@@ -23,7 +26,26 @@ public record ReferenceBatch(ImageSet images, StoredStatistics statistics) {
    */
   public static ReferenceBatch open(String location, UndecodableImages undecodable)
       throws IOException {
-    ImageSet images = ImageSets.open(location, undecodable);
+    return of(location, ImageSets.open(location, undecodable));
+  }
+
+  /**
+   * Opens the reference that an order names, as a worker does.
+   *
+   * @throws ChangedInputException if its images are not those that the order names
+   */
+  public static ReferenceBatch reopen(FeatureOrder order) throws IOException {
+    ImageSize size = new ImageSize(order.getHeight(), order.getWidth());
+    ImageSet images =
+        ImageSets.reopen(order.getImages(), size, order.getImagesLeftOutList()).pinned();
+    String found = images.sha256();
+    if (!found.equals(order.getImagesSha256())) {
+      throw new ChangedInputException(order.getImages(), order.getImagesSha256(), found);
+    }
+    return of(order.getImages(), images);
+  }
+
+  private static ReferenceBatch of(String location, ImageSet images) throws IOException {
     if (ImageSets.directory(location).isPresent()) {
       return new ReferenceBatch(images, StoredStatistics.none());
     }

@@ -1,2 +1,2 @@
-/** The last stage, which computes metrics from features. */
+/** The reference that samples are compared with, and the report about an evaluation. */
 package io.upstack.stages.evaluate;

@@ -3,6 +3,7 @@ package io.upstack.stages.features;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hashing;
+import io.upstack.proto.FeatureOrder;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.arrays.NpzFile;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The layout of stored features: fp32 {@code pool} [n, D], {@code spatial} [n, S] and {@code
@@ -63,6 +65,14 @@ public final class FeatureObjects {
             .orElse("");
     return layout(
         stage, directory(extractorSha256) + "/images-" + shortened(imagesSha256) + suffix, widths);
+  }
+
+  /** Returns how many numbers of each kind describe an image. */
+  public static FeatureWidths widths(FeatureOrder order) {
+    return new FeatureWidths(
+        order.getPool(),
+        order.hasSpatial() ? OptionalInt.of(order.getSpatial()) : OptionalInt.empty(),
+        order.hasLogits() ? OptionalInt.of(order.getLogits()) : OptionalInt.empty());
   }
 
   private static String directory(String extractorSha256) {

@@ -3,6 +3,9 @@ package io.upstack.stages.measure;
 import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,19 +47,47 @@ public final class MeasurementPlan {
 
   /** Returns the rounds of units to compute, one after another. */
   public List<MeasurementRound> rounds() {
+    List<MeasurementRound> rounds = new ArrayList<>(rounds(MeasurementRound.Phase.STATISTICS));
+    rounds.addAll(rounds(MeasurementRound.Phase.METRICS));
+    return List.copyOf(rounds);
+  }
+
+  /** Returns the rounds of a phase, which do not depend on one another. */
+  public List<MeasurementRound> rounds(MeasurementRound.Phase phase) {
     String reference = order.getReference().getStore();
     String results = order.getResults();
-    List<MeasurementRound> rounds = new ArrayList<>();
-    if (reference.equals(results)) {
-      List<UnitFamily> first = new ArrayList<>(present(OF_SAMPLES));
-      first.addAll(1, present(OF_REFERENCE));
-      rounds.add(new MeasurementRound(results, first));
-    } else {
-      rounds.add(new MeasurementRound(reference, present(OF_REFERENCE)));
-      rounds.add(new MeasurementRound(results, present(OF_SAMPLES)));
+    if (phase == MeasurementRound.Phase.METRICS) {
+      return List.of(new MeasurementRound(results, present(OF_BOTH)));
     }
-    rounds.add(new MeasurementRound(results, present(OF_BOTH)));
-    return rounds;
+    if (!reference.equals(results)) {
+      return List.of(
+          new MeasurementRound(reference, present(OF_REFERENCE)),
+          new MeasurementRound(results, present(OF_SAMPLES)));
+    }
+    List<UnitFamily> all = new ArrayList<>(present(OF_SAMPLES));
+    all.addAll(1, present(OF_REFERENCE));
+    return List.of(new MeasurementRound(results, all));
+  }
+
+  /**
+   * Returns whether all units of an order exist, whose features have to exist.
+   *
+   * @param work an order with a measurement whose features have everything but digests
+   */
+  public static boolean isFinished(WorkOrder work) throws IOException {
+    for (MeasurementRound round : of(FinishedFeatures.measurement(work)).rounds()) {
+      try (ObjectStore store = ObjectStores.open(round.store())) {
+        if (!round.pending(store).isEmpty()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Returns the number of units in all rounds. */
+  public int units() {
+    return rounds().stream().mapToInt(MeasurementRound::units).sum();
   }
 
   private List<UnitFamily> present(List<WorkStage> stages) {

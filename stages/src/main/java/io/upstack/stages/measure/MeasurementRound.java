@@ -1,6 +1,7 @@
 package io.upstack.stages.measure;
 
 import io.upstack.proto.Shard;
+import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.store.ObjectStore;
@@ -20,6 +21,19 @@ import java.util.stream.Collectors;
 public record MeasurementRound(String store, List<UnitFamily> families) {
   public MeasurementRound {
     families = List.copyOf(families);
+  }
+
+  /** The phases of a measurement, one after another. */
+  public enum Phase {
+    /** The units that need the features of one set. */
+    STATISTICS,
+    /** The units that need the results of the statistics. */
+    METRICS
+  }
+
+  /** Returns the order for workers on the units of this round. */
+  public WorkOrder order(WorkOrder measurement) {
+    return measurement.toBuilder().setOutput(store).clearStages().addAllStages(stages()).build();
   }
 
   public List<WorkStage> stages() {

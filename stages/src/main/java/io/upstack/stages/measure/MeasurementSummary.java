@@ -16,6 +16,7 @@ import io.upstack.stages.metrics.InceptionScore;
 import io.upstack.stages.metrics.frechet.FrechetEstimates;
 import io.upstack.stages.metrics.frechet.FrechetPlan;
 import io.upstack.stages.metrics.frechet.SubsetDistance;
+import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.report.LeftOut;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,6 +49,19 @@ public final class MeasurementSummary {
    */
   public static Measured of(WorkOrder work) throws IOException {
     return new MeasurementSummary(work).summarise();
+  }
+
+  /**
+   * Returns the metrics of an order whose features and units are all done.
+   *
+   * @param work an order with a measurement whose features have everything but digests
+   */
+  public static Measured ofFinished(WorkOrder work) throws IOException {
+    WorkOrder measurement = FinishedFeatures.measurement(work);
+    // The remaining sums are computed in a thread that would otherwise use one thread for each
+    // core, and the last bits of sums would depend on the number of threads.
+    TorchEngine.useThreads(measurement.getIntraOpThreads());
+    return of(measurement);
   }
 
   private Measured summarise() throws IOException {

@@ -26,7 +26,7 @@ public final class ReportWriter {
     Report complete = withVerdicts(withWarnings(FiniteMetrics.of(report)), images);
     replace(store, "report/index.html", ReportPage.of(complete, images));
     replace(store, "report/metrics.csv", MetricsCsv.of(complete));
-    replace(store, "report/report.json", ReportJson.of(complete));
+    replace(store, ReportJson.NAME, ReportJson.of(complete));
     return complete;
   }
 

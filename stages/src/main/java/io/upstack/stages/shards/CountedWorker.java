@@ -38,6 +38,7 @@ public final class CountedWorker {
   private final ProcessHealth health;
   private final StoreRetries.Sleeper sleeper;
   private final String stage;
+  private final String countedAs;
 
   /**
    * @param launch the launch of the job
@@ -53,7 +54,7 @@ public final class CountedWorker {
         worker,
         attempts,
         notices,
-        ProcessHealth.of(launch),
+        ProcessHealth.of(launch + "/" + first.stage()),
         pause -> Thread.sleep(pause.toMillis()),
         first);
   }
@@ -71,6 +72,7 @@ public final class CountedWorker {
     this.health = health;
     this.sleeper = sleeper;
     this.stage = ShardAttempts.key(first);
+    this.countedAs = first.stage();
   }
 
   /**
@@ -156,7 +158,7 @@ public final class CountedWorker {
       recorded(
           shard,
           () -> {
-            notices.able();
+            notices.able(countedAs);
             return shard;
           });
     }
@@ -190,7 +192,7 @@ public final class CountedWorker {
   }
 
   private boolean isHopeless() throws IOException {
-    if (notices.isAnyAble()) {
+    if (notices.isAnyAble(countedAs)) {
       return false;
     }
     List<AttemptRecord> failures =
@@ -207,7 +209,7 @@ public final class CountedWorker {
    */
   private void rest(Shard shard) {
     while (true) {
-      if (recorded(shard, notices::isAnotherAble)) {
+      if (recorded(shard, () -> notices.isAnotherAble(countedAs))) {
         health.end(
             "its last %d attempts at shards failed, and another worker makes shards of the same job"
                 .formatted(ProcessHealth.SICK));

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  */
 public final class ShardWorker {
   private final List<ShardStage> stages;
+  private final Optional<ShardLayout> first;
   private final ObjectStore store;
   private final ProgressListener progress;
   private final ShardObjects objects;
@@ -57,11 +58,43 @@ public final class ShardWorker {
       ProgressListener progress,
       Optional<RunOrigin> origin,
       StoreRetries retries) {
+    this(stages, firstOf(stages), store, progress, origin, retries);
+  }
+
+  /**
+   * A worker for one stage of several that the same shards go through.
+   *
+   * @param first the layout of the first of these stages, after which the journal's entries are
+   *     named
+   * @param origin the run that the shards belong to; empty for objects that do not belong to a run
+   */
+  public ShardWorker(
+      ShardStage stage,
+      ShardLayout first,
+      ObjectStore store,
+      ProgressListener progress,
+      Optional<RunOrigin> origin) {
+    this(
+        List.of(stage), Optional.of(first), store, progress, origin, StoreRetries.standard());
+  }
+
+  private ShardWorker(
+      List<ShardStage> stages,
+      Optional<ShardLayout> first,
+      ObjectStore store,
+      ProgressListener progress,
+      Optional<RunOrigin> origin,
+      StoreRetries retries) {
     this.stages = List.copyOf(stages);
+    this.first = first;
     this.store = store;
     this.progress = progress;
     this.objects = new ShardObjects(store, origin);
     this.retries = retries;
+  }
+
+  private static Optional<ShardLayout> firstOf(List<ShardStage> stages) {
+    return stages.stream().findFirst().map(ShardStage::layout);
   }
 
   /**
@@ -76,7 +109,7 @@ public final class ShardWorker {
     Optional<Journal.Entry> journal =
         shard.hasStage()
             ? Optional.empty()
-            : Optional.of(Journal.entry(store, stages.get(0).layout(), shard));
+            : first.map(layout -> Journal.entry(store, layout, shard));
     for (ShardStage stage : stages) {
       try {
         result.addObjects(reference(object(stage, shard, result, journal)));

@@ -44,19 +44,28 @@ public final class WorkerNotices {
     }
   }
 
-  /** Records that this process has made a shard. */
-  void able() throws IOException {
-    write("able/" + id(), record().build());
+  /** Records that this process has made a shard in a stage. */
+  void able(String stage) throws IOException {
+    write("able/" + stage + "/" + id(), record().build());
   }
 
-  /** Returns whether any process has made a shard. */
-  boolean isAnyAble() throws IOException {
-    return !store.list(directory + "able/").isEmpty();
+  /** Returns whether any process has made a shard in a stage. */
+  boolean isAnyAble(String stage) throws IOException {
+    return !store.list(directory + "able/" + stage + "/").isEmpty();
   }
 
-  /** Returns whether a process other than this one has made a shard. */
+  /** Returns whether a process other than this one has made a shard in a stage. */
+  boolean isAnotherAble(String stage) throws IOException {
+    return isAnotherIn("able/" + stage + "/");
+  }
+
+  /** Returns whether a process other than this one has made a shard in any stage. */
   public boolean isAnotherAble() throws IOException {
-    return store.list(directory + "able/").stream()
+    return isAnotherIn("able/");
+  }
+
+  private boolean isAnotherIn(String prefix) throws IOException {
+    return store.list(directory + prefix).stream()
         .anyMatch(object -> !object.name().endsWith("/" + id()));
   }
 

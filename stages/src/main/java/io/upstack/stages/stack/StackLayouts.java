@@ -9,7 +9,6 @@ import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardLayout.Labelled;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The layouts of the objects that the stages of a stack make. */
 public final class StackLayouts {
@@ -86,10 +85,7 @@ public final class StackLayouts {
 
   /** Returns how many numbers describe an image. */
   public static FeatureWidths widths(FeatureOrder order) {
-    return new FeatureWidths(
-        order.getPool(),
-        order.hasSpatial() ? OptionalInt.of(order.getSpatial()) : OptionalInt.empty(),
-        order.hasLogits() ? OptionalInt.of(order.getLogits()) : OptionalInt.empty());
+    return FeatureObjects.widths(order);
   }
 
   private static Labelled labelled(Generation generation) {
