@@ -31,6 +31,9 @@ import org.apache.beam.sdk.values.PCollectionList;
  * features and the nearest neighbors within each set. Metrics compare the two sets.
  */
 public final class EvaluationPipeline {
+  /** The name of the first transform behind the barrier of the features. */
+  public static final String STATISTICS = "statistics";
+
   private final Pipeline pipeline;
   private final JobTerms terms;
   private PCollectionList<ShardResult> features;
@@ -50,8 +53,7 @@ public final class EvaluationPipeline {
    */
   public EvaluationPipeline ofSamples(PCollection<ShardResult> samples, WorkOrder order) {
     features =
-        features.and(
-            samples.apply("features", StageOfShards.of(WorkStage.FEATURES, order, terms)));
+        features.and(samples.apply("features", StageOfShards.of(WorkStage.FEATURES, order, terms)));
     return this;
   }
 
@@ -82,7 +84,7 @@ public final class EvaluationPipeline {
   public PCollection<String> measure(WorkOrder order) {
     return allFeatures()
         .apply("features complete", Barrier.of("features", terms))
-        .apply("statistics", Units.of(Phase.STATISTICS, order, terms))
+        .apply(STATISTICS, Units.of(Phase.STATISTICS, order, terms))
         .apply("statistics complete", Barrier.of("statistics", terms))
         .apply("metrics", Units.of(Phase.METRICS, order, terms))
         .apply("metrics complete", Barrier.of("metrics", terms));
@@ -93,8 +95,7 @@ public final class EvaluationPipeline {
     if (features.size() == 0) {
       return pipeline.apply(
           "begin",
-          Create.of(ShardResult.getDefaultInstance())
-              .withCoder(ProtoCoder.of(ShardResult.class)));
+          Create.of(ShardResult.getDefaultInstance()).withCoder(ProtoCoder.of(ShardResult.class)));
     }
     return features.size() == 1
         ? features.get(0)

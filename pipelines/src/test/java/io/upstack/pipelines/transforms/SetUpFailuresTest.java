@@ -58,7 +58,7 @@ class SetUpFailuresTest {
 
   @Test
   void oneOfSeveralDeclinesAndTriesAgainAfterPausesThatGrow() throws IOException {
-    note("able/other", "worker: 'other'");
+    note("able/base/other", "worker: 'other'");
     for (int i = 0; i < 40; i++) {
       assertThat(fail(2)).as("failure %d", i).isEmpty();
     }

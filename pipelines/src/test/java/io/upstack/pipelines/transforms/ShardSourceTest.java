@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.upstack.proto.Shard;
+import io.upstack.proto.ShardResult;
 import io.upstack.stages.plan.ShardPlan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,10 +43,11 @@ class ShardSourceTest {
 
   @Test
   void hasACurrentShardOnlyWhileReading() throws IOException {
-    try (BoundedReader<Shard> reader = ShardSource.of(SHARDS.subList(0, 1)).createReader(OPTIONS)) {
+    try (BoundedReader<ShardResult> reader =
+        ShardSource.of(SHARDS.subList(0, 1)).createReader(OPTIONS)) {
       assertThatThrownBy(reader::getCurrent).isInstanceOf(NoSuchElementException.class);
       assertThat(reader.start()).isTrue();
-      assertThat(reader.getCurrent()).isEqualTo(SHARDS.get(0));
+      assertThat(reader.getCurrent().getShard()).isEqualTo(SHARDS.get(0));
       assertThat(reader.advance()).isFalse();
       assertThatThrownBy(reader::getCurrent).isInstanceOf(NoSuchElementException.class);
     }
@@ -60,9 +62,9 @@ class ShardSourceTest {
 
   private static List<Shard> read(ShardSource source) throws IOException {
     List<Shard> shards = new ArrayList<>();
-    try (BoundedReader<Shard> reader = source.createReader(OPTIONS)) {
+    try (BoundedReader<ShardResult> reader = source.createReader(OPTIONS)) {
       for (boolean more = reader.start(); more; more = reader.advance()) {
-        shards.add(reader.getCurrent());
+        shards.add(reader.getCurrent().getShard());
       }
     }
     return shards;

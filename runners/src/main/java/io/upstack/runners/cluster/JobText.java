@@ -7,12 +7,12 @@ import io.upstack.runners.progress.DurationText;
 import io.upstack.runners.remote.JobState;
 import io.upstack.runners.remote.StageState;
 import io.upstack.stages.diffusion.StepTimes;
-import io.upstack.stages.measure.UnitFamily;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Formats the state of a job as lines for people: its state, a row for each stage, and its end. */
 final class JobText {
@@ -30,15 +30,11 @@ final class JobText {
                 state.job().started().truncatedTo(SECONDS),
                 DurationText.of(state.running())));
     if (!state.stages().isEmpty()) {
-      boolean areUnits =
-          state.stages().stream().allMatch(stage -> stage.stage().equals(UnitFamily.STAGE));
-      String samples = areUnits ? "units" : "samples";
-      String rate = areUnits ? "units/s" : "images/s";
       lines.add(
-          ROW.formatted("stage", "shards", samples, rate, "ms a step", "retries", "halvings"));
+          ROW.formatted("stage", "shards", "done", "a second", "ms a step", "retries", "halvings"));
       state.stages().forEach(stage -> lines.add(row(state, stage)));
     }
-    state.timeLeft().ifPresent(left -> lines.add(end(left, now)));
+    end(state, now).ifPresent(lines::add);
     state.failure().ifPresent(failure -> lines.add("failed: " + failure));
     return lines;
   }
@@ -46,9 +42,9 @@ final class JobText {
   private static String row(JobState state, StageState stage) {
     return ROW.formatted(
         stage.stage(),
-        "%d/%d".formatted(stage.shardsDone(), stage.shards()),
-        "%d/%d".formatted(stage.samplesDone(), stage.samples()),
-        rate(state.imagesPerSecond(stage)),
+        stage.isOfUnits() ? "-" : "%d/%d".formatted(stage.shardsDone(), stage.shards()),
+        "%d/%d %s".formatted(stage.samplesDone(), stage.samples(), stage.counted()),
+        rate(state.rate(stage)),
         stepTimes(stage),
         stage.retries(),
         stage.outOfMemoryHalvings());
@@ -74,8 +70,20 @@ final class JobText {
     return BigDecimal.valueOf(microseconds, 3).stripTrailingZeros().toPlainString();
   }
 
-  private static String end(Duration left, Instant now) {
-    return "ends in about %s, at %s"
-        .formatted(DurationText.of(left), now.plus(left).truncatedTo(SECONDS));
+  private static Optional<String> end(JobState state, Instant now) {
+    Optional<Duration> samples = state.samplesLeft();
+    if (samples.isPresent()) {
+      return samples.map(
+          left ->
+              state.hasUnits()
+                  ? "the samples end in %s; the metrics and the report follow"
+                      .formatted(at(left, now))
+                  : "ends in " + at(left, now));
+    }
+    return state.unitsLeft().map(left -> "the report is there in " + at(left, now));
+  }
+
+  private static String at(Duration left, Instant now) {
+    return "about %s, at %s".formatted(DurationText.of(left), now.plus(left).truncatedTo(SECONDS));
   }
 }

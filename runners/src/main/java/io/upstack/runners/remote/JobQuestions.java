@@ -1,5 +1,6 @@
 package io.upstack.runners.remote;
 
+import io.upstack.pipelines.EvaluationPipeline;
 import io.upstack.runners.jobs.PipelineCancelledException;
 import io.upstack.runners.jobs.PipelineFailedException;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class JobQuestions {
     return new JobState(
         job,
         running(details),
+        measuring(details),
         job.state() == JobSummary.State.FINISHED
             ? stages.stream().map(StageState::completed).toList()
             : stages,
@@ -57,9 +59,7 @@ public final class JobQuestions {
         answers.await(
             client.getAccumulators(id(job), JobQuestions.class.getClassLoader()),
             "tell what the job %s has counted".formatted(job));
-    return goals.get().stages().stream()
-        .map(stage -> StageState.of(stage, accumulators))
-        .toList();
+    return goals.get().stages().stream().map(stage -> StageState.of(stage, accumulators)).toList();
   }
 
   private Optional<JobGoals> goals(String job) throws IOException {
@@ -76,6 +76,22 @@ public final class JobQuestions {
 
   private static Duration running(JobDetailsInfo details) {
     long begun = details.getTimestamps().getOrDefault(JobStatus.RUNNING, 0L);
+    if (begun == 0) {
+      return Duration.ZERO;
+    }
+    long until = details.getEndTime() > 0 ? details.getEndTime() : details.getNow();
+    return Duration.ofMillis(Math.max(0, until - begun));
+  }
+
+  /** Returns the time since the first task of a measurement began, until now or its end. */
+  private static Duration measuring(JobDetailsInfo details) {
+    long begun =
+        details.getJobVertexInfos().stream()
+            .filter(vertex -> vertex.getName().contains(EvaluationPipeline.STATISTICS))
+            .mapToLong(JobDetailsInfo.JobVertexDetailsInfo::getStartTime)
+            .filter(start -> start > 0)
+            .min()
+            .orElse(0);
     if (begun == 0) {
       return Duration.ZERO;
     }

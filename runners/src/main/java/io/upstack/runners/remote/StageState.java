@@ -1,8 +1,9 @@
 package io.upstack.runners.remote;
 
 import com.google.common.collect.ImmutableSortedMap;
-import io.upstack.stages.diffusion.StepTimes;
 import io.upstack.pipelines.transforms.MeterNames;
+import io.upstack.runners.progress.StageGoal;
+import io.upstack.stages.diffusion.StepTimes;
 import java.util.Map;
 
 /**
@@ -45,11 +46,16 @@ public record StageState(
         counts.ofSteps());
   }
 
+  /** Returns whether the stage counts units of work instead of samples. */
+  public boolean isOfUnits() {
+    return counted.equals(StageGoal.UNITS);
+  }
+
   /**
    * Returns the state after the job has succeeded, because the counts from REST may be some seconds
    * old.
    */
-  StageState completed() {
+  public StageState completed() {
     return new StageState(
         stage,
         counted,

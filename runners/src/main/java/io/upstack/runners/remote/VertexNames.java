@@ -10,9 +10,9 @@ import org.apache.flink.runtime.operators.util.TaskConfig;
 
 /**
  * Shortens the names of a job's vertices and operators to those of Beam's transforms, without what
- * translation has added. From {@code CHAIN DataSource (at shards/Read(ShardSource) (...)) ->
- * FlatMap (FlatMap at base/make/ParMultiDo(MakeShard))} it leaves {@code shards -> base}, whose
- * operators are {@code shards} and {@code base/make}. A source of Flink's own API has its name in
+ * translation has added. From {@code CHAIN DataSource (at labels/Read(ShardSource) (...)) ->
+ * FlatMap (FlatMap at base/make/ParMultiDo(Make))} it leaves {@code labels -> base}, whose
+ * operators are {@code labels} and {@code base/make}. A source of Flink's own API has its name in
  * parentheses: {@code DataSource (check)}.
  */
 final class VertexNames {

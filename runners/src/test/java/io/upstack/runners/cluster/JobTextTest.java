@@ -31,29 +31,47 @@ final class JobTextTest {
         .containsExactly(
             "0123 upstack samples /out",
             "RUNNING, started 2026-11-21T10:00:00Z, running time 1m 40s",
-            "  stage               shards             samples   images/s    ms a step  retries"
+            "  stage               shards                done   a second    ms a step  retries"
                 + "  halvings",
-            "  base                  4/20             128/640        1.3     480, 510        3"
+            "  base                  4/20     128/640 samples        1.3     480, 510        3"
                 + "         1",
-            "  upsample              4/20             128/640        1.3    0.38, 4.2        0"
+            "  upsample              4/20     128/640 samples        1.3    0.38, 4.2        0"
                 + "         1",
-            "  features              4/20             128/640        1.3            -        0"
+            "  features              4/20     128/640 samples        1.3            -        0"
                 + "         1",
             "ends in about 6m 40s, at 2026-11-21T10:08:20Z");
   }
 
   @Test
-  void unitsOfAMeasurementAreCalledUnits() {
-    JobState state =
+  void aRunSaysWhatFollowsItsSamplesAndThenWhenTheReportIsThere() {
+    StageState metrics = units(11);
+    JobState sampling =
         state(
             JobSummary.State.RUNNING,
-            List.of(stage("metrics", 0, ImmutableSortedMap.of())),
+            List.of(stage("base", 0, ImmutableSortedMap.of()), units(0)),
+            Optional.empty());
+    JobState measuring =
+        state(
+            JobSummary.State.RUNNING,
+            List.of(stage("base", 0, ImmutableSortedMap.of()).completed(), metrics),
             Optional.empty());
 
-    assertThat(JobText.of(state, STARTED.plusSeconds(100)))
-        .contains(
-            "  stage               shards               units    units/s    ms a step  retries"
-                + "  halvings");
+    assertThat(JobText.of(sampling, STARTED.plusSeconds(100)))
+        .endsWith(
+            "  metrics                  -          0/66 units      0.000            -        0"
+                + "         0",
+            "the samples end in about 6m 40s, at 2026-11-21T10:08:20Z; the metrics and the report"
+                + " follow");
+    assertThat(JobText.of(measuring, STARTED.plusSeconds(100)))
+        .endsWith(
+            "  metrics                  -         11/66 units        1.1            -        0"
+                + "         0",
+            "the report is there in about 50s, at 2026-11-21T10:02:30Z");
+  }
+
+  private static StageState units(int done) {
+    return new StageState(
+        "metrics", "units", done, 66, done, 66, done, 0, 0, new StepTimes(ImmutableSortedMap.of()));
   }
 
   @Test
@@ -73,12 +91,13 @@ final class JobTextTest {
     return new JobState(
         new JobSummary("0123", "upstack samples /out", state, STARTED),
         Duration.ofSeconds(100),
+        Duration.ofSeconds(10),
         stages,
         failure);
   }
 
   private static StageState stage(
       String name, int retries, ImmutableSortedMap<Integer, Long> times) {
-    return new StageState(name, 4, 20, 128, 640, 128, retries, 1, new StepTimes(times));
+    return new StageState(name, "samples", 4, 20, 128, 640, 128, retries, 1, new StepTimes(times));
   }
 }

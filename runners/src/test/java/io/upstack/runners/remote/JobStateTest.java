@@ -12,7 +12,14 @@ import org.junit.jupiter.api.Test;
 
 final class JobStateTest {
   /** 40 shards of 8, ten of which were done before the job. */
-  private static final JobGoals GOALS = new JobGoals(List.of("base", "upsample"), 40, 30, 320, 240);
+  private static final JobGoals.Stage BASE =
+      new JobGoals.Stage("base", "samples", 40, 30, 320, 240, 200);
+
+  private static final JobGoals.Stage UPSAMPLE =
+      new JobGoals.Stage("upsample", "samples", 40, 30, 320, 240, 240);
+
+  private static final JobGoals.Stage METRICS = JobGoals.Stage.ofUnits("metrics", 66);
+  private static final JobGoals GOALS = new JobGoals(List.of(BASE, UPSAMPLE, METRICS));
 
   private static final Map<String, Object> ACCUMULATORS =
       Map.of(
@@ -34,7 +41,7 @@ final class JobStateTest {
 
   @Test
   void whatWasDoneBeforeTheJobCounts() {
-    StageState base = StageState.of("base", GOALS, ACCUMULATORS);
+    StageState base = StageState.of(BASE, ACCUMULATORS);
 
     assertThat(base.shardsDone()).isEqualTo(22);
     assertThat(base.shards()).isEqualTo(40);
@@ -51,30 +58,47 @@ final class JobStateTest {
 
   @Test
   void aJobThatHasCountedNothingYetHasDoneNothing() {
-    StageState base = StageState.of("base", GOALS, Map.of());
+    StageState base = StageState.of(BASE, Map.of());
 
     assertThat(base.shardsDone()).isEqualTo(10);
     assertThat(base.samplesDone()).isEqualTo(80);
     assertThat(base.stepTimes().quantile(0.5)).isEmpty();
-    assertThat(state(JobSummary.State.RUNNING, base).timeLeft()).isEmpty();
+    assertThat(state(JobSummary.State.RUNNING, base).samplesLeft()).isEmpty();
   }
 
   @Test
   void theStageThatTakesLongestTellsTheEnd() {
-    StageState base = StageState.of("base", GOALS, ACCUMULATORS);
-    StageState upsample = StageState.of("upsample", GOALS, ACCUMULATORS);
+    StageState base = StageState.of(BASE, ACCUMULATORS);
+    StageState upsample = StageState.of(UPSAMPLE, ACCUMULATORS);
     JobState running = state(JobSummary.State.RUNNING, base, upsample);
 
-    assertThat(running.imagesPerSecond(base)).isEqualTo(4);
-    assertThat(running.imagesPerSecond(upsample)).isEqualTo(2);
-    assertThat(running.timeLeft()).contains(Duration.ofSeconds((320 - 168) / 2));
-    assertThat(state(JobSummary.State.CANCELED, base, upsample).timeLeft()).isEmpty();
+    assertThat(running.rate(base)).isEqualTo(4);
+    assertThat(running.rate(upsample)).isEqualTo(2);
+    assertThat(running.samplesLeft()).contains(Duration.ofSeconds((320 - 168) / 2));
+    assertThat(state(JobSummary.State.CANCELED, base, upsample).samplesLeft()).isEmpty();
+  }
+
+  /** Six units in five seconds leave 60 of 66, whatever the samples took before. */
+  @Test
+  void unitsTellTheEndOnceTheSamplesAreThrough() {
+    StageState base = StageState.of(BASE, Map.of()).completed();
+    StageState metrics =
+        StageState.of(METRICS, Map.of("metrics.samples", 6L, "metrics.samplesMade", 6L));
+    StageState report = StageState.of(JobGoals.Stage.ofUnits("report", 1), Map.of());
+    JobState running = state(JobSummary.State.RUNNING, base, metrics, report);
+
+    assertThat(running.hasUnits()).isTrue();
+    assertThat(running.samplesLeft()).isEmpty();
+    assertThat(running.unitsLeft()).contains(Duration.ofSeconds(50));
+    assertThat(state(JobSummary.State.RUNNING, base).hasUnits()).isFalse();
+    assertThat(state(JobSummary.State.FINISHED, base, metrics).unitsLeft()).isEmpty();
   }
 
   private static JobState state(JobSummary.State state, StageState... stages) {
     return new JobState(
         new JobSummary("0123", "upstack samples /out", state, Instant.EPOCH),
         Duration.ofSeconds(20),
+        Duration.ofSeconds(5),
         List.of(stages),
         Optional.empty());
   }

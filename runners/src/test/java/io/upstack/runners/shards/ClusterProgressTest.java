@@ -60,6 +60,15 @@ final class ClusterProgressTest {
 
   private static StageState state(long samplesDone, long samples) {
     return new StageState(
-        "base", 0, 0, samplesDone, samples, 0, 0, 0, new StepTimes(ImmutableSortedMap.of()));
+        "base",
+        "samples",
+        0,
+        0,
+        samplesDone,
+        samples,
+        0,
+        0,
+        0,
+        new StepTimes(ImmutableSortedMap.of()));
   }
 }

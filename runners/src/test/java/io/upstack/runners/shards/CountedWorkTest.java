@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.upstack.proto.AttemptLimit;
-import io.upstack.proto.WorkOrder;
+import io.upstack.runners.remote.JobGoals;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.StoreFormat;
@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class CountedWorkTest {
   private static final AttemptLimit ATTEMPTS = AttemptLimit.newBuilder().setLaunch("mine").build();
   private static final String MARK = "attempts/mine/features/00003-001-0000abcd.textproto";
-  private static final String NOTICE = "attempts/mine/notices/able/0000abcd.textproto";
+  private static final String NOTICE = "attempts/mine/notices/able/features/0000abcd.textproto";
   private static final String OTHER = "attempts/other/features/00003-001-0000abcd.textproto";
 
   @TempDir private Path cache;
   private ObjectStore store;
-  private ShardJob job;
+  private PipelineJob job;
 
   @BeforeEach
   void note() throws IOException {
@@ -34,8 +34,15 @@ final class CountedWorkTest {
     for (String name : List.of(MARK, NOTICE, OTHER)) {
       store.create(name, StoreFormat.utf8("x"));
     }
-    WorkOrder order = WorkOrder.newBuilder().setOutput(cache.toString()).build();
-    job = new ShardJob("reference", order, 4, List.of(), List.of(), ShardJob.Waiting.ALWAYS);
+    job =
+        new PipelineJob(
+            "run",
+            List.of(),
+            cache.toString(),
+            List.of(cache.toString()),
+            (pipeline, placement) -> {},
+            new JobGoals(List.of()),
+            PipelineJob.Waiting.ALWAYS);
   }
 
   @AfterEach

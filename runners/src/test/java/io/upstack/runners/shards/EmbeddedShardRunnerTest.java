@@ -3,6 +3,8 @@ package io.upstack.runners.shards;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.upstack.pipelines.transforms.ShardSource;
+import io.upstack.pipelines.transforms.StageOfShards;
 import io.upstack.proto.Execution;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.Shard;
@@ -10,12 +12,14 @@ import io.upstack.proto.SimulatedWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.progress.StageGoal;
+import io.upstack.runners.remote.JobGoals;
 import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.simulation.SimulatedObjects;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.beam.sdk.io.Read;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +32,7 @@ final class EmbeddedShardRunnerTest {
   /** Both have looked before either made a shard, and the second finds them all made. */
   @Test
   void progressEndsAtTheWholeAlsoForACommandWhoseShardsAnotherHasMade() {
-    ShardJob job = job();
+    PipelineJob job = job();
     String whole = "%s 8/8 done".formatted(STAGE);
 
     // One Flink for both, which takes seconds to start.
@@ -39,7 +43,7 @@ final class EmbeddedShardRunnerTest {
   }
 
   /** The last line of it. */
-  private static String progress(EmbeddedShardRunner runner, ShardJob job) {
+  private static String progress(EmbeddedShardRunner runner, PipelineJob job) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream before = System.err;
     System.setErr(new PrintStream(said, true, UTF_8));
@@ -53,7 +57,7 @@ final class EmbeddedShardRunnerTest {
     return lines.get(lines.size() - 1);
   }
 
-  private ShardJob job() {
+  private PipelineJob job() {
     WorkOrder order =
         WorkOrder.newBuilder()
             .setConfiguration(
@@ -63,12 +67,17 @@ final class EmbeddedShardRunnerTest {
             .setIntraOpThreads(1)
             .setSimulation(SimulatedWork.getDefaultInstance())
             .build();
-    return new ShardJob(
+    return new PipelineJob(
         "simulated",
-        order,
-        SHARDS.size(),
-        SHARDS,
-        List.of(new StageGoal(STAGE, 0, 8)),
-        ShardJob.Waiting.ALWAYS);
+        List.of(),
+        order.getOutput(),
+        List.of(order.getOutput()),
+        (pipeline, placement) ->
+            pipeline
+                .apply("shards", Read.from(ShardSource.of(SHARDS)))
+                .apply(
+                    "simulated", StageOfShards.of(WorkStage.SIMULATED, order, placement.terms())),
+        new JobGoals(List.of(new JobGoals.Stage(STAGE, StageGoal.SAMPLES, 2, 2, 8, 8, 8))),
+        PipelineJob.Waiting.ALWAYS);
   }
 }

@@ -81,9 +81,9 @@ class CountedWorkerTest {
   @Test
   void aJobThatIsDoneForgetsWhatItNotedAndNothingOfAnother() throws IOException {
     die("a", ShardAttempts.Manner.ORDINARY);
-    new WorkerNotices(store, limit(1), "a").able();
+    new WorkerNotices(store, limit(1), "a").able("base");
     AttemptLimit other = limit(1).toBuilder().setLaunch("launch-2").build();
-    new WorkerNotices(store, other, "b").able();
+    new WorkerNotices(store, other, "b").able("base");
 
     ShardAttempts.forget(store, limit(1));
 
@@ -95,7 +95,7 @@ class CountedWorkerTest {
   @Test
   void whatALostJobNotedIsForgottenOnceNobodyCanUseIt() throws IOException {
     die("a", ShardAttempts.Manner.ORDINARY);
-    new WorkerNotices(store, limit(1), "a").able();
+    new WorkerNotices(store, limit(1), "a").able("base");
 
     ShardAttempts.forgetOld(store, later(PassingObjects.LEFTOVER_AFTER.minusHours(1)));
     assertThat(store.list("attempts/")).hasSize(2);

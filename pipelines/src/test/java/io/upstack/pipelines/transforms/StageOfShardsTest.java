@@ -9,6 +9,7 @@ import io.upstack.proto.ShardResult;
 import io.upstack.proto.SimulatedWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
+import io.upstack.stages.shards.ShardFailedException;
 import io.upstack.stages.shards.Worker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.apache.beam.sdk.values.OutputBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MakeShardTest {
+class StageOfShardsTest {
   private static final Shard SHARD = Shard.newBuilder().setIndex(2).setSamples(4).build();
 
   @TempDir private Path folder;
@@ -27,7 +28,8 @@ class MakeShardTest {
 
   @Test
   void aWorkerWithoutShardsLoadsNothing() throws IOException {
-    MakeShard make = new MakeShard(order(WorkStage.WORK_STAGE_UNSPECIFIED, 2, "none"), List.of());
+    StageOfShards.Make make =
+        make(WorkStage.WORK_STAGE_UNSPECIFIED, order(WorkStage.WORK_STAGE_UNSPECIFIED, 2, "none"));
 
     make.setup();
     make.finishBundle();
@@ -40,8 +42,8 @@ class MakeShardTest {
   void theOnlyWorkerGivesShardsUpOnceItCouldNotBeSetUpThreeTimes() throws IOException {
     WorkOrder order = order(WorkStage.WORK_STAGE_UNSPECIFIED, 1, "only");
     for (String times : List.of("once", "2 times")) {
-      MakeShard make = new MakeShard(order, List.of());
-      assertThatThrownBy(() -> make.process(SHARD, receiver()))
+      StageOfShards.Make make = make(WorkStage.WORK_STAGE_UNSPECIFIED, order);
+      assertThatThrownBy(() -> make.process(before(SHARD), receiver()))
           .isInstanceOf(SetUpFailures.SetUpFailedException.class)
           .hasMessage(
               "%s could not be set up (%s): the work order has a stage that is not specified"
@@ -49,9 +51,9 @@ class MakeShardTest {
       make.finishBundle();
       make.teardown();
     }
-    MakeShard make = new MakeShard(order, List.of());
-    make.process(SHARD, receiver());
-    make.process(SHARD.toBuilder().setIndex(3).build(), receiver());
+    StageOfShards.Make make = make(WorkStage.WORK_STAGE_UNSPECIFIED, order);
+    make.process(before(SHARD), receiver());
+    make.process(before(SHARD.toBuilder().setIndex(3).build()), receiver());
 
     assertThat(results)
         .extracting(ShardResult::getFailure)
@@ -68,16 +70,60 @@ class MakeShardTest {
         order(WorkStage.SIMULATED, 2, "several").toBuilder()
             .setSimulation(SimulatedWork.newBuilder().setFailingShard(2))
             .build();
-    MakeShard make = new MakeShard(order, List.of());
+    StageOfShards.Make make = make(WorkStage.SIMULATED, order);
     make.setup();
-    make.process(SHARD, receiver());
-    make.process(SHARD.toBuilder().setIndex(3).build(), receiver());
+    make.process(before(SHARD), receiver());
+    make.process(before(SHARD.toBuilder().setIndex(3).build()), receiver());
 
     assertThat(results).extracting(result -> result.getShard().getIndex()).containsExactly(3);
     assertThatThrownBy(make::finishBundle)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("shards that failed on %s are handed on: [2]", Worker.name());
     make.teardown();
+  }
+
+  @Test
+  void aShardThatWasGivenUpPassesThrough() throws IOException {
+    ShardResult givenUp =
+        before(SHARD).toBuilder().setFailure("stage base, shard 2: it broke").build();
+    StageOfShards.Make make =
+        make(WorkStage.WORK_STAGE_UNSPECIFIED, order(WorkStage.WORK_STAGE_UNSPECIFIED, 2, "no"));
+
+    make.process(givenUp, receiver());
+    make.finishBundle();
+    make.teardown();
+
+    assertThat(results).containsExactly(givenUp);
+  }
+
+  @Test
+  void aStageThatTheOrderLacksIsRefused() throws IOException {
+    WorkOrder order =
+        order(WorkStage.SIMULATED, 1, "lacks").toBuilder()
+            .setSimulation(SimulatedWork.getDefaultInstance())
+            .build();
+    try (StageWork work = new StageWork(order, List.of())) {
+      assertThatThrownBy(() -> work.make(SHARD, WorkStage.COMPARISON))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a shard is for stage COMPARISON, which the order does not have");
+    }
+  }
+
+  @Test
+  void aUnitThatFailsIsNamedByItsKind() {
+    Shard unit = Shard.newBuilder().setIndex(3).setStage(WorkStage.POOL_MOMENTS).build();
+    assertThat(new ShardFailedException("metrics", unit, new IOException("gone")))
+        .hasMessage("stage metrics, pool moments, unit 3: gone");
+  }
+
+  private static StageOfShards.Make make(WorkStage stage, WorkOrder order) throws IOException {
+    StageOfShards.Make make = new StageOfShards.Make(stage, order, JobTerms.inThisProcess(1));
+    make.setup();
+    return make;
+  }
+
+  private static ShardResult before(Shard shard) {
+    return ShardResult.newBuilder().setShard(shard).build();
   }
 
   private WorkOrder order(WorkStage stage, int workers, String launch) {

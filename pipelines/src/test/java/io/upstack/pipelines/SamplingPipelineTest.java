@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
+import io.upstack.pipelines.transforms.JobTerms;
+import io.upstack.pipelines.transforms.StageOfShards;
 import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.ObjectReference;
 import io.upstack.proto.RunConfiguration;
@@ -42,13 +44,14 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped stack at two steps a stage, ten samples in shards of four. */
-class ShardPipelineTest {
+class SamplingPipelineTest {
   private static final Path CONFIGURATIONS = Path.of("..", "configs");
   private static final List<Shard> SHARDS = ShardPlan.of(10, 4);
   private static final Queue<ShardResult> results = new ConcurrentLinkedQueue<>();
@@ -146,7 +149,12 @@ class ShardPipelineTest {
     options.setRunner(DirectRunner.class);
     options.setTargetParallelism(2);
     Pipeline pipeline = Pipeline.create(options);
-    ShardPipeline.assemble(pipeline, SHARDS, order).apply("collect", ParDo.of(new Collect()));
+    JobTerms terms = JobTerms.inThisProcess(2);
+    PCollection<ShardResult> made = SamplingPipeline.assemble(pipeline, SHARDS, order, terms);
+    if (order.getStagesList().contains(WorkStage.FEATURES)) {
+      made = made.apply("features", StageOfShards.of(WorkStage.FEATURES, order, terms));
+    }
+    made.apply("collect", ParDo.of(new Collect()));
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
     MetricQueryResults metrics = result.metrics().queryMetrics(MetricsFilter.builder().build());
