@@ -149,7 +149,7 @@ class SamplingPipelineTest {
     options.setRunner(DirectRunner.class);
     options.setTargetParallelism(2);
     Pipeline pipeline = Pipeline.create(options);
-    JobTerms terms = JobTerms.inThisProcess(2);
+    JobTerms terms = JobTerms.inThisProcess(List.of(0, 1));
     PCollection<ShardResult> made = SamplingPipeline.assemble(pipeline, SHARDS, order, terms);
     if (order.getStagesList().contains(WorkStage.FEATURES)) {
       made = made.apply("features", StageOfShards.of(WorkStage.FEATURES, order, terms));

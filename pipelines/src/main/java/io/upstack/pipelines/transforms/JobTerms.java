@@ -8,14 +8,16 @@ import java.util.List;
  *
  * @param meters what counts the work
  * @param givenUp makes the exception that ends the pipeline if work was given up
- * @param slots the number of slots, over which units of a measurement are spread
+ * @param slotKeys a key for each slot, over which units of a measurement are spread; a runner that
+ *     assigns work by its key gives each of them to another slot
  */
-public record JobTerms(List<ShardMeters> meters, GivenUp givenUp, int slots)
+public record JobTerms(List<ShardMeters> meters, GivenUp givenUp, List<Integer> slotKeys)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   public JobTerms {
     meters = List.copyOf(meters);
+    slotKeys = List.copyOf(slotKeys);
   }
 
   /** Makes an exception that the runner does not answer with another attempt. */
@@ -28,17 +30,13 @@ public record JobTerms(List<ShardMeters> meters, GivenUp givenUp, int slots)
   }
 
   /** Returns the terms of a pipeline in this process, which ends with the first failure. */
-  public static JobTerms inThisProcess(int slots) {
-    return new JobTerms(List.of(new BeamMeters()), JobTerms::describe, slots);
+  public static JobTerms inThisProcess(List<Integer> slotKeys) {
+    return new JobTerms(List.of(new BeamMeters()), JobTerms::describe, slotKeys);
   }
 
-  /**
-   * Returns the terms of a pipeline whose work is counted by further meters too.
-   *
-   * @param slots the number of slots of the pipeline
-   */
-  public static JobTerms of(ShardMeters further, GivenUp givenUp, int slots) {
-    return new JobTerms(List.of(new BeamMeters(), further), givenUp, slots);
+  /** Returns the terms of a pipeline whose work is counted by further meters too. */
+  public static JobTerms of(ShardMeters further, GivenUp givenUp, List<Integer> slotKeys) {
+    return new JobTerms(List.of(new BeamMeters(), further), givenUp, slotKeys);
   }
 
   private static RuntimeException describe(List<String> failures) {

@@ -16,11 +16,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.extensions.protobuf.ProtoCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
@@ -52,14 +55,14 @@ public final class Units extends PTransform<PCollection<String>, PCollection<Sha
   public PCollection<ShardResult> expand(PCollection<String> complete) {
     return complete
         .apply("plan", ParDo.of(new Plan(phase, order, terms)))
-        .setCoder(ProtoCoder.of(UnitBatch.class))
-        .apply("deal", Reshuffle.viaRandomKey())
+        .setCoder(KvCoder.of(VarIntCoder.of(), ProtoCoder.of(UnitBatch.class)))
+        .apply("deal", Reshuffle.of())
         .apply("units", ParDo.of(new Make(terms)))
         .setCoder(ProtoCoder.of(ShardResult.class));
   }
 
   /** Finds the missing units, and deals them to as many batches as there are slots. */
-  private static final class Plan extends DoFn<String, UnitBatch> {
+  private static final class Plan extends DoFn<String, KV<Integer, UnitBatch>> {
     private static final long serialVersionUID = 1L;
 
     private final MeasurementRound.Phase phase;
@@ -73,7 +76,7 @@ public final class Units extends PTransform<PCollection<String>, PCollection<Sha
     }
 
     @ProcessElement
-    public void process(OutputReceiver<UnitBatch> output) throws IOException {
+    public void process(OutputReceiver<KV<Integer, UnitBatch>> output) throws IOException {
       List<UnitBatch> batches = new ArrayList<>();
       new RetriedStep("the plan of the metrics", order, terms)
           .run(
@@ -81,7 +84,9 @@ public final class Units extends PTransform<PCollection<String>, PCollection<Sha
                 batches.clear();
                 batches.addAll(batches());
               });
-      batches.forEach(output::output);
+      for (int slot = 0; slot < batches.size(); slot++) {
+        output.output(KV.of(terms.slotKeys().get(slot), batches.get(slot)));
+      }
     }
 
     /**
@@ -90,7 +95,7 @@ public final class Units extends PTransform<PCollection<String>, PCollection<Sha
      */
     private List<UnitBatch> batches() throws IOException {
       List<UnitBatch.Builder> batches = new ArrayList<>();
-      for (int i = 0; i < terms.slots(); i++) {
+      for (int i = 0; i < terms.slotKeys().size(); i++) {
         batches.add(UnitBatch.newBuilder());
       }
       WorkOrder measurement = FinishedFeatures.measurement(order);
@@ -139,7 +144,7 @@ public final class Units extends PTransform<PCollection<String>, PCollection<Sha
   }
 
   /** Computes the units of batches, one after another. */
-  static final class Make extends DoFn<UnitBatch, ShardResult> {
+  static final class Make extends DoFn<KV<Integer, UnitBatch>, ShardResult> {
     private static final long serialVersionUID = 1L;
 
     private final JobTerms terms;
@@ -155,10 +160,10 @@ public final class Units extends PTransform<PCollection<String>, PCollection<Sha
     }
 
     @ProcessElement
-    public void process(@Element UnitBatch batch, OutputReceiver<ShardResult> output)
+    public void process(@Element KV<Integer, UnitBatch> batch, OutputReceiver<ShardResult> output)
         throws IOException {
       output.output(ShardResult.getDefaultInstance());
-      for (UnitGroup group : batch.getGroupsList()) {
+      for (UnitGroup group : batch.getValue().getGroupsList()) {
         StageWork work = new StageWork(group.getOrder(), terms.meters());
         works.add(work);
         work.pauseAfterFailures();

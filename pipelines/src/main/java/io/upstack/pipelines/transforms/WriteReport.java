@@ -5,6 +5,9 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.stages.progress.ProgressHub;
 import io.upstack.stages.run.RunPlan;
 import io.upstack.stages.run.RunReport;
+import io.upstack.stages.shards.ShardAttempts;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +59,27 @@ public final class WriteReport extends PTransform<PCollection<String>, PCollecti
       WorkOrder work = order.getWork();
       new RetriedStep("the report", work, terms)
           .run(() -> new RunReport(new RunPlan(order)).write());
+      forgetAttempts();
       StageAccount account = new StageAccount(STAGE, 1, Optional.empty());
       terms.meters().forEach(each -> each.shardDone(List.of(account)));
       ProgressHub.listener().samplesDone(STAGE, 1);
       output.output(work.getOutput());
+    }
+
+    /** Removes the marks of this job, because nobody may be there to do so after its end. */
+    private void forgetAttempts() throws IOException {
+      if (!order.getWork().hasAttempts()) {
+        return;
+      }
+      new RetriedStep("the marks of attempts", order.getWork(), terms)
+          .run(
+              () -> {
+                for (WorkOrder part : List.of(order.getWork(), order.getReference())) {
+                  try (ObjectStore store = ObjectStores.open(part.getOutput())) {
+                    ShardAttempts.forget(store, part.getAttempts());
+                  }
+                }
+              });
     }
   }
 }

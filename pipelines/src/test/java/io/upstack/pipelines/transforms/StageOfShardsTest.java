@@ -117,7 +117,8 @@ class StageOfShardsTest {
   }
 
   private static StageOfShards.Make make(WorkStage stage, WorkOrder order) throws IOException {
-    StageOfShards.Make make = new StageOfShards.Make(stage, order, JobTerms.inThisProcess(1));
+    StageOfShards.Make make =
+        new StageOfShards.Make(stage, order, JobTerms.inThisProcess(List.of(0)));
     make.setup();
     return make;
   }

@@ -22,8 +22,9 @@ final class VertexNames {
   private static final Pattern FUNCTION = Pattern.compile("/ParMultiDo[(][^)]*[)]");
   private static final Pattern AFTER_TRANSFORM = Pattern.compile("(/Read)?[(].*$|[)]+$");
 
-  /** The prefix of Flink's own operators, whose names contain no transform. */
-  private static final String OF_NO_TRANSFORM = "Map (";
+  /** Flink's own operators, and those that Beam adds, whose names contain no transform. */
+  private static final Pattern OF_NO_TRANSFORM =
+      Pattern.compile("(CHAIN )?(Map [(].*|.*\\btranslateNode\\b.*|Filter\\b.*)");
 
   private static final String SINK = "DataSink (";
 
@@ -47,7 +48,7 @@ final class VertexNames {
   static String vertex(String name) {
     List<String> operators = Arrays.asList(name.split(ARROW, -1));
     return operators.stream()
-        .filter(operator -> operators.size() == 1 || !operator.startsWith(OF_NO_TRANSFORM))
+        .filter(operator -> operators.size() == 1 || !OF_NO_TRANSFORM.matcher(operator).matches())
         .map(VertexNames::operator)
         .map(operator -> operator.split("/", 2)[0])
         .distinct()
@@ -58,7 +59,7 @@ final class VertexNames {
     if (name.startsWith(SINK)) {
       return "end";
     }
-    if (name.startsWith(OF_NO_TRANSFORM)) {
+    if (OF_NO_TRANSFORM.matcher(name).matches()) {
       return "key";
     }
     String transform = BEFORE_TRANSFORM.matcher(name).replaceFirst("");

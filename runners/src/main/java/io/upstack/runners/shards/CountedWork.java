@@ -5,6 +5,7 @@ import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.WorkOrder;
 import io.upstack.runners.jobs.BeamProgram;
 import io.upstack.runners.jobs.ClusterProgram;
+import io.upstack.runners.jobs.FlinkSlots;
 import io.upstack.runners.meters.FlinkMeters;
 import io.upstack.runners.remote.ShardsGivenUpException;
 import io.upstack.stages.shards.ShardAttempts;
@@ -30,7 +31,7 @@ final class CountedWork {
     PipelineJob.Placement placement =
         new PipelineJob.Placement(
             order -> SharedOutput.of(order).toBuilder().setAttempts(attempts).build(),
-            JobTerms.of(new FlinkMeters(), ShardsGivenUpException::new, slots));
+            JobTerms.of(new FlinkMeters(), ShardsGivenUpException::new, FlinkSlots.keys(slots)));
     return new BeamProgram(pipeline -> job.assembly().addTo(pipeline, placement));
   }
 

@@ -2,6 +2,7 @@ package io.upstack.runners.shards;
 
 import io.upstack.pipelines.transforms.JobTerms;
 import io.upstack.runners.embedded.EmbeddedFlink;
+import io.upstack.runners.jobs.FlinkSlots;
 import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.stages.progress.ProgressHub;
 import java.util.Optional;
@@ -24,7 +25,8 @@ public final class EmbeddedShardRunner implements ShardRunner {
     EmbeddedFlink flink = started.orElseGet(() -> EmbeddedFlink.start(slots));
     started = Optional.of(flink);
     PipelineJob.Placement placement =
-        new PipelineJob.Placement(UnaryOperator.identity(), JobTerms.inThisProcess(slots));
+        new PipelineJob.Placement(
+            UnaryOperator.identity(), JobTerms.inThisProcess(FlinkSlots.keys(slots)));
     try (ProgressDisplay display = ProgressDisplay.start(job.goals().shown())) {
       ProgressHub.listenWith(display);
       flink.run(job.name(), pipeline -> job.assembly().addTo(pipeline, placement));

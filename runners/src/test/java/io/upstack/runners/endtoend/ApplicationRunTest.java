@@ -35,9 +35,8 @@ final class ApplicationRunTest {
     }
 
     assertThat(log)
-        .contains("Submitting job 'upstack samples %s' (%s)".formatted(output, WATCHED))
-        .containsPattern("Submitting job 'upstack reference " + output + "' [(][0-9a-f]{32}[)]")
-        .containsPattern("Submitting job 'upstack metrics 2 " + output + "' [(][0-9a-f]{32}[)]")
+        .containsPattern("Submitting job 'upstack check " + output + "' [(][0-9a-f]{32}[)]")
+        .contains("Submitting job 'upstack run %s' (%s)".formatted(output, WATCHED))
         .contains("report: " + output + "/report/index.html")
         .doesNotContain("upstack done");
     Path embedded = directory.resolve("embedded");

@@ -94,9 +94,8 @@ final class ClusterJobsTest {
     for (Path output : List.of(first, second, third)) {
       assertThat(OutputListing.of(output).repeatable())
           .isEqualTo(OutputListing.of(embedded).repeatable());
-      for (String job : List.of("reference", "samples", "metrics 1", "metrics 2")) {
-        assertThat(jobs).containsPattern(" FINISHED .*  upstack %s %s\n".formatted(job, output));
-      }
+      assertThat(jobs).containsOnlyOnce("  upstack run %s\n".formatted(output));
+      assertThat(jobs).containsPattern(" FINISHED .*  upstack run %s\n".formatted(output));
     }
   }
 
@@ -121,7 +120,8 @@ final class ClusterJobsTest {
         .ignoreExceptions()
         .until(() -> !Attempts.of(output).isEmpty());
     assertThat(upstack("status", job.substring(0, 8)).output())
-        .matches(job + " upstack samples " + output + "\nRUNNING, started [^\n]*\n(?s).*/400 .*");
+        .matches(
+            job + " upstack run " + output + "\nRUNNING, started [^\n]*\n(?s).*/400 samples.*");
 
     Outcome cancelled = upstack("cancel", job);
 
@@ -137,6 +137,34 @@ final class ClusterJobsTest {
       assertDone(client.finish());
     }
     assertThat(output.resolve("report/report.json")).exists();
+  }
+
+  /** The job itself writes the report, so nobody has to watch. */
+  @Test
+  void endsWithTheReportThoughItsClientIsKilled() throws Exception {
+    Path configuration = SmallStack.write(directory);
+    Path output = directory.resolve("out");
+    try (UpstackProcess client = start("run", configuration, output)) {
+      await()
+          .atMost(LONGEST_WAIT)
+          .pollInterval(Duration.ofMillis(100))
+          .until(() -> upstack("status").output().contains("upstack run " + output + "\n"));
+      client.kill();
+    }
+    await()
+        .atMost(LONGEST_WAIT)
+        .until(
+            () ->
+                upstack("status")
+                    .output()
+                    .matches("(?s).* FINISHED [^\n]* upstack run " + output + "\n.*"));
+
+    Path embedded = directory.resolve("embedded");
+    assertDone(InProcess.run(configuration, embedded));
+    assertThat(OutputListing.of(output).repeatable())
+        .isEqualTo(OutputListing.of(embedded).repeatable());
+    assertThat(output.resolve("report/index.html")).exists();
+    assertThat(OutputListing.of(output).under("attempts/").entries()).isEmpty();
   }
 
   @Test

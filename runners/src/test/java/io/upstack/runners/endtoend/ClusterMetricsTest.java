@@ -11,7 +11,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -26,11 +28,23 @@ final class ClusterMetricsTest {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final Pattern BASE_ROW =
       Pattern.compile(
-          "\n  base +([1-9][0-9]*)/1000 +([0-9]+)/8000 +([0-9.]+) +([0-9.]+), [0-9.]+ +0 +0\n");
+          "\n"
+              + "  base +([1-9][0-9]*)/1000 +([0-9]+)/8000 samples +([0-9.]+) +([0-9.]+), [0-9.]+"
+              + " +0 +0\n");
   private static final Pattern SERVER =
       Pattern.compile("PrometheusReporter HTTP server on port ([0-9]+)");
-  private static final Pattern REFERENCE =
-      Pattern.compile("([0-9a-f]{32}) FINISHED .* upstack reference ");
+
+  private static final String[] VERTICES = {
+    "labels -> base -> upsample -> features",
+    "reference -> reference features",
+    "features complete",
+    "features complete -> statistics",
+    "statistics -> statistics complete",
+    "statistics complete -> metrics",
+    "metrics -> metrics complete",
+    "metrics complete -> report",
+    "end"
+  };
 
   @TempDir private Path directory;
   private Path output;
@@ -55,9 +69,9 @@ final class ClusterMetricsTest {
       assertSeenByTheClient(cluster, job);
       assertThat(cluster.ask("cancel", job)).isEqualTo(job + " is CANCELED\n");
       assertThat(cluster.ask("status", job))
-          .startsWith(job + " upstack samples " + output + "\nCANCELED, started ")
-          .doesNotContain("ends in");
-      assertTheReferencesJobIsSeen(cluster);
+          .startsWith(job + " upstack run " + output + "\nCANCELED, started ")
+          .containsPattern("\n  reference +1/1 +48/48 samples +")
+          .doesNotContain("end in", "ends in");
       assertThat(cluster.stop().status()).isZero();
     }
   }
@@ -83,9 +97,12 @@ final class ClusterMetricsTest {
         assertThat(counted(rest, job, stage + ".samples")).as(stage).isEqualTo(320);
       }
       assertThat(cluster.ask("status", job))
-          .containsPattern("\n  base +40/40 +320/320 ")
-          .containsPattern("\n  upsample +40/40 +320/320 ")
-          .containsPattern("\n  features +40/40 +320/320 ");
+          .containsPattern("\n  base +40/40 +320/320 samples ")
+          .containsPattern("\n  upsample +40/40 +320/320 samples ")
+          .containsPattern("\n  features +40/40 +320/320 samples ")
+          .containsPattern("\n  metrics +- +([0-9]+)/\\1 units ")
+          .containsPattern("\n  report +- +1/1 units ");
+      assertThat(output.resolve("report/report.json")).exists();
       assertThat(cluster.stop().status()).isZero();
     }
   }
@@ -103,10 +120,13 @@ final class ClusterMetricsTest {
 
   private static void assertSeenByRest(RestEndpoint rest, String job) throws Exception {
     await().atMost(LONGEST_WAIT).until(() -> rest.json(job).at("/vertices/0").has("id"));
-    JsonNode vertex = rest.json(job).at("/vertices/0");
-    assertThat(vertex.at("/name").asText())
-        .isEqualTo("shards -> base+upsample+features -> given up");
-    String metrics = job + "/vertices/" + vertex.at("/id").asText() + "/subtasks/metrics";
+    Map<String, String> vertices = new LinkedHashMap<>();
+    rest.json(job)
+        .at("/vertices")
+        .forEach(one -> vertices.put(one.at("/name").asText(), one.at("/id").asText()));
+    assertThat(vertices.keySet()).containsExactlyInAnyOrder(VERTICES);
+    String vertex = vertices.get(VERTICES[0]);
+    String metrics = job + "/vertices/" + vertex + "/subtasks/metrics";
     awaitSamples(rest, metrics, 1);
     double some = samples(rest, metrics);
     awaitSamples(rest, metrics, some + 1);
@@ -157,17 +177,7 @@ final class ClusterMetricsTest {
     assertThat(row.find()).isTrue();
     assertThat(Long.parseLong(row.group(2))).isEqualTo(8 * Long.parseLong(row.group(1)));
     assertThat(Double.parseDouble(row.group(3))).isPositive();
-    assertThat(status).contains("\nRUNNING, started ").contains("\nends in about ");
-  }
-
-  /** Of a job that has ended all is told still. */
-  private static void assertTheReferencesJobIsSeen(ClusterProcesses cluster) throws Exception {
-    Matcher reference = REFERENCE.matcher(cluster.ask("status"));
-    assertThat(reference.find()).isTrue();
-    assertThat(cluster.ask("status", reference.group(1)))
-        .contains("\nFINISHED, started ")
-        .containsPattern("\n  reference +1/1 +48/48 +")
-        .doesNotContain("ends in");
+    assertThat(status).contains("\nRUNNING, started ").contains("\nthe samples end in about ");
   }
 
   private Path configuration(int samples) throws IOException {
