@@ -10,7 +10,7 @@ import io.upstack.runners.architecture.ArchitectureRules;
 @AnalyzeClasses(packages = "io.upstack", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
   @ArchTest static final ArchRule modulesPointOneWay = ArchitectureRules.MODULES_POINT_ONE_WAY;
-  @ArchTest static final ArchRule numericsStandAlone = ArchitectureRules.NUMERICS_STAND_ALONE;
+  @ArchTest static final ArchRule stagesStandAlone = ArchitectureRules.STAGES_STAND_ALONE;
   @ArchTest static final ArchRule flinkStaysInRunners = ArchitectureRules.FLINK_STAYS_IN_RUNNERS;
   @ArchTest static final ArchRule filesAreTheStores = ArchitectureRules.FILES_ARE_THE_STORES;
 

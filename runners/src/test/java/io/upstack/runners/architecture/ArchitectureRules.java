@@ -24,22 +24,6 @@ import java.util.Set;
 
 /** What the design asks of the packages. */
 public final class ArchitectureRules {
-  private static final String[] NUMERICS = {
-    "io.upstack.stages.arrays..",
-    "io.upstack.stages.zip..",
-    "io.upstack.stages.formats..",
-    "io.upstack.stages.checksums..",
-    "io.upstack.stages.checkpoints..",
-    "io.upstack.stages.programs..",
-    "io.upstack.stages.networks..",
-    "io.upstack.stages.diffusion..",
-    "io.upstack.stages.inception..",
-    "io.upstack.stages.metrics..",
-    "io.upstack.stages.manifolds..",
-    "io.upstack.stages.random..",
-    "io.upstack.stages.labels.."
-  };
-
   private static final Set<String> WRITING_METHODS_OF_FILES =
       Set.of(
           "copy",
@@ -87,14 +71,14 @@ public final class ArchitectureRules {
           .whereLayer("proto")
           .mayOnlyBeAccessedByLayers("stages", "pipelines", "runners");
 
-  public static final ArchRule NUMERICS_STAND_ALONE =
+  public static final ArchRule STAGES_STAND_ALONE =
       noClasses()
           .that()
-          .resideInAnyPackage(NUMERICS)
+          .resideInAPackage("io.upstack.stages..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.beam..", "org.apache.flink..")
-          .because("the numerics are to be read, tested and reused without an engine")
+          .because("the numerics and the stages are to be read, tested and reused without an engine")
           .allowEmptyShould(true);
 
   public static final ArchRule FLINK_STAYS_IN_RUNNERS =

@@ -37,7 +37,7 @@ final class ArchitectureRulesTest {
   @Test
   void numericsMayNotUseBeam() {
     assertFails(
-        ArchitectureRules.NUMERICS_STAND_ALONE, "MetricThatUsesBeam", MetricThatUsesBeam.class);
+        ArchitectureRules.STAGES_STAND_ALONE, "MetricThatUsesBeam", MetricThatUsesBeam.class);
   }
 
   @Test
