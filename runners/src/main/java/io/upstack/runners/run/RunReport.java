@@ -15,6 +15,7 @@ import io.upstack.runners.evaluation.MeasurementOrders;
 import io.upstack.runners.measure.Measurements;
 import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.differences.RunTerms;
 import io.upstack.stages.labels.SampleLabels;
 import io.upstack.stages.measure.FeatureSets;
 import io.upstack.stages.measure.Measured;
@@ -53,6 +54,11 @@ final class RunReport {
     Report report = ReportWriter.write(run.store(), report(measured), images);
     MetricTable.lines(report.getMetrics(), report.getWarningsList()).forEach(logger::info);
     return report;
+  }
+
+  /** Returns the terms of the metrics of a written report, for differences from other runs. */
+  RunTerms terms() throws IOException {
+    return Measurements.terms(run.order(), measurement());
   }
 
   private Measured measured() throws IOException {
