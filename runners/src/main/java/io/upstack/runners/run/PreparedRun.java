@@ -87,6 +87,8 @@ public record PreparedRun(
           POOL_MOMENTS,
           SPATIAL_MOMENTS,
           KERNEL_DISTANCE,
+          REFERENCE_KERNEL,
+          SAMPLE_KERNEL,
           COMPARISON,
           POOL_FRECHET,
           SPATIAL_FRECHET,

@@ -228,17 +228,22 @@ public sealed interface MetricTerms {
 
     @Override
     public OptionalDouble halfWidth(double confidence) {
-      return OptionalDouble.of(interval(0, statistic.jackknife(), confidence).width() / 2);
+      return statistic.hasInterval()
+          ? OptionalDouble.of(interval(0, statistic.jackknife(), confidence).width() / 2)
+          : OptionalDouble.empty();
     }
 
     @Override
     public Difference minus(MetricTerms other, double confidence) {
+      KernelStatistic others = ((Kernel) other).statistic;
+      requireSame(statistic.samples(), others.samples(), "samples");
       double difference = value() - other.value();
-      StratifiedJackknife jackknife =
-          statistic.jackknife().minus(((Kernel) other).statistic.jackknife());
       return paired(
           difference,
-          Optional.of(interval(difference, jackknife, confidence)),
+          statistic.hasInterval()
+              ? Optional.of(
+                  interval(difference, statistic.jackknife().minus(others.jackknife()), confidence))
+              : Optional.empty(),
           Method.DELETE_ONE_JACKKNIFE);
     }
 
