@@ -94,8 +94,7 @@ final class MeasurementSettings {
         evaluation().getSeed(),
         Math.toIntExact(order().getSamples().getImages()),
         Math.toIntExact(order().getReference().getImages()),
-        evaluation().getKidSubsetSize(),
-        chosenLabels().map(ImmutableIntArray::copyOf));
+        evaluation().getKidSubsetSize());
   }
 
   /**

@@ -73,7 +73,7 @@ final class UnitFamilies {
             "kernel-distance",
             order.getSamples().getDigest(),
             order.getReference().getDigest(),
-            settings.evaluation().getSeed() + strata(),
+            settings.evaluation().getSeed(),
             settings.evaluation().getKidSubsetSize()),
         KernelArrays.DISTANCE.layout(),
         settings.kid().subsets());
