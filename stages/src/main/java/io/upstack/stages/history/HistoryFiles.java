@@ -28,4 +28,13 @@ public final class HistoryFiles {
     StoreFormat.writeUtf8(store, "history.json", HistoryTables.json(history));
     return history;
   }
+
+  /**
+   * Returns the results without differences. It writes nothing.
+   *
+   * @throws StoreFormat.MalformedObjectException naming an object that is not a record
+   */
+  public static History results(ObjectStore store) throws IOException {
+    return HistorySummary.withoutDifferences(KnownResults.of(store));
+  }
 }

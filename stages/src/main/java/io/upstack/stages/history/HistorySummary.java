@@ -32,13 +32,23 @@ final class HistorySummary {
   }
 
   private final KnownResults known;
+  private final boolean hasDifferences;
 
-  private HistorySummary(KnownResults known) {
+  private HistorySummary(KnownResults known, boolean hasDifferences) {
     this.known = known;
+    this.hasDifferences = hasDifferences;
   }
 
   /** Returns the history, with differences to the best result and to the one of the step before. */
   static History of(KnownResults known) throws IOException {
+    return new HistorySummary(known, true).history();
+  }
+
+  static History withoutDifferences(KnownResults known) throws IOException {
+    return new HistorySummary(known, false).history();
+  }
+
+  private History history() throws IOException {
     Map<String, List<Result>> series = new LinkedHashMap<>();
     known
         .records()
@@ -47,10 +57,9 @@ final class HistorySummary {
                 series
                     .computeIfAbsent(name.series(), id -> new ArrayList<>())
                     .add(new Result(name, record)));
-    HistorySummary summary = new HistorySummary(known);
     List<SeriesHistory> all = new ArrayList<>();
     for (List<Result> results : series.values()) {
-      all.add(summary.series(results));
+      all.add(series(results));
     }
     all.sort(
         comparing(HistorySummary::newest).reversed().thenComparing(SeriesHistory::getSeriesId));
@@ -81,7 +90,7 @@ final class HistorySummary {
       boolean isCurrent = result.equals(current.get(result.name().step()));
       if (!isCurrent) {
         point.setSuperseded(true);
-      } else if (result.isMeasured()) {
+      } else if (hasDifferences && result.isMeasured()) {
         if (best.isPresent() && !best.get().equals(result)) {
           point.setToBest(known.difference(result.name(), best.get().name(), confidence));
         }
