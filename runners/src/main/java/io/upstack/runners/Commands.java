@@ -9,11 +9,13 @@ import io.upstack.runners.cluster.StatusWork;
 import io.upstack.runners.commands.BenchClusterCommand;
 import io.upstack.runners.commands.BenchCommand;
 import io.upstack.runners.commands.BenchMetricsCommand;
+import io.upstack.runners.commands.BestCommand;
 import io.upstack.runners.commands.CancelCommand;
 import io.upstack.runners.commands.ClusterCommand;
 import io.upstack.runners.commands.EvaluateCommand;
 import io.upstack.runners.commands.ExportCommand;
 import io.upstack.runners.commands.GenerateCommand;
+import io.upstack.runners.commands.HistoryCommand;
 import io.upstack.runners.commands.InspectCommand;
 import io.upstack.runners.commands.MergeCommand;
 import io.upstack.runners.commands.ReferenceCommand;
@@ -24,6 +26,8 @@ import io.upstack.runners.commands.UpsampleCommand;
 import io.upstack.runners.commands.VerifyCommand;
 import io.upstack.runners.evaluation.EvaluateWork;
 import io.upstack.runners.export.ExportWork;
+import io.upstack.runners.history.BestWork;
+import io.upstack.runners.history.HistoryWork;
 import io.upstack.runners.merge.MergeWork;
 import io.upstack.runners.reference.ReferenceWork;
 import io.upstack.runners.run.GenerateWork;
@@ -47,6 +51,8 @@ public final class Commands {
         new VerifyCommand(new VerifyWork()),
         new ExportCommand(new ExportWork()),
         new InspectCommand(new InspectWork()),
+        new HistoryCommand(new HistoryWork()),
+        new BestCommand(new BestWork()),
         new BenchCommand(new BenchWork()),
         new BenchMetricsCommand(new BenchMetricsWork()),
         new BenchClusterCommand(new BenchClusterWork()),

@@ -130,6 +130,8 @@ class CommandsTest {
             "verify",
             "export",
             "inspect",
+            "history",
+            "best",
             "bench",
             "bench-metrics",
             "bench-cluster",

@@ -1,7 +1,10 @@
 package io.upstack.runners.commands;
 
+import io.upstack.stages.configuration.Presets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,8 +18,20 @@ final class ConfigurationOptions {
 
   @Parameters(
       paramLabel = "CONFIG",
-      description = "The configuration, such as configs/fashion32.textproto.")
-  private Path file;
+      description = {
+        "The configuration: a file, such as configs/fashion32.textproto, or the name of a preset,",
+        "such as imagenet256-adm-gu."
+      })
+  private String configuration;
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = {
+        "The folder or gs:// path that has the checkpoints, the extractor and the reference by",
+        "their names. Without it, relative paths start from the configuration's folder."
+      })
+  private Optional<String> models = Optional.empty();
 
   @Option(
       names = "--set",
@@ -28,11 +43,12 @@ final class ConfigurationOptions {
   private List<String> assignments = List.of();
 
   ConfigurationRequest request() {
-    return request(command, file, assignments);
+    return request(command, configuration, models, assignments);
   }
 
   /** Makes a request, and refuses assignments that are malformed. */
-  static ConfigurationRequest request(CommandSpec command, Path file, List<String> assignments) {
+  static ConfigurationRequest request(
+      CommandSpec command, String argument, Optional<String> models, List<String> assignments) {
     for (String assignment : assignments) {
       if (assignment.indexOf('=') < 1) {
         throw new ParameterException(
@@ -41,6 +57,20 @@ final class ConfigurationOptions {
                 .formatted(assignment));
       }
     }
-    return new ConfigurationRequest(file, assignments);
+    return new ConfigurationRequest(file(command, argument), models, assignments);
+  }
+
+  /** Returns the file that an argument names: a path, or the name of a preset. */
+  static Path file(CommandSpec command, String argument) {
+    Path file = Path.of(argument);
+    Presets presets = Presets.installed();
+    if (Files.isRegularFile(file) || !Presets.isName(argument)) {
+      return file;
+    }
+    if (presets.has(argument)) {
+      return presets.file(argument);
+    }
+    throw new ParameterException(
+        command.commandLine(), argument + ": " + presets.unknown(argument));
   }
 }

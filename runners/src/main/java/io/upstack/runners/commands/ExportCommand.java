@@ -1,7 +1,6 @@
 package io.upstack.runners.commands;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Spec;
     sortSynopsis = false,
     header = "Write a network as a TorchScript file.",
     customSynopsis = {
-      "upstack export CONFIG --stage=STAGE [--set=FIELD=VALUE]... --output=FILE.pt",
+      "upstack export CONFIG --stage=STAGE [--models=DIR] [--set=FIELD=VALUE]... --output=FILE.pt",
       "       upstack export --extractor=WEIGHTS --output=FILE.pt"
     },
     description = {
@@ -32,8 +31,10 @@ public final class ExportCommand implements Subcommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "CONFIG",
-      description = "The configuration, such as configs/fashion32.textproto.")
-  private Optional<Path> configuration = Optional.empty();
+      description = {
+        "The configuration: a file, such as configs/fashion32.textproto, or the name of a preset."
+      })
+  private Optional<String> configuration = Optional.empty();
 
   @Option(
       names = "--stage",
@@ -41,6 +42,12 @@ public final class ExportCommand implements Subcommand {
       converter = ExportedStageConverter.class,
       description = "Which of its networks: base, classifier or upsampler.")
   private Optional<ExportedStage> stage = Optional.empty();
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "The folder or gs:// path that has the checkpoints by their names.")
+  private Optional<String> models = Optional.empty();
 
   @Option(
       names = "--set",
@@ -77,10 +84,14 @@ public final class ExportCommand implements Subcommand {
   }
 
   private ExportRequest request() {
-    boolean namesStage = configuration.isPresent() || stage.isPresent() || !assignments.isEmpty();
+    boolean namesStage =
+        configuration.isPresent()
+            || stage.isPresent()
+            || models.isPresent()
+            || !assignments.isEmpty();
     if (extractor.isPresent()) {
       if (namesStage) {
-        throw refused("--extractor: expected without CONFIG, --stage and --set");
+        throw refused("--extractor: expected without CONFIG, --stage, --models and --set");
       }
       return new ExportRequest.OfExtractor(extractor.get(), output);
     }
@@ -88,7 +99,7 @@ public final class ExportCommand implements Subcommand {
       throw refused("expected CONFIG and --stage, or --extractor");
     }
     return new ExportRequest.OfStage(
-        ConfigurationOptions.request(command, configuration.get(), assignments),
+        ConfigurationOptions.request(command, configuration.get(), models, assignments),
         stage.get(),
         output);
   }

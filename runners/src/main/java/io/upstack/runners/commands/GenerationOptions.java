@@ -41,6 +41,6 @@ final class GenerationOptions {
     numberOfSamples.ifPresent(number -> overrides.add("generation.num_samples=" + number));
     batchSize.ifPresent(size -> overrides.add("execution.batch_size=" + size));
     seed.ifPresent(number -> overrides.add("generation.seed=" + number));
-    return new ConfigurationRequest(request.file(), overrides);
+    return request.withOverrides(overrides);
   }
 }

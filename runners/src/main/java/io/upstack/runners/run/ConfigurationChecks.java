@@ -24,7 +24,8 @@ public final class ConfigurationChecks {
       Purpose purpose,
       UnaryOperator<RunConfiguration> adaptation,
       Problems problems) {
-    RunConfiguration read = ConfigurationFile.read(request.file(), request.overrides(), problems);
+    RunConfiguration read =
+        ConfigurationFile.read(request.file(), request.models(), request.overrides(), problems);
     ResolvedConfiguration configuration =
         ResolvedConfiguration.of(adaptation.apply(read), request.file());
     if (!problems.isEmpty()) {

@@ -46,6 +46,6 @@ public final class UpsampleWork implements Work<UpsampleRequest> {
     List<String> overrides = new ArrayList<>();
     base.images().ifPresent(number -> overrides.add("generation.num_samples=" + number));
     overrides.addAll(request.overrides());
-    return new ConfigurationRequest(request.file(), overrides);
+    return request.withOverrides(overrides);
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.upstack.proto.Evaluation;
 import io.upstack.runners.files.ExistingFile;
 import io.upstack.stages.images.UndecodableImages;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -103,6 +106,34 @@ final class UpstackCommandTest {
     assertThat(upstack.execute("generate", "c.textproto", "--output=out")).isZero();
     assertThat(upstack.generate.requests())
         .containsExactly(new GenerateRequest(PLAIN, "out", EMBEDDED));
+  }
+
+  @Test
+  void aConfigurationMayBeNamedAsAPreset(@TempDir Path home) throws IOException {
+    Path presets = Files.createDirectory(home.resolve("configs"));
+    Path file = Files.writeString(presets.resolve("imagenet64-adm.textproto"), "");
+    System.setProperty("upstack.home", home.toString());
+    try {
+      assertThat(
+              upstack.execute(
+                  "generate", "imagenet64-adm", "--models=gs://b/m", "--seed=1", "--output=out"))
+          .isZero();
+      assertThat(upstack.execute("generate", "imagenet64-adn", "--output=out")).isEqualTo(2);
+    } finally {
+      System.clearProperty("upstack.home");
+    }
+
+    assertThat(upstack.generate.requests())
+        .containsExactly(
+            new GenerateRequest(
+                new ConfigurationRequest(
+                    file, Optional.of("gs://b/m"), List.of("generation.seed=1")),
+                "out",
+                EMBEDDED));
+    assertThat(upstack.errors())
+        .startsWith(
+            "upstack: imagenet64-adn: there is neither a file nor a preset of this name; did you"
+                + " mean 'imagenet64-adm'?\n");
   }
 
   @Test
@@ -323,7 +354,7 @@ final class UpstackCommandTest {
     assertThat(upstack.execute("export", "c.textproto", "--extractor=i.pth", "--output=i.pt"))
         .isEqualTo(2);
     assertThat(upstack.errors())
-        .startsWith("upstack: --extractor: expected without CONFIG, --stage and --set\n");
+        .startsWith("upstack: --extractor: expected without CONFIG, --stage, --models and --set\n");
     assertThat(upstack.execute("export", "c.textproto", "--output=i.pt")).isEqualTo(2);
     assertThat(upstack.errors()).contains("expected CONFIG and --stage, or --extractor");
   }

@@ -1,16 +1,24 @@
 package io.upstack.stages.configuration;
 
+import static java.util.stream.Collectors.joining;
+
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Message;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.stages.problems.Problems;
+import io.upstack.stages.store.HomePaths;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Reads a {@link RunConfiguration} in protobuf's text format. */
+/** Reads a {@link RunConfiguration} in protobuf's text format, with the files that it includes. */
 public final class ConfigurationFile {
   /** The mark that some editors write before a text in UTF-8. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -54,30 +62,128 @@ public final class ConfigurationFile {
    * it out.
    */
   public static RunConfiguration read(Path file, List<String> overrides, Problems problems) {
+    return read(file, Optional.empty(), overrides, problems);
+  }
+
+  /**
+   * Reads a file as {@link #load} does, but adds whatever cannot be read to the problems and leaves
+   * it out.
+   *
+   * @param models the folder, a path or a {@code gs://} path, that has the files that the
+   *     configuration names with relative paths; the overrides come after it
+   */
+  public static RunConfiguration read(
+      Path file, Optional<String> models, List<String> overrides, Problems problems) {
     RunConfiguration.Builder configuration = read(file, problems).toBuilder();
+    models.ifPresent(folder -> WrittenPaths.findIn(folder, configuration, problems));
     for (String override : overrides) {
       FieldOverride.apply(override, configuration, problems);
     }
-    return configuration.build();
+    if (configuration.getIncludeCount() > 0) {
+      problems.add("--set", "include can only be written in a file");
+    }
+    return configuration.clearInclude().build();
   }
 
   private static RunConfiguration read(Path file, Problems problems) {
     Optional<String> text = text(file, problems);
-    if (text.isEmpty()) {
-      return RunConfiguration.getDefaultInstance();
+    return text.isEmpty()
+        ? RunConfiguration.getDefaultInstance()
+        : new Inclusion(List.of(), problems).read(file, text.get());
+  }
+
+  /**
+   * Reads files that may include others.
+   *
+   * @param outer the files that are being read, the outermost first; each includes the next
+   */
+  private record Inclusion(List<Path> outer, Problems problems) {
+    RunConfiguration read(Path file, String text) {
+      Optional<String> otherFormat = otherFormat(text);
+      if (otherFormat.isPresent()) {
+        problems.add(
+            file.toString(),
+            ("is %s; a configuration is a message in protobuf's text format, such as:"
+                    + " generation { num_samples: 320 }")
+                .formatted(otherFormat.get()));
+        return RunConfiguration.getDefaultInstance();
+      }
+      TextPositions positions = TextPositions.inFile(file.toString(), text);
+      ReadMessage read = MessageText.read(text, "", RunConfiguration.getDefaultInstance());
+      read.reportTo(problems, positions);
+      RunConfiguration own = (RunConfiguration) read.message();
+      if (own.getIncludeCount() == 0) {
+        return own;
+      }
+      RunConfiguration.Builder whole = RunConfiguration.newBuilder();
+      for (int i = 0; i < own.getIncludeCount(); i++) {
+        overwrite(whole, include(file, own.getInclude(i), positions.at(place(read, own, i))));
+      }
+      overwrite(whole, own.toBuilder().clearInclude().build());
+      return whole.build();
     }
-    Optional<String> otherFormat = otherFormat(text.get());
-    if (otherFormat.isPresent()) {
-      problems.add(
-          file.toString(),
-          ("is %s; a configuration is a message in protobuf's text format, such as:"
-                  + " generation { num_samples: 320 }")
-              .formatted(otherFormat.get()));
-      return RunConfiguration.getDefaultInstance();
+
+    private RunConfiguration include(Path file, String written, String place) {
+      List<Path> inner = new ArrayList<>(outer);
+      inner.add(absolute(file));
+      Path folder = absolute(file).getParent();
+      Path included;
+      try {
+        // Messages name an included file as the user named the including one: relative or absolute.
+        included = file.resolveSibling(HomePaths.expand(written)).normalize();
+      } catch (InvalidPathException e) {
+        problems.add(place, "include: expected the path of a file, found \"" + written + "\"");
+        return RunConfiguration.getDefaultInstance();
+      }
+      Path absolute = absolute(included);
+      if (inner.contains(absolute)) {
+        String circle =
+            Stream.concat(
+                    inner.stream().dropWhile(path -> !path.equals(absolute)), Stream.of(absolute))
+                .map(Path::toString)
+                .collect(joining(" includes "));
+        problems.add(place, "include: a configuration cannot include itself: " + circle);
+        return RunConfiguration.getDefaultInstance();
+      }
+      Optional<String> problem = FileProblems.find(included, NamedFile.Kind.FILE);
+      if (problem.isPresent()) {
+        problems.add(place, "include: " + included + " " + problem.get());
+        return RunConfiguration.getDefaultInstance();
+      }
+      Optional<String> text = text(included, problems);
+      if (text.isEmpty()) {
+        return RunConfiguration.getDefaultInstance();
+      }
+      RunConfiguration.Builder read =
+          new Inclusion(inner, problems).read(included, text.get()).toBuilder();
+      WrittenPaths.rebase(read, absolute.getParent(), folder);
+      return read.build();
     }
-    ReadMessage read = MessageText.read(text.get(), "", RunConfiguration.getDefaultInstance());
-    read.reportTo(problems, TextPositions.inFile(file.toString(), text.get()));
-    return (RunConfiguration) read.message();
+
+    /** Returns the offset of an included file's name, or of the list that it is in. */
+    private static int place(ReadMessage read, RunConfiguration own, int index) {
+      List<WrittenField> fields =
+          read.fields().stream().filter(field -> field.path().equals("include")).toList();
+      return fields.get(fields.size() == own.getIncludeCount() ? index : 0).valueStart();
+    }
+
+    private static Path absolute(Path file) {
+      return file.toAbsolutePath().normalize();
+    }
+
+    /** Sets the fields that a message has. Lists are replaced, where protobuf would append. */
+    private static void overwrite(Message.Builder target, Message source) {
+      source
+          .getAllFields()
+          .forEach(
+              (field, value) -> {
+                if (field.getJavaType() != JavaType.MESSAGE || field.isRepeated()) {
+                  target.setField(field, value);
+                } else {
+                  overwrite(target.getFieldBuilder(field), (Message) value);
+                }
+              });
+    }
   }
 
   private static Optional<String> otherFormat(String text) {

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 
 /** Checks whether samples can be measured as configured. */
 final class EvaluationRules {
+  private static final List<String> KID_ESTIMATORS = List.of("full", "torch_fidelity_subsets");
   private static final List<String> PRECISIONS = List.of("fp32", "fp16");
 
   private EvaluationRules() {}
@@ -19,6 +20,7 @@ final class EvaluationRules {
     rules.atLeast("split_size", 1, evaluation.getSplitSize());
     rules.atLeast("density_k", 1, evaluation.getDensityK());
     rules.atLeast("kid_subset_size", 2, evaluation.getKidSubsetSize());
+    rules.oneOf("kid_estimator", KID_ESTIMATORS, evaluation.getKidEstimator());
     rules.oneOf("distance_precision", PRECISIONS, evaluation.getDistancePrecision());
     long samples = configuration.getGeneration().getNumSamples();
     evaluation.getNeighboursOfList().stream()

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Says why a file cannot be read, in a phrase that follows its name. */
 final class FileProblems {
+  static final String MISSING = "does not exist";
+
   private FileProblems() {}
 
   /**
@@ -14,7 +16,7 @@ final class FileProblems {
    */
   static Optional<String> find(Path file, NamedFile.Kind kind) {
     if (!Files.exists(file)) {
-      return Optional.of("does not exist");
+      return Optional.of(MISSING);
     }
     boolean isDirectory = Files.isDirectory(file);
     if (isDirectory && kind != NamedFile.Kind.FILE_OR_DIRECTORY) {

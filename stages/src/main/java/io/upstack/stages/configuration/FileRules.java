@@ -49,7 +49,7 @@ final class FileRules {
     try {
       checkThere(file);
     } catch (IOException | InvalidLocationException e) {
-      problems.add(file.field(), e.getMessage());
+      problems.add(file.field(), e.getMessage() + PublishedFiles.hint(file.written()));
     }
   }
 
@@ -77,7 +77,12 @@ final class FileRules {
       }
       Path path = Path.of(location(file, resolved.locate(file.written())));
       FileProblems.find(path, file.kind())
-          .ifPresent(what -> problems.add(file.field(), path + " " + what));
+          .ifPresent(
+              what -> {
+                String hint =
+                    what.equals(FileProblems.MISSING) ? PublishedFiles.hint(path.toString()) : "";
+                problems.add(file.field(), path + " " + what + hint);
+              });
     } catch (InvalidPathException e) {
       problems.add(
           file.field(),

@@ -183,39 +183,50 @@ public sealed interface MetricTerms {
     }
 
     /**
-     * Returns the difference. If few pairs change anything, the interval is widened as if there
-     * were two more like them.
+     * Returns the difference. Near 0 and 1 the jackknife's variance is several times too large, in
+     * the same way for both metrics and for their difference. Therefore the intervals of both
+     * metrics, which know that, give the width, and the jackknife only says which part of the
+     * variance does not cancel.
      */
     @Override
     public Difference minus(MetricTerms other, double confidence) {
       Images others = (Images) other;
       requireSame(changes.length, others.changes.length, "samples");
       requireSame(images, others.images, "reference images");
-      double samples = changes.length;
-      double sum = 0;
-      double squares = 0;
+      double difference = value() - other.value();
+      OptionalDouble mine = halfWidth(confidence);
+      OptionalDouble theirs = other.halfWidth(confidence);
+      Optional<ConfidenceInterval> interval = Optional.empty();
+      if (mine.isPresent() && theirs.isPresent()) {
+        double unpaired = Math.hypot(mine.getAsDouble(), theirs.getAsDouble());
+        double half = Math.min(unpaired, pairedHalfWidth(others, unpaired, confidence));
+        interval = Optional.of(new ConfidenceInterval(difference - half, difference + half));
+      }
+      return paired(difference, interval, Method.DELETE_ONE_JACKKNIFE);
+    }
+
+    /**
+     * Returns the half-width of the difference. If few pairs change anything, it is enlarged as if
+     * there were two more like them. If none does, it is as if one pair changed one image.
+     */
+    private double pairedHalfWidth(Images others, double unpaired, double confidence) {
+      double[] differences = new double[changes.length];
       int changing = 0;
       for (int i = 0; i < changes.length; i++) {
-        double change = (double) changes[i] - others.changes[i];
-        sum += change;
-        squares += change * change;
-        changing += change == 0 ? 0 : 1;
+        differences[i] = (double) changes[i] - others.changes[i];
+        changing += differences[i] == 0 ? 0 : 1;
       }
-      double scatter =
-          changing == 0
-              ? 1
-              : (samples - 1)
-                  / samples
-                  * Math.max(0, squares * (1 + 2.0 / changing) - sum * sum / samples);
-      double difference = value() - other.value();
-      return paired(
-          difference,
-          changes.length < 2
-              ? Optional.empty()
-              : Optional.of(
-                  ConfidenceInterval.studentT(
-                      difference, Math.sqrt(scatter) / images, samples - 1, confidence)),
-          Method.DELETE_ONE_JACKKNIFE);
+      if (changing == 0) {
+        return ConfidenceInterval.studentT(0, 1.0 / images, changes.length - 1.0, confidence)
+            .high();
+      }
+      double independent = variance(changes) + variance(others.changes);
+      double shared = StratifiedJackknife.of(differences).variance() * (1 + 2.0 / changing);
+      return unpaired * Math.sqrt(shared / independent);
+    }
+
+    private static double variance(int[] changes) {
+      return StratifiedJackknife.of(Arrays.stream(changes).asDoubleStream().toArray()).variance();
     }
   }
 
@@ -228,17 +239,22 @@ public sealed interface MetricTerms {
 
     @Override
     public OptionalDouble halfWidth(double confidence) {
-      return OptionalDouble.of(interval(0, statistic.jackknife(), confidence).width() / 2);
+      return statistic.hasInterval()
+          ? OptionalDouble.of(interval(0, statistic.jackknife(), confidence).width() / 2)
+          : OptionalDouble.empty();
     }
 
     @Override
     public Difference minus(MetricTerms other, double confidence) {
+      KernelStatistic others = ((Kernel) other).statistic;
+      requireSame(statistic.samples(), others.samples(), "samples");
       double difference = value() - other.value();
-      StratifiedJackknife jackknife =
-          statistic.jackknife().minus(((Kernel) other).statistic.jackknife());
       return paired(
           difference,
-          Optional.of(interval(difference, jackknife, confidence)),
+          statistic.hasInterval()
+              ? Optional.of(
+                  interval(difference, statistic.jackknife().minus(others.jackknife()), confidence))
+              : Optional.empty(),
           Method.DELETE_ONE_JACKKNIFE);
     }
 

@@ -8,22 +8,24 @@ import io.upstack.stages.shards.ArrayLayout;
 import java.io.IOException;
 import java.util.List;
 
-/** The stored form of the kernel distance of a subset: fp64 [1]. */
-final class KernelArrays {
-  private static final String DISTANCE = "distance";
+/** The stored form of a number that comes from the kernel: fp64 [1]. */
+record KernelArrays(String name) {
+  /** The kernel distance of a subset. */
+  static final KernelArrays DISTANCE = new KernelArrays("distance");
 
-  private KernelArrays() {}
+  /** The sum of the kernel over pairs. */
+  static final KernelArrays SUM = new KernelArrays("sum");
 
-  static List<ArrayLayout> layout() {
-    return List.of(new ArrayLayout(DISTANCE, ElementType.FLOAT64, List.of()));
+  List<ArrayLayout> layout() {
+    return List.of(new ArrayLayout(name, ElementType.FLOAT64, List.of()));
   }
 
-  static List<NamedArray> of(double distance) {
-    return List.of(NamedArray.ofDoubles(DISTANCE, List.of(1L), new double[] {distance}));
+  List<NamedArray> of(double value) {
+    return List.of(NamedArray.ofDoubles(name, List.of(1L), new double[] {value}));
   }
 
-  static double read(NpzFile file) throws IOException {
-    try (ArrayReader array = file.array(DISTANCE)) {
+  double read(NpzFile file) throws IOException {
+    try (ArrayReader array = file.array(name)) {
       return array.toDoubles()[0];
     }
   }

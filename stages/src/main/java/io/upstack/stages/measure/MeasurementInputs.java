@@ -16,6 +16,7 @@ import io.upstack.stages.manifolds.NeighbourhoodMerge;
 import io.upstack.stages.manifolds.Neighbourhoods;
 import io.upstack.stages.metrics.FrechetDistance;
 import io.upstack.stages.metrics.KernelDistance;
+import io.upstack.stages.metrics.KernelSums;
 import io.upstack.stages.metrics.MetricProgram;
 import io.upstack.stages.metrics.ReferenceRoot;
 import io.upstack.stages.store.ClosedTogether;
@@ -37,6 +38,8 @@ final class MeasurementInputs implements AutoCloseable {
       new Memo<>(() -> new FrechetDistance(metricProgram.get()));
   private final Memo<KernelDistance> kernelDistance =
       new Memo<>(() -> new KernelDistance(metricProgram.get()));
+  private final Memo<KernelSums> kernelSums = new Memo<>(() -> new KernelSums(metricProgram.get()));
+  private final Memo<KernelUnits> kernelUnits;
   private final Memo<FeatureMatrix> samples;
   private final Memo<FeatureMatrix> reference;
   private final Memo<NeighbourSearch> sampleSearch;
@@ -52,6 +55,7 @@ final class MeasurementInputs implements AutoCloseable {
     this.plan = MeasurementPlan.of(work);
     this.objects = new UnitObjects(plan);
     MeasurementOrder order = work.getMeasurement();
+    this.kernelUnits = new Memo<>(() -> plan.settings().kernelUnits());
     this.samples = new Memo<>(() -> matrix(order.getSamples()));
     this.reference = new Memo<>(() -> matrix(order.getReference()));
     this.sampleSearch = new Memo<>(() -> search(samples));
@@ -81,6 +85,14 @@ final class MeasurementInputs implements AutoCloseable {
 
   KernelDistance kernelDistance() throws IOException {
     return kernelDistance.get();
+  }
+
+  KernelSums kernelSums() throws IOException {
+    return kernelSums.get();
+  }
+
+  KernelUnits kernelUnits() throws IOException {
+    return kernelUnits.get();
   }
 
   FeatureMatrix samples() throws IOException {

@@ -14,11 +14,16 @@ import java.util.Optional;
 /** Decides which units a measurement is divided into, and where their results are stored. */
 public final class MeasurementPlan {
   private static final List<WorkStage> OF_REFERENCE =
-      List.of(WorkStage.REFERENCE_NEIGHBOURS, WorkStage.POOL_ROOT, WorkStage.SPATIAL_ROOT);
+      List.of(
+          WorkStage.REFERENCE_NEIGHBOURS,
+          WorkStage.POOL_ROOT,
+          WorkStage.SPATIAL_ROOT,
+          WorkStage.REFERENCE_KERNEL);
   // The stages that take longest come first, so that none of them begins when all others are done.
   private static final List<WorkStage> OF_SAMPLES =
       List.of(
           WorkStage.SAMPLE_NEIGHBOURS,
+          WorkStage.SAMPLE_KERNEL,
           WorkStage.POOL_MOMENTS,
           WorkStage.SPATIAL_MOMENTS,
           WorkStage.KERNEL_DISTANCE);

@@ -13,6 +13,7 @@ import io.upstack.stages.manifolds.FeatureMatrix;
 import io.upstack.stages.manifolds.NeighbourSettings;
 import io.upstack.stages.metrics.RandomGroups;
 import io.upstack.stages.metrics.frechet.FrechetPlan;
+import io.upstack.stages.metrics.kid.KernelBlocks;
 import io.upstack.stages.metrics.kid.KidPlan;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
 /** Translates an order into settings of the arithmetic. */
 final class MeasurementSettings {
   private static final String FLOAT16 = "fp16";
+  private static final String FULL = "full";
 
   private final WorkOrder work;
 
@@ -65,13 +67,34 @@ final class MeasurementSettings {
     return new ComparisonArrays(Math.toIntExact(order().getSamples().getImages()));
   }
 
+  /** Returns whether KID is estimated by the full U-statistic and not from subsets. */
+  boolean isKidFull() {
+    return evaluation().getKidEstimator().equals(FULL);
+  }
+
+  /** Returns whether there are images enough for KID: two on each side. */
+  boolean hasKid() {
+    return order().getSamples().getImages() > 1 && order().getReference().getImages() > 1;
+  }
+
+  KernelBlocks kernelBlocks() {
+    return new KernelBlocks(
+        evaluation().getSeed(),
+        Math.toIntExact(order().getSamples().getImages()),
+        chosenLabels().map(ImmutableIntArray::copyOf));
+  }
+
+  KernelUnits kernelUnits() {
+    return new KernelUnits(kernelBlocks(), Math.toIntExact(order().getReference().getImages()));
+  }
+
+  /** Returns the plan of the subsets that KID is estimated from if it is not full. */
   KidPlan kid() {
     return new KidPlan(
         evaluation().getSeed(),
         Math.toIntExact(order().getSamples().getImages()),
         Math.toIntExact(order().getReference().getImages()),
-        evaluation().getKidSubsetSize(),
-        chosenLabels().map(ImmutableIntArray::copyOf));
+        evaluation().getKidSubsetSize());
   }
 
   /**

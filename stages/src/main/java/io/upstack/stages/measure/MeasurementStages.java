@@ -47,6 +47,15 @@ public final class MeasurementStages implements AutoCloseable {
       case POOL_MOMENTS -> unit -> moments(FeatureKind.POOL, unit);
       case SPATIAL_MOMENTS -> unit -> moments(FeatureKind.SPATIAL, unit);
       case KERNEL_DISTANCE -> this::kernelDistance;
+      case REFERENCE_KERNEL ->
+          unit ->
+              KernelArrays.SUM.of(
+                  KernelUnits.ofReference(inputs.kernelSums(), inputs.reference(), unit));
+      case SAMPLE_KERNEL ->
+          unit ->
+              inputs
+                  .kernelUnits()
+                  .ofSamples(inputs.kernelSums(), inputs.samples(), inputs.reference(), unit);
       case COMPARISON ->
           unit -> inputs.plan().settings().comparisons().of(inputs.comparison().compare(unit));
       case POOL_FRECHET -> unit -> distance(FeatureKind.POOL, unit);
@@ -145,7 +154,7 @@ public final class MeasurementStages implements AutoCloseable {
 
   private List<NamedArray> kernelDistance(int subset) throws IOException {
     KidPlan plan = inputs.plan().settings().kid();
-    return KernelArrays.of(
+    return KernelArrays.DISTANCE.of(
         inputs
             .kernelDistance()
             .between(

@@ -84,7 +84,7 @@ public final class MeasurementSummary {
       }
       ManifoldMetrics manifolds = manifolds();
       add(manifolds);
-      message.add("kid", kid(), message.metrics()::setKid, message.intervals()::setKid);
+      message.add("kid", kid(inputs), message.metrics()::setKid, message.intervals()::setKid);
       message.add(
           "fidInfinity",
           pool.infinity(),
@@ -179,12 +179,34 @@ public final class MeasurementSummary {
     return score.estimate();
   }
 
-  private Estimate kid() throws IOException {
+  private Estimate kid(MeasurementInputs inputs) throws IOException {
+    if (!plan.settings().hasKid()) {
+      return new Estimate.Absent(
+          String.format(
+              ROOT,
+              "it needs 2 or more samples and reference images, found %d and %d",
+              order.getSamples().getImages(),
+              order.getReference().getImages()));
+    }
+    if (plan.settings().isKidFull()) {
+      warnOfLoneLabels(inputs.kernelUnits());
+      return inputs.kernelUnits().read(objects).estimate();
+    }
     double[] distances =
-        objects.readAll(WorkStage.KERNEL_DISTANCE, (file, unit) -> KernelArrays.read(file)).stream()
+        objects
+            .readAll(WorkStage.KERNEL_DISTANCE, (file, unit) -> KernelArrays.DISTANCE.read(file))
+            .stream()
             .mapToDouble(Double::doubleValue)
             .toArray();
     return plan.settings().kid().estimate(distances);
+  }
+
+  private void warnOfLoneLabels(KernelUnits units) {
+    if (units.hasLoneLabels()) {
+      message.warn(
+          "KID: some labels were chosen for a single sample, whose label has no pairs, so pairs"
+              + " are not weighted by labels. The KID of a perfect model is then below 0.");
+    }
   }
 
   private ManifoldMetrics manifolds() throws IOException {

@@ -70,6 +70,9 @@ public final class MeasurementTerms {
       addScores();
     }
     addManifolds();
+    if (plan.settings().isKidFull() && plan.settings().hasKid()) {
+      terms.put("kid", new MetricTerms.Kernel(plan.settings().kernelUnits().read(objects)));
+    }
     return new RunTerms(conditions(), terms);
   }
 

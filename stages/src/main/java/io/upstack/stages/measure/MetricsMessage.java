@@ -14,7 +14,7 @@ import java.util.function.DoubleConsumer;
 /** Collects metrics with their intervals, and reasons for those that are missing. */
 final class MetricsMessage {
   /** The version of the methods. Raise it with each change of KID, FD-infinity or an interval. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private final Metrics.Builder metrics = Metrics.newBuilder();
   private final Intervals.Builder intervals = Intervals.newBuilder();

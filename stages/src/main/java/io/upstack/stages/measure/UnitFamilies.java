@@ -11,6 +11,7 @@ import io.upstack.stages.manifolds.FeatureMatrix;
 import io.upstack.stages.manifolds.ManifoldComparison;
 import io.upstack.stages.manifolds.NeighbourSettings;
 import io.upstack.stages.metrics.frechet.FrechetPlan;
+import io.upstack.stages.metrics.kid.KernelBlocks;
 import io.upstack.stages.shards.ArrayLayout;
 import io.upstack.stages.shards.ShardLayout;
 import java.util.EnumMap;
@@ -38,7 +39,12 @@ final class UnitFamilies {
   private void addAll() {
     addNeighbours(WorkStage.REFERENCE_NEIGHBOURS, order.getReference());
     addNeighbours(WorkStage.SAMPLE_NEIGHBOURS, order.getSamples());
-    addKernelDistances();
+    if (settings.isKidFull()) {
+      addReferenceKernel();
+      addSampleKernel();
+    } else {
+      addKernelDistances();
+    }
     addComparison();
     addRoot(FeatureKind.POOL, WorkStage.POOL_ROOT);
     addMoments(FeatureKind.POOL, WorkStage.POOL_MOMENTS);
@@ -67,10 +73,33 @@ final class UnitFamilies {
             "kernel-distance",
             order.getSamples().getDigest(),
             order.getReference().getDigest(),
-            settings.evaluation().getSeed() + strata(),
+            settings.evaluation().getSeed(),
             settings.evaluation().getKidSubsetSize()),
-        KernelArrays.layout(),
+        KernelArrays.DISTANCE.layout(),
         settings.kid().subsets());
+  }
+
+  private void addReferenceKernel() {
+    int references = Math.toIntExact(order.getReference().getImages());
+    add(
+        WorkStage.REFERENCE_KERNEL,
+        UnitDirectory.of("reference-kernel", order.getReference().getDigest()),
+        KernelArrays.SUM.layout(),
+        references > 1 ? KernelUnits.countOfReference(references) : 0);
+  }
+
+  private void addSampleKernel() {
+    KernelBlocks blocks = settings.kernelBlocks();
+    add(
+        WorkStage.SAMPLE_KERNEL,
+        UnitDirectory.of(
+            "sample-kernel",
+            order.getSamples().getDigest(),
+            order.getReference().getDigest(),
+            blocks.count() > 1 ? "blocks of seed " + settings.evaluation().getSeed() : "one block",
+            strata()),
+        KernelUnits.layoutOfSamples(blocks),
+        settings.hasKid() ? blocks.unitCount() : 0);
   }
 
   private void addComparison() {

@@ -36,14 +36,7 @@ public final class KernelDistance {
    */
   public double between(
       FeatureRows samples, int[] sampleIndices, FeatureRows reference, int[] referenceIndices) {
-    if (samples.width() != reference.width()) {
-      throw new MetricsException(
-          String.format(
-              ROOT,
-              "samples with %d features can't be compared with a reference of %d",
-              samples.width(),
-              reference.width()));
-    }
+    requireComparable(samples, reference);
     if (sampleIndices.length < 2 || referenceIndices.length < 2) {
       throw new MetricsException(
           String.format(
@@ -59,7 +52,19 @@ public final class KernelDistance {
     }
   }
 
-  private static NDArray gather(
+  static void requireComparable(FeatureRows samples, FeatureRows reference) {
+    if (samples.width() != reference.width()) {
+      throw new MetricsException(
+          String.format(
+              ROOT,
+              "samples with %d features can't be compared with a reference of %d",
+              samples.width(),
+              reference.width()));
+    }
+  }
+
+  /** Copies rows [n, D] to a buffer that the array reads in place. */
+  static NDArray gather(
       FeatureRows features, int[] indices, StagingBuffer buffer, NDManager scope) {
     int values = Math.multiplyExact(indices.length, features.width());
     ByteBuffer bytes =

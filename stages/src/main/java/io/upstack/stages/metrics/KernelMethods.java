@@ -12,6 +12,8 @@ final class KernelMethods {
     kernel(program.method("kernel"));
     meanOfOthers(program.method("mean_of_others"));
     kernelDistance(program.method(MetricMethods.KERNEL_DISTANCE));
+    kernelSums(program.method(MetricMethods.KERNEL_SUMS));
+    kernelSumsWithin(program.method(MetricMethods.KERNEL_SUMS_WITHIN));
   }
 
   /** Computes (u v' / D + 1)³ [n, m] from u [n, D] and v [m, D] in fp64. */
@@ -45,5 +47,38 @@ final class KernelMethods {
         method.evaluate(
             "torch.sub(torch.add(%s, %s), torch.mul(%s, 2))",
             amongSamples, amongReference, between));
+  }
+
+  /** Computes the sums [n] of the kernel between each of n rows and all m columns. */
+  private static void kernelSums(MethodBuilder method) {
+    Value rows = MetricMethods.toFloat64(method, method.parameter("rows"));
+    Value columns = MetricMethods.toFloat64(method, method.parameter("columns"));
+    method.returns(method.evaluate("torch.sum(%s, [1])", method.call("kernel", rows, columns)));
+  }
+
+  /**
+   * Computes the sums [n] of the kernel between each of n rows and those of m columns that have the
+   * same label, then the sums over columns of other labels. Rows and columns with the same index
+   * are no pair. Indices and labels are int64 [n] and [m].
+   */
+  private static void kernelSumsWithin(MethodBuilder method) {
+    Value rows = MetricMethods.toFloat64(method, method.parameter("rows"));
+    Value columns = MetricMethods.toFloat64(method, method.parameter("columns"));
+    Value rowIndices = method.parameter("row_indices");
+    Value columnIndices = method.parameter("column_indices");
+    Value rowLabels = method.parameter("row_labels");
+    Value columnLabels = method.parameter("column_labels");
+    Value arePairs =
+        method.evaluate(
+            "torch.ne(torch.unsqueeze(%s, 1), torch.unsqueeze(%s, 0))", rowIndices, columnIndices);
+    Value areSame =
+        method.evaluate(
+            "torch.eq(torch.unsqueeze(%s, 1), torch.unsqueeze(%s, 0))", rowLabels, columnLabels);
+    Value kernel =
+        method.evaluate("torch.mul_(%s, %s)", method.call("kernel", rows, columns), arePairs);
+    Value own = method.evaluate("torch.mul(%s, %s)", kernel, areSame);
+    Value others = method.evaluate("torch.sub(%s, %s)", kernel, own);
+    method.returns(
+        method.evaluate("torch.sum(%s, [1])", own), method.evaluate("torch.sum(%s, [1])", others));
   }
 }

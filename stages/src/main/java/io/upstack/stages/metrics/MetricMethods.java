@@ -17,6 +17,8 @@ final class MetricMethods {
   static final String CLASS_SUMS = "class_sums";
   static final String LEFT_OUT = "left_out";
   static final String KERNEL_DISTANCE = "kernel_distance";
+  static final String KERNEL_SUMS = "kernel_sums";
+  static final String KERNEL_SUMS_WITHIN = "kernel_sums_within";
 
   private static final int FLOAT32 = 6;
   private static final int FLOAT64 = 7;

@@ -80,7 +80,7 @@ public final class RandomGroups {
    * in which the permutation first has them, so that labels with equal remainders do not end up in
    * the same group.
    */
-  public static int[] byLabel(int[] permutation, int[] labels) {
+  private static int[] byLabel(int[] permutation, int[] labels) {
     Map<Integer, List<Integer>> samples = new LinkedHashMap<>();
     for (int sample : permutation) {
       samples.computeIfAbsent(labels[sample], label -> new ArrayList<>()).add(sample);

@@ -96,7 +96,7 @@ public final class ComparabilityRules {
               conditions.densityK(),
               conditions.labels());
       case FID_INFINITY -> Stream.of(conditions.statistics());
-      case KID -> Stream.empty();
+      case KID -> conditions.isKidFull() ? Stream.empty() : Stream.of(conditions.labels());
     };
   }
 

@@ -5,10 +5,8 @@ import io.upstack.proto.BaseStage;
 import io.upstack.proto.Fingerprint;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
-import io.upstack.stages.problems.Printable;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Writes metrics.csv: a row for each metric that was measured, in long form.
@@ -17,8 +15,7 @@ import java.util.stream.Collectors;
  * seed) and against what (reference, extractor), so that files of many runs can be joined without
  * their headers and then grouped or pivoted. Metrics have the same names as in report.json. Values
  * have all the digits of a double, and the ends of their confidence intervals are in the last
- * columns. A field that does not apply is empty. Lines end in CRLF, and fields are quoted where RFC
- * 4180 requires it. Names that a spreadsheet would take for a formula begin with an apostrophe.
+ * columns. A field that does not apply is empty.
  */
 final class MetricsCsv {
   private static final ImmutableList<String> HEADER =
@@ -37,17 +34,14 @@ final class MetricsCsv {
           "high",
           "confidence");
 
-  /** The first characters of formulas, in ASCII and as full-width characters. */
-  private static final String FORMULAS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
-
   private MetricsCsv() {}
 
   static String of(Report report) {
-    StringBuilder csv = new StringBuilder(line(HEADER));
+    StringBuilder csv = new StringBuilder(Csv.line(HEADER));
     for (ReportedMetric metric : ReportedMetric.values()) {
       metric
           .in(report.getMetrics())
-          .ifPresent(value -> csv.append(line(row(metric, value, report))));
+          .ifPresent(value -> csv.append(Csv.line(row(metric, value, report))));
     }
     return csv.toString();
   }
@@ -60,12 +54,12 @@ final class MetricsCsv {
             metric.key(),
             Double.toString(value),
             Long.toString(report.getNumSamples()),
-            text(base.getModelPath()),
-            text(modelFingerprint(report).map(Fingerprint::getSha256).orElse("")),
+            Csv.text(base.getModelPath()),
+            Csv.text(modelFingerprint(report).map(Fingerprint::getSha256).orElse("")),
             base.hasClassifier() ? Double.toString(base.getClassifier().getClassifierScale()) : "",
             generated ? Long.toString(report.getConfiguration().getGeneration().getSeed()) : "",
-            text(report.getReference().getPath()),
-            text(report.getExtractor().getPath()),
+            Csv.text(report.getReference().getPath()),
+            Csv.text(report.getExtractor().getPath()),
             report.getFinishedAt())
         .addAll(interval(metric, report.getMetrics()))
         .build();
@@ -89,24 +83,5 @@ final class MetricsCsv {
     return report.getRecord().getFingerprintsList().stream()
         .filter(fingerprint -> fingerprint.getField().equals("generation.base.model_path"))
         .findFirst();
-  }
-
-  private static String line(List<String> fields) {
-    return fields.stream().map(MetricsCsv::quoted).collect(Collectors.joining(",")) + "\r\n";
-  }
-
-  /**
-   * Makes text from a user or a file safe for a cell: spreadsheets take cells that begin with
-   * certain characters for formulas, unless an apostrophe precedes them, and control characters do
-   * not belong in a cell.
-   */
-  private static String text(String text) {
-    boolean isFormula = !text.isEmpty() && FORMULAS.indexOf(text.charAt(0)) >= 0;
-    return (isFormula ? "'" : "") + Printable.lines(text);
-  }
-
-  private static String quoted(String field) {
-    boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
   }
 }

@@ -3,22 +3,22 @@ package io.upstack.stages.report;
 import java.util.Locale;
 
 /** Formats numbers for people, in the same way in every locale. */
-final class Numbers {
+public final class Numbers {
   private static final int MINUTE = 60;
   private static final int HOUR = 60 * MINUTE;
   private static final int MOST_DECIMALS = 8;
 
   private Numbers() {}
 
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  static String counted(long number, String singular, String plural) {
+  public static String counted(long number, String singular, String plural) {
     return count(number) + " " + (number == 1 ? singular : plural);
   }
 
-  static String decimal(double number, int decimals) {
+  public static String decimal(double number, int decimals) {
     return String.format(Locale.ROOT, "%,." + decimals + "f", number);
   }
 
@@ -26,7 +26,7 @@ final class Numbers {
    * Returns how many decimals show two digits of a difference, but no fewer than given and no more
    * than eight.
    */
-  static int decimalsOf(double difference, int fewest) {
+  public static int decimalsOf(double difference, int fewest) {
     if (!(difference > 0)) {
       return fewest;
     }
@@ -34,19 +34,19 @@ final class Numbers {
     return Math.max(fewest, Math.min(MOST_DECIMALS, needed));
   }
 
-  static String percent(double share) {
+  public static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /** Formats a number without trailing zeros: 3, 0.5. */
-  static String plain(double number) {
+  public static String plain(double number) {
     return number == Math.rint(number) && Math.abs(number) < 1e15
         ? String.format(Locale.ROOT, "%d", (long) number)
         : Double.toString(number);
   }
 
   /** Formats a duration: 4.2 s, 3 min 20 s, 5 h 07 min. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     if (seconds < 10) {
       return decimal(seconds, 2) + " s";
     }
@@ -61,7 +61,7 @@ final class Numbers {
   }
 
   /** Formats a size in kilobytes and megabytes of 1000, as used for disks and bucket bills. */
-  static String bytes(long size) {
+  public static String bytes(long size) {
     if (size < 1_000_000) {
       return decimal(size / 1e3, 1) + " kB";
     }

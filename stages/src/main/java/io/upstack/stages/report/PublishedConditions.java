@@ -136,6 +136,14 @@ record PublishedConditions(Report report, OptionalInt edge) {
     return settings().getDistancePrecision().equals("fp16");
   }
 
+  /**
+   * Returns whether KID is that of all samples, which weights pairs by labels where labels were
+   * chosen, so that its expectation does not depend on the choice.
+   */
+  boolean isKidFull() {
+    return settings().getKidEstimator().equals("full");
+  }
+
   private Evaluation settings() {
     return report.getConfiguration().getEvaluation();
   }

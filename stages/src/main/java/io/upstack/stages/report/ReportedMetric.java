@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The metrics, in the order of the message, with the five of the evaluator first. */
-enum ReportedMetric {
+public enum ReportedMetric {
   FID(Metrics.FID_FIELD_NUMBER, "FID", "Fréchet Inception Distance", Direction.LOWER, 2),
   SFID(Metrics.SFID_FIELD_NUMBER, "sFID", "FID of spatial features", Direction.LOWER, 2),
   INCEPTION_SCORE(
@@ -53,7 +53,7 @@ enum ReportedMetric {
       2);
 
   /** The metrics as defined in evaluator.py of guided-diffusion. */
-  static final ImmutableList<ReportedMetric> OF_EVALUATOR =
+  public static final ImmutableList<ReportedMetric> OF_EVALUATOR =
       ImmutableList.of(FID, SFID, INCEPTION_SCORE, PRECISION, RECALL);
 
   static final ImmutableList<ReportedMetric> BESIDE_THEM =
@@ -91,11 +91,11 @@ enum ReportedMetric {
   }
 
   /** Returns the name in report.json. */
-  String key() {
+  public String key() {
     return field.getJsonName();
   }
 
-  String title() {
+  public String title() {
     return title;
   }
 
@@ -104,15 +104,26 @@ enum ReportedMetric {
   }
 
   /** Returns in words which direction is better. */
-  String direction() {
+  public String direction() {
     return direction.words;
   }
 
-  String arrow() {
+  /** Returns whether the first of two values of this metric is the better one. */
+  public boolean isBetter(double first, double second) {
+    return direction == Direction.LOWER ? first < second : first > second;
+  }
+
+  /** Returns the metric with this name in report.json, if there is one. */
+  public static Optional<ReportedMetric> of(String key) {
+    return Arrays.stream(values()).filter(metric -> metric.key().equals(key)).findFirst();
+  }
+
+  public String arrow() {
     return direction.arrow;
   }
 
-  double largest() {
+  /** Returns the largest possible value. */
+  public double largest() {
     return switch (this) {
       case PRECISION, RECALL, COVERAGE -> 1;
       case FID, SFID, INCEPTION_SCORE, KID, DENSITY, FID_INFINITY -> Double.POSITIVE_INFINITY;
@@ -120,14 +131,14 @@ enum ReportedMetric {
   }
 
   /** Rounds to as many decimals as agree between runs of 50,000 samples. */
-  String rounded(double value) {
+  public String rounded(double value) {
     return Numbers.decimal(value, decimals);
   }
 
   /**
    * Rounds to at least as many decimals as the value has, and to as many as distinguish the ends.
    */
-  String rounded(Interval interval) {
+  public String rounded(Interval interval) {
     int shown = Numbers.decimalsOf(interval.getHigh() - interval.getLow(), decimals);
     return String.format(
         ROOT,
@@ -136,13 +147,13 @@ enum ReportedMetric {
         Numbers.decimal(interval.getHigh(), shown));
   }
 
-  Optional<Double> in(Metrics metrics) {
+  public Optional<Double> in(Metrics metrics) {
     return metrics.hasField(field)
         ? Optional.of((Double) metrics.getField(field))
         : Optional.empty();
   }
 
-  Optional<Interval> interval(Metrics metrics) {
+  public Optional<Interval> interval(Metrics metrics) {
     Intervals intervals = metrics.getIntervals();
     return intervals.hasField(intervalField)
         ? Optional.of((Interval) intervals.getField(intervalField))

@@ -10,6 +10,7 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkRecord;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.configuration.ResolvedConfiguration;
+import io.upstack.stages.differences.RunTerms;
 import io.upstack.stages.evaluate.EvaluationReport;
 import io.upstack.stages.evaluate.Fingerprints;
 import io.upstack.stages.evaluate.ReferenceBatch;
@@ -18,9 +19,12 @@ import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.images.StoredImages;
 import io.upstack.stages.labels.LabelAssignment;
 import io.upstack.stages.labels.SampleLabels;
+import io.upstack.stages.measure.FinishedFeatures;
 import io.upstack.stages.measure.Measured;
 import io.upstack.stages.measure.MeasurementSummary;
+import io.upstack.stages.measure.MeasurementTerms;
 import io.upstack.stages.plan.RunOutput;
+import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
@@ -63,6 +67,13 @@ public final class RunReport {
       output.checkIsOf(plan.record());
       return report;
     }
+  }
+
+  /** Returns the terms of the metrics of a written report, for differences from other runs. */
+  public RunTerms terms() throws IOException {
+    WorkOrder measurement = FinishedFeatures.measurement(work);
+    TorchEngine.useThreads(measurement.getIntraOpThreads());
+    return MeasurementTerms.of(measurement);
   }
 
   private ReportImages images(ObjectStore store, ReferenceBatch reference, Measured measured)

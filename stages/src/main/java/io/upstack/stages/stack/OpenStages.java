@@ -108,6 +108,8 @@ public final class OpenStages implements AutoCloseable {
           POOL_MOMENTS,
           SPATIAL_MOMENTS,
           KERNEL_DISTANCE,
+          REFERENCE_KERNEL,
+          SAMPLE_KERNEL,
           COMPARISON,
           POOL_FRECHET,
           SPATIAL_FRECHET ->

@@ -21,6 +21,19 @@ public final class StoreFormat {
     }
   }
 
+  /**
+   * Returns the exception for an object whose content is not what was expected.
+   *
+   * @param expected what the object should be, such as "a record of a history"
+   */
+  public static MalformedObjectException malformed(
+      ObjectStore store, String name, String expected, Exception cause) {
+    return new MalformedObjectException(
+        "object '%s' in %s is not %s: %s"
+            .formatted(name, store.root(), expected, cause.getMessage()),
+        cause);
+  }
+
   public static ObjectContent utf8(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return output -> output.write(bytes);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.upstack.proto.RunConfiguration;
 import io.upstack.stages.problems.InvalidInputException;
+import io.upstack.stages.problems.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,177 @@ final class ConfigurationFileTest {
               --set: generation.seed: expected a whole number of 64 bits, found "x\"\
             """
                 .replace("FILE", file.toString()));
+  }
+
+  @Test
+  void modelsComeFromAFolderByTheirNames() throws IOException {
+    Path models = Files.createDirectory(directory.resolve("published"));
+    Path tree = Files.createDirectories(models.resolve("ref_batches/imagenet/256"));
+    Files.writeString(tree.resolve("VIRTUAL_imagenet256_labeled.npz"), "");
+    Files.writeString(models.resolve("64x64_classifier.pt"), "");
+    Path file =
+        write(
+            """
+            generation {
+              base {
+                model_path: "models/64x64_diffusion.pt#ema"
+                classifier { classifier_path: "64x64_classifier.pt" }
+              }
+              upsampler { model_path: "/given/up.pt" }
+            }
+            evaluation {
+              extractor: "gs://bucket/x.pb"
+              reference: "models/VIRTUAL_imagenet256_labeled.npz"
+              reference_cache: "cache"
+            }
+            """);
+    Problems problems = new Problems();
+
+    RunConfiguration read =
+        ConfigurationFile.read(
+            file, Optional.of(models + "/"), List.of("evaluation.extractor=mine.pb"), problems);
+
+    assertThat(problems.list()).isEmpty();
+    assertThat(read)
+        .isEqualTo(
+            ConfigurationFile.load(
+                write(
+                    "expected.textproto",
+                    """
+                    generation {
+                      base {
+                        model_path: "MODELS/64x64_diffusion.pt#ema"
+                        classifier { classifier_path: "MODELS/64x64_classifier.pt" }
+                      }
+                      upsampler { model_path: "/given/up.pt" }
+                    }
+                    evaluation {
+                      extractor: "mine.pb"
+                      reference: "TREE/VIRTUAL_imagenet256_labeled.npz"
+                      reference_cache: "cache"
+                    }
+                    """
+                        .replace("MODELS", models.toString())
+                        .replace("TREE", tree.toString())),
+                List.of()));
+  }
+
+  @Test
+  void aMissingFolderOfModelsIsNamed() throws IOException {
+    Problems problems = new Problems();
+
+    ConfigurationFile.read(write(""), Optional.of(directory + "/none"), List.of(), problems);
+
+    assertThat(problems.list())
+        .containsExactly("--models: " + directory + "/none is not a folder that exists");
+  }
+
+  @Test
+  void includesFilesThatAreReadFirst() throws IOException {
+    Files.createDirectories(directory.resolve("parts/more"));
+    Files.writeString(
+        directory.resolve("parts/model.textproto"),
+        """
+        include: "more/flags.textproto"
+        generation { base { model_path: "../models/a.pt" } seed: 3 num_samples: 8 }
+        evaluation { extractor: "/weights/x.pb" reference: "gs://bucket/r.npz" reference_cache: "c" }
+        """);
+    Files.writeString(
+        directory.resolve("parts/more/flags.textproto"),
+        """
+        generation {
+          labels { uniform {} }
+          base {
+            model { attention_resolutions: [32, 16, 8] num_channels: 192 }
+            classifier { classifier_path: "c.pt" }
+          }
+        }
+        """);
+    Path file =
+        write(
+            """
+            include: "parts/model.textproto"
+            generation {
+              seed: 4
+              labels { balanced {} }
+              base { model { attention_resolutions: [16] } }
+            }
+            """);
+
+    assertThat(ConfigurationFile.load(file, List.of("generation.num_samples=16")))
+        .isEqualTo(
+            ConfigurationFile.load(
+                write(
+                    "whole.textproto",
+                    """
+                    generation {
+                      seed: 4
+                      num_samples: 16
+                      labels { balanced {} }
+                      base {
+                        model_path: "models/a.pt"
+                        model { attention_resolutions: [16] num_channels: 192 }
+                        classifier { classifier_path: "parts/more/c.pt" }
+                      }
+                    }
+                    evaluation {
+                      extractor: "/weights/x.pb"
+                      reference: "gs://bucket/r.npz"
+                      reference_cache: "parts/c"
+                    }
+                    """),
+                List.of()));
+  }
+
+  @Test
+  void problemsOfAnIncludedFileNameItAndThePlaceInIt() throws IOException {
+    Path part = write("part.textproto", "\ngeneration { sed: 1 }");
+    Path file =
+        write(
+            """
+            include: "part.textproto"
+            include: "none.textproto"
+            generation { num_sample: 1 }
+            """);
+
+    assertThatThrownBy(() -> ConfigurationFile.load(file, List.of("include=x.textproto")))
+        .hasMessage(
+            """
+            4 problems in the configuration:
+              FILE:3:14: unknown field "num_sample" in generation; did you mean "num_samples"?
+              PART:2:14: unknown field "sed" in generation; did you mean "seed"?
+              FILE:2:10: include: NONE does not exist
+              --set: include can only be written in a file\
+            """
+                .replace("FILE", file.toString())
+                .replace("PART", part.toString())
+                .replace("NONE", directory.resolve("none.textproto").toString()));
+  }
+
+  @Test
+  void aCircleOfIncludesIsRefused() throws IOException {
+    Path file = write("include: \"b.textproto\"");
+    Path second = write("b.textproto", "include: [ \"./" + file.getFileName() + "\" ]");
+
+    assertThatThrownBy(() -> ConfigurationFile.load(file, List.of()))
+        .hasMessage(
+            """
+            1 problem in the configuration:
+              B:1:10: include: a configuration cannot include itself: A includes B includes A\
+            """
+                .replace("A ", file + " ")
+                .replace(" A", " " + file)
+                .replace("B", second.toString()));
+  }
+
+  @Test
+  void oneFileMayBeIncludedByTwo() throws IOException {
+    write("common.textproto", "execution { slots: 2 }");
+    write("b.textproto", "include: \"common.textproto\" generation { seed: 2 }");
+    Path file = write("include: [\"b.textproto\", \"common.textproto\"]");
+
+    assertThat(ConfigurationFile.load(file, List.of()).toString())
+        .isEqualTo("generation {\n  seed: 2\n}\nexecution {\n  slots: 2\n}\n");
   }
 
   @Test
@@ -201,7 +374,11 @@ final class ConfigurationFileTest {
   }
 
   private Path write(String text) throws IOException {
-    return Files.writeString(directory.resolve("run.textproto"), text);
+    return write("run.textproto", text);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
   }
 
   /** The problems of a file of this text, without the name of the file. */

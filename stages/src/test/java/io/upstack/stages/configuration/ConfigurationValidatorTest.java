@@ -249,11 +249,14 @@ final class ConfigurationValidatorTest {
                 "generation.num_samples=10",
                 "evaluation.density_k=0",
                 "evaluation.kid_subset_size=1",
+                "evaluation.kid_estimator=\"subsets\"",
                 "evaluation.distance_precision=\"fp8\"",
                 "evaluation.neighbours_of=9,10,-1"))
         .containsExactly(
             "evaluation.density_k: expected at least 1, found 0",
             "evaluation.kid_subset_size: expected at least 2, found 1",
+            "evaluation.kid_estimator: expected one of full, torch_fidelity_subsets, found"
+                + " \"subsets\"",
             "evaluation.distance_precision: expected one of fp32, fp16, found \"fp8\"",
             "evaluation.neighbours_of: expected indices from 0 to 9, found 10",
             "evaluation.neighbours_of: expected indices from 0 to 9, found -1");

@@ -48,11 +48,28 @@ class RunTermsTest {
   /** No pair changes anything: as if one image did, t of 3 degrees 3.1824. */
   @Test
   void differencesOfRecallAreNotCertainWhereNoSampleMatters() {
-    MetricTerms.Images terms = new MetricTerms.Images(10, 10, new int[4], OptionalDouble.of(0.1));
+    MetricTerms.Images terms = new MetricTerms.Images(10, 10, new int[4], OptionalDouble.of(0.4));
     Difference difference = difference(terms, terms);
 
     assertThat(difference.value()).isZero();
     assertThat(difference.interval().orElseThrow().high()).isCloseTo(0.31824, within(1e-4));
+  }
+
+  /** Independent runs with these intervals would have the half-width 1. */
+  @Test
+  void differencesOfRecallAreAsWideAsWhatDoesNotCancel() {
+    double own = Math.sqrt(0.5);
+    MetricTerms first =
+        new MetricTerms.Images(
+            10, 8, new int[] {-2, -2, -2, 0, 0, 0, 0, 0}, OptionalDouble.of(own));
+    MetricTerms second =
+        new MetricTerms.Images(
+            10, 7, new int[] {-2, -2, -1, 0, 0, 0, 0, -1}, OptionalDouble.of(own));
+
+    double half = difference(first, second).interval().orElseThrow().width() / 2;
+    double scatterOfBoth = 12 - 36 / 8.0 + 10 - 36 / 8.0;
+    double scatterOfDifference = 2 * (1 + 2 / 2.0);
+    assertThat(half).isCloseTo(Math.sqrt(scatterOfDifference / scatterOfBoth), within(1e-12));
   }
 
   @Test

@@ -52,7 +52,7 @@ class MeasurementTest {
     Metrics metrics = MeasurementSummary.of(first).metrics();
     assertThat(MeasurementSummary.of(second).metrics()).isEqualTo(metrics);
     assertThat(metrics.getAllFields()).hasSize(11);
-    assertThat(metrics.getFormat()).isEqualTo(2);
+    assertThat(metrics.getFormat()).isEqualTo(3);
     assertThat(metrics.getIntervals().getAllFields()).hasSize(11);
   }
 
@@ -79,8 +79,8 @@ class MeasurementTest {
     WorkOrder.Builder labelled = sets.order(samples, reference, "plain").toBuilder();
     labelled.getMeasurementBuilder().addAllChosenLabels(List.of(0, 1, 2));
     int all = sets.execute(plain, 1);
-    int ofGroups = 2 * 10 + 33 + 11;
-    assertThat(sets.execute(labelled.build(), 2)).isBetween(ofGroups, all - 1);
+    int ofGroupsAndKernel = 2 * 10 + 33 + 11 + 1;
+    assertThat(sets.execute(labelled.build(), 2)).isBetween(ofGroupsAndKernel, all - 1);
     Metrics without = MeasurementSummary.of(plain).metrics();
     Metrics with = MeasurementSummary.of(labelled.build()).metrics();
 
@@ -116,7 +116,7 @@ class MeasurementTest {
         .isNotEqualTo(MeasurementSummary.of(first).metrics().getFid());
 
     WorkOrder elsewhere = sets.order(samples, reference, "elsewhere");
-    int ofReference = 1 + 2;
+    int ofReference = 1 + 2 + 1;
     assertThat(sets.execute(elsewhere, 1)).isEqualTo(all - ofReference);
   }
 
@@ -232,7 +232,8 @@ class MeasurementTest {
             "precision",
             "recall",
             "density",
-            "coverage");
+            "coverage",
+            "kid");
     assertThat(same.get("fid").value()).isZero();
     assertThat(same.get("fid").interval().orElseThrow().width()).isZero();
     Difference fid = differences.get("fid");

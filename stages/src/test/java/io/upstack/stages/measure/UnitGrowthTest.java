@@ -121,11 +121,18 @@ class UnitGrowthTest {
   @Test
   void whatUnitsLeftIsTakenOneByOne() throws IOException {
     MeasuredSets sets = new MeasuredSets(folder);
-    WorkOrder order =
-        sets.order(
-            sets.keep("run", "aa", MeasuredSets.batch(1, 60, 0)),
-            sets.keep("cache", "bb", MeasuredSets.batch(2, 60, 0)),
-            "results");
+    WorkOrder.Builder subsets =
+        sets
+            .order(
+                sets.keep("run", "aa", MeasuredSets.batch(1, 60, 0)),
+                sets.keep("cache", "bb", MeasuredSets.batch(2, 60, 0)),
+                "results")
+            .toBuilder();
+    subsets
+        .getConfigurationBuilder()
+        .getEvaluationBuilder()
+        .setKidEstimator("torch_fidelity_subsets");
+    WorkOrder order = subsets.build();
     sets.execute(order, 1);
     List<String> events = new ArrayList<>();
 

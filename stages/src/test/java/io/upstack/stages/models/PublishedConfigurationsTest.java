@@ -15,6 +15,7 @@ import io.upstack.proto.UpsamplerStage;
 import io.upstack.stages.configuration.ConfigurationFile;
 import io.upstack.stages.configuration.ConfigurationValidator;
 import io.upstack.stages.configuration.ConfiguredFile;
+import io.upstack.stages.configuration.PublishedFiles;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.models.PublishedCheckpoint.Kind;
@@ -68,7 +69,15 @@ final class PublishedConfigurationsTest {
     assertThat(problems(configuration))
         .containsExactlyElementsOf(
             named.stream()
-                .map(missing -> missing.field() + ": " + missing.location() + " does not exist")
+                .map(
+                    missing ->
+                        missing.field()
+                            + ": "
+                            + missing.location()
+                            + " does not exist"
+                            + PublishedFiles.address(missing.location())
+                                .map("; it is published at "::concat)
+                                .orElse(""))
                 .toList());
     for (ConfiguredFile missing : named) {
       Path place = Path.of(missing.location());
@@ -136,9 +145,11 @@ final class PublishedConfigurationsTest {
         Files.readString(file)
             .lines()
             .filter(line -> line.startsWith("#   " + PUBLISHED))
-            .map(line -> MODELS + line.substring(line.lastIndexOf('/') + 1))
+            .map(line -> line.substring("#   ".length()))
             .toList();
-    assertThat(addresses).containsExactlyInAnyOrderElementsOf(named(file));
+    assertThat(addresses)
+        .containsExactlyInAnyOrderElementsOf(
+            named(file).stream().map(path -> PublishedFiles.address(path).orElseThrow()).toList());
   }
 
   @ParameterizedTest

@@ -65,6 +65,11 @@ class ComparabilityRulesTest {
     for (String metric : List.of("precision", "density", "kid", "fidInfinity")) {
       assertThat(verdicts().get(metric).getReasonsList()).isEmpty();
     }
+    report
+        .getConfigurationBuilder()
+        .getEvaluationBuilder()
+        .setKidEstimator("torch_fidelity_subsets");
+    assertThat(verdicts().get("kid").getReasonsList()).containsExactly(reason);
     report.setLabels(LabelChoice.DRAWN);
     assertThat(verdicts().values()).allMatch(verdict -> verdict.getReasonsCount() == 0);
   }

@@ -27,26 +27,26 @@ public record KernelBlocks(long seed, int samples, Optional<ImmutableIntArray> c
   /** Successive samples of a block: those from index {@code from} to before {@code to}. */
   public record Unit(int block, int from, int to) {}
 
-  private int blockCount() {
+  /** Returns the number of blocks. The seed matters only if there are several. */
+  public int count() {
     return Math.max(1, (samples + LARGEST - 1) / LARGEST);
   }
 
   /** Returns the indices of the samples of each block, ascending. */
   public List<int[]> blocks() {
-    if (blockCount() == 1) {
+    if (count() == 1) {
       return List.of(IntStream.range(0, samples).toArray());
     }
     RandomGroups groups =
         chosenLabels
-            .map(labels -> RandomGroups.stratified(seed, labels.toArray(), blockCount()))
-            .orElseGet(() -> RandomGroups.of(seed, samples, blockCount()));
-    return IntStream.range(0, blockCount()).mapToObj(groups::samples).toList();
+            .map(labels -> RandomGroups.stratified(seed, labels.toArray(), count()))
+            .orElseGet(() -> RandomGroups.of(seed, samples, count()));
+    return IntStream.range(0, count()).mapToObj(groups::samples).toList();
   }
 
   /** Returns the units of work, block by block. */
-  public List<Unit> units() {
+  public static List<Unit> units(List<int[]> blocks) {
     List<Unit> units = new ArrayList<>();
-    List<int[]> blocks = blocks();
     for (int block = 0; block < blocks.size(); block++) {
       int size = blocks.get(block).length;
       for (int from = 0; from < size; from += ROWS) {
@@ -54,6 +54,20 @@ public record KernelBlocks(long seed, int samples, Optional<ImmutableIntArray> c
       }
     }
     return units;
+  }
+
+  /**
+   * Returns the number of units of all blocks, without drawing the blocks. Their sizes differ by at
+   * most one.
+   */
+  public int unitCount() {
+    int smaller = samples / count();
+    int larger = samples % count();
+    return (count() - larger) * unitsOf(smaller) + larger * unitsOf(smaller + 1);
+  }
+
+  private static int unitsOf(int size) {
+    return (size + ROWS - 1) / ROWS;
   }
 
   /**

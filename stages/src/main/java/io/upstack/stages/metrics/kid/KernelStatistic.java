@@ -21,7 +21,7 @@ public record KernelStatistic(List<KernelTerms> blocks, double referencePart) {
     blocks = List.copyOf(blocks);
   }
 
-  private int samples() {
+  public int samples() {
     return blocks.stream().mapToInt(KernelTerms::samples).sum();
   }
 
@@ -54,9 +54,14 @@ public record KernelStatistic(List<KernelTerms> blocks, double referencePart) {
     return scaled;
   }
 
+  /** Returns whether there are enough samples for an interval. */
+  public boolean hasInterval() {
+    return samples() >= KidPlan.SAMPLES_FOR_INTERVAL;
+  }
+
   /** Returns the distance and, if there are enough samples, its interval. */
   public Estimate estimate() {
-    if (samples() < KidPlan.SAMPLES_FOR_INTERVAL) {
+    if (!hasInterval()) {
       return new Estimate.Unbounded(
           value(),
           String.format(

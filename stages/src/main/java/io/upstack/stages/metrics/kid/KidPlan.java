@@ -2,14 +2,10 @@ package io.upstack.stages.metrics.kid;
 
 import static java.util.Locale.ROOT;
 
-import com.google.common.primitives.ImmutableIntArray;
 import io.upstack.stages.metrics.ConfidenceInterval;
 import io.upstack.stages.metrics.Estimate;
-import io.upstack.stages.metrics.RandomGroups;
 import io.upstack.stages.random.UniformIntegers;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The Kernel Inception Distance of subsets of the samples, each compared with a subset of the
@@ -20,19 +16,16 @@ import java.util.stream.IntStream;
  * independent and identically distributed around the distance of the model from the reference's
  * images, and a t interval over them is valid. Over overlapping subsets it would be too narrow.
  *
+ * <p>Subsets ignore labels. With balanced labels the distance of a perfect model is below 0. It
+ * would be further below if each subset had equal shares of the labels: by as much as if there were
+ * only as many samples as in a subset.
+ *
  * @param samples number of samples
  * @param references number of images in the reference
  * @param subsetSize maximum number of images of either side in a subset; it is lowered if there
  *     would be fewer than {@link #SUBSETS} subsets, or if the reference has fewer images
- * @param chosenLabels [N] labels of the samples if they were chosen rather than drawn: subsets then
- *     have equal shares of each label
  */
-public record KidPlan(
-    long seed,
-    int samples,
-    int references,
-    int subsetSize,
-    Optional<ImmutableIntArray> chosenLabels) {
+public record KidPlan(long seed, int samples, int references, int subsetSize) {
   /** The minimum number of subsets, as long as each has two samples. */
   static final int SUBSETS = 10;
 
@@ -46,10 +39,6 @@ public record KidPlan(
   private static final int SAMPLES_PURPOSE = 0x4B494453;
 
   private static final int REFERENCE_PURPOSE = 0x4B494452;
-
-  public KidPlan(long seed, int samples, int references, int subsetSize) {
-    this(seed, samples, references, subsetSize, Optional.empty());
-  }
 
   public KidPlan {
     if (subsetSize < 2) {
@@ -71,22 +60,7 @@ public record KidPlan(
   public int[] samples(int subset) {
     int size = samplesInSubset();
     int[] permutation = new UniformIntegers(seed, SAMPLES_PURPOSE, 0).draw(samples, samples);
-    return chosenLabels
-        .map(labels -> sorted(dealt(RandomGroups.byLabel(permutation, labels.toArray()), subset)))
-        .orElseGet(
-            () -> sorted(Arrays.copyOfRange(permutation, subset * size, (subset + 1) * size)));
-  }
-
-  /**
-   * Picks the samples of a subset. Samples that are in no subset are spread evenly over the labels
-   * too.
-   */
-  private int[] dealt(int[] byLabel, int subset) {
-    int subsets = subsets();
-    long used = (long) subsets * samplesInSubset();
-    return IntStream.range(0, samplesInSubset())
-        .map(turn -> byLabel[(int) ((subset + (long) turn * subsets) * samples / used)])
-        .toArray();
+    return sorted(Arrays.copyOfRange(permutation, subset * size, (subset + 1) * size));
   }
 
   /** Returns the indices of the reference images of a subset, ascending. */

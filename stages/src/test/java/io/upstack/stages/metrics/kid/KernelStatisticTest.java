@@ -92,7 +92,8 @@ class KernelStatisticTest {
   void samplesAreCutIntoUnitsOfBoundedSize() {
     KernelBlocks few = new KernelBlocks(1, 2500, Optional.empty());
     assertThat(few.blocks()).hasSize(1);
-    assertThat(few.units())
+    assertThat(few.unitCount()).isEqualTo(3);
+    assertThat(KernelBlocks.units(few.blocks()))
         .containsExactly(
             new KernelBlocks.Unit(0, 0, 1000),
             new KernelBlocks.Unit(0, 1000, 2000),
@@ -102,7 +103,7 @@ class KernelStatisticTest {
     assertThat(many.blocks()).hasSize(3).allMatch(block -> block.length <= KernelBlocks.LARGEST);
     assertThat(many.blocks().stream().flatMapToInt(Arrays::stream).sorted().toArray())
         .isEqualTo(IntStream.range(0, 25_000).toArray());
-    assertThat(many.units()).hasSize(27);
+    assertThat(KernelBlocks.units(many.blocks())).hasSize(27).hasSize(many.unitCount());
   }
 
   private record Spread(double mean, double standardError, double covered) {}

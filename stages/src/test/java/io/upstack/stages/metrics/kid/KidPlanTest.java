@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.common.primitives.ImmutableIntArray;
 import io.upstack.stages.metrics.Estimate;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -63,22 +61,6 @@ class KidPlanTest {
     assertThat(plan.references(0)).isEqualTo(plan.references(0)).isNotEqualTo(plan.references(1));
     assertThat(new KidPlan(2, 1000, 1000, 50).references(0)).isNotEqualTo(plan.references(0));
     assertThat(plan.samples(0)).isNotEqualTo(plan.references(0));
-  }
-
-  /** Of 1,003 samples of ten labels, 20 subsets of 50 leave three out. */
-  @Test
-  void takesEqualSharesOfChosenLabels() {
-    int[] labels = IntStream.range(0, 1003).map(i -> i * 10 / 1003).toArray();
-    KidPlan plan = new KidPlan(1, 1003, 300, 50, Optional.of(ImmutableIntArray.copyOf(labels)));
-
-    assertThat(plan.subsets()).isEqualTo(20);
-    for (int subset = 0; subset < 20; subset++) {
-      int[] counts = new int[10];
-      IntStream.of(plan.samples(subset)).forEach(sample -> counts[labels[sample]]++);
-      assertThat(IntStream.of(counts)).allMatch(count -> count >= 4 && count <= 6);
-    }
-    assertThat(IntStream.range(0, 20).flatMap(subset -> IntStream.of(plan.samples(subset))).boxed())
-        .doesNotHaveDuplicates();
   }
 
   /** Mean 3, variance 20/9 of ten, t of 9 degrees 2.2622. */

@@ -1,0 +1,37 @@
+package io.upstack.runners.commands;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command that shows the results of checkpoints. */
+@Command(
+    name = "history",
+    sortOptions = false,
+    sortSynopsis = false,
+    header = "Show the results of checkpoints over the training steps.",
+    description = {
+      "",
+      "Prints a table, and rebuilds history.csv, history.json and history.jsonl from the records.",
+      ""
+    })
+public final class HistoryCommand implements Subcommand {
+  private final Work<HistoryRequest> work;
+
+  @Parameters(
+      paramLabel = "DIR",
+      description = "The directory or bucket's path with the results of checkpoints.")
+  private String directory;
+
+  @Spec private CommandSpec command;
+
+  public HistoryCommand(Work<HistoryRequest> work) {
+    this.work = work;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return work.perform(new HistoryRequest(directory), command.commandLine().getOut()).code();
+  }
+}
