@@ -18,6 +18,7 @@ import io.upstack.runners.commands.GenerateCommand;
 import io.upstack.runners.commands.HistoryCommand;
 import io.upstack.runners.commands.InspectCommand;
 import io.upstack.runners.commands.MergeCommand;
+import io.upstack.runners.commands.PlanCommand;
 import io.upstack.runners.commands.ReferenceCommand;
 import io.upstack.runners.commands.RunCommand;
 import io.upstack.runners.commands.StatusCommand;
@@ -29,6 +30,7 @@ import io.upstack.runners.export.ExportWork;
 import io.upstack.runners.history.BestWork;
 import io.upstack.runners.history.HistoryWork;
 import io.upstack.runners.merge.MergeWork;
+import io.upstack.runners.plan.PlanWork;
 import io.upstack.runners.reference.ReferenceWork;
 import io.upstack.runners.run.GenerateWork;
 import io.upstack.runners.run.RunWork;
@@ -45,6 +47,7 @@ public final class Commands {
         new RunCommand(new RunWork()),
         new GenerateCommand(new GenerateWork()),
         new UpsampleCommand(new UpsampleWork()),
+        new PlanCommand(new PlanWork()),
         new MergeCommand(new MergeWork()),
         new EvaluateCommand(new EvaluateWork()),
         new ReferenceCommand(new ReferenceWork()),

@@ -124,6 +124,7 @@ class CommandsTest {
             "run",
             "generate",
             "upsample",
+            "plan",
             "merge",
             "evaluate",
             "reference",
