@@ -25,6 +25,7 @@ import io.upstack.runners.commands.StatusCommand;
 import io.upstack.runners.commands.Subcommand;
 import io.upstack.runners.commands.UpsampleCommand;
 import io.upstack.runners.commands.VerifyCommand;
+import io.upstack.runners.commands.WatchCommand;
 import io.upstack.runners.evaluation.EvaluateWork;
 import io.upstack.runners.export.ExportWork;
 import io.upstack.runners.history.BestWork;
@@ -35,6 +36,7 @@ import io.upstack.runners.reference.ReferenceWork;
 import io.upstack.runners.run.GenerateWork;
 import io.upstack.runners.run.RunWork;
 import io.upstack.runners.run.UpsampleWork;
+import io.upstack.runners.watch.WatchWork;
 import java.util.List;
 
 /** Binds each subcommand to the class that does its work. */
@@ -45,6 +47,7 @@ public final class Commands {
   public static List<Subcommand> all() {
     return List.of(
         new RunCommand(new RunWork()),
+        new WatchCommand(new WatchWork()),
         new GenerateCommand(new GenerateWork()),
         new UpsampleCommand(new UpsampleWork()),
         new PlanCommand(new PlanWork()),

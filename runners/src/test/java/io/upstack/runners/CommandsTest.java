@@ -122,6 +122,7 @@ class CommandsTest {
     assertThat(described)
         .containsExactly(
             "run",
+            "watch",
             "generate",
             "upsample",
             "plan",
