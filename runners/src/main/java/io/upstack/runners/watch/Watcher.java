@@ -23,6 +23,7 @@ import io.upstack.stages.problems.Printable;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ListedFile;
 import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.PassingObjects;
 import io.upstack.stages.store.StoreFormat;
 import io.upstack.stages.watch.Gate;
 import io.upstack.stages.watch.Lease;
@@ -169,6 +170,8 @@ final class Watcher {
   private void look() throws InterruptedException {
     try {
       evaluation.begin();
+      // A process that was killed right after it wrote a record leaves its claim behind.
+      PassingObjects.removeOld(store, Lease.DIRECTORY, clock);
       evaluatePending();
     } catch (IOException | RuntimeException e) {
       if (e instanceof PipelineCancelledException || pause.isOver()) {
