@@ -18,21 +18,25 @@ import io.upstack.runners.commands.GenerateCommand;
 import io.upstack.runners.commands.HistoryCommand;
 import io.upstack.runners.commands.InspectCommand;
 import io.upstack.runners.commands.MergeCommand;
+import io.upstack.runners.commands.PlanCommand;
 import io.upstack.runners.commands.ReferenceCommand;
 import io.upstack.runners.commands.RunCommand;
 import io.upstack.runners.commands.StatusCommand;
 import io.upstack.runners.commands.Subcommand;
 import io.upstack.runners.commands.UpsampleCommand;
 import io.upstack.runners.commands.VerifyCommand;
+import io.upstack.runners.commands.WatchCommand;
 import io.upstack.runners.evaluation.EvaluateWork;
 import io.upstack.runners.export.ExportWork;
 import io.upstack.runners.history.BestWork;
 import io.upstack.runners.history.HistoryWork;
 import io.upstack.runners.merge.MergeWork;
+import io.upstack.runners.plan.PlanWork;
 import io.upstack.runners.reference.ReferenceWork;
 import io.upstack.runners.run.GenerateWork;
 import io.upstack.runners.run.RunWork;
 import io.upstack.runners.run.UpsampleWork;
+import io.upstack.runners.watch.WatchWork;
 import java.util.List;
 
 /** Binds each subcommand to the class that does its work. */
@@ -43,8 +47,10 @@ public final class Commands {
   public static List<Subcommand> all() {
     return List.of(
         new RunCommand(new RunWork()),
+        new WatchCommand(new WatchWork()),
         new GenerateCommand(new GenerateWork()),
         new UpsampleCommand(new UpsampleWork()),
+        new PlanCommand(new PlanWork()),
         new MergeCommand(new MergeWork()),
         new EvaluateCommand(new EvaluateWork()),
         new ReferenceCommand(new ReferenceWork()),

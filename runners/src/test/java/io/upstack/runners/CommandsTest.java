@@ -122,8 +122,10 @@ class CommandsTest {
     assertThat(described)
         .containsExactly(
             "run",
+            "watch",
             "generate",
             "upsample",
+            "plan",
             "merge",
             "evaluate",
             "reference",

@@ -17,7 +17,9 @@ public enum ExitStatus {
    * The JVM exits with this number by itself, because the launcher sets
    * -XX:+ExitOnOutOfMemoryError.
    */
-  OUT_OF_MEMORY(3, "out of heap memory: UPSTACK_JAVA_OPTIONS=-Xmx8g gives more");
+  OUT_OF_MEMORY(3, "out of heap memory: UPSTACK_JAVA_OPTIONS=-Xmx8g gives more"),
+  /** The command did its work, and a result meets the condition that it must not meet. */
+  GATE(4, "a result of watch meets --fail-if");
 
   private final int code;
   private final String meaning;

@@ -17,6 +17,7 @@ public final class HistoryWork implements Work<HistoryRequest> {
     try (ObjectStore store = HistoryDirectory.open(request.directory())) {
       History history = HistoryFiles.rebuild(store);
       HistoryLines.of(history).forEach(output::println);
+      output.printf("page: %s/history.html%n", store.root());
     }
     return ExitStatus.DONE;
   }

@@ -6,9 +6,14 @@ import io.upstack.runners.commands.RunRequest;
 import io.upstack.runners.commands.Work;
 import io.upstack.runners.evaluation.EvaluatorLines;
 import io.upstack.stages.configuration.Purpose;
+import io.upstack.stages.differences.RunTerms;
 import io.upstack.stages.report.MetricTable;
 import io.upstack.stages.report.ReportJson;
+import io.upstack.stages.run.RunReport;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +21,38 @@ import org.slf4j.LoggerFactory;
 public final class RunWork implements Work<RunRequest> {
   private static final Logger logger = LoggerFactory.getLogger(RunWork.class);
 
+  /**
+   * What a run measured, and the values from which its differences from other runs are computed.
+   */
+  public record Evaluated(Report report, RunTerms terms) {}
+
   @Override
   public ExitStatus perform(RunRequest request, PrintWriter output) throws Exception {
+    return perform(request, output, (run, report) -> {});
+  }
+
+  /**
+   * Does the same work for a caller that goes on with the result.
+   *
+   * @return the result; empty if a cluster continues without this process
+   */
+  public static Optional<Evaluated> evaluate(RunRequest request, PrintWriter output)
+      throws Exception {
+    AtomicReference<Evaluated> evaluated = new AtomicReference<>();
+    perform(
+        request,
+        output,
+        (run, report) ->
+            evaluated.set(new Evaluated(report, new RunReport(run.plan()).terms())));
+    return Optional.ofNullable(evaluated.get());
+  }
+
+  private interface Receiver {
+    void receive(PreparedRun run, Report report) throws IOException;
+  }
+
+  private static ExitStatus perform(RunRequest request, PrintWriter output, Receiver receiver)
+      throws Exception {
     ShardRun.getReady(request.runner());
     PreparedRun run =
         Preparation.of(Purpose.RUN)
@@ -33,6 +68,7 @@ public final class RunWork implements Work<RunRequest> {
             MetricTable.lines(report.getMetrics(), report.getWarningsList()).forEach(logger::info);
             EvaluatorLines.print(report.getMetrics(), output);
             output.printf("report: %s/report/index.html%n", run.store().root());
+            receiver.receive(run, report);
           });
     }
   }

@@ -167,5 +167,18 @@ final class StageRules {
     if (eta != 0 && !sampling.getUseDdim()) {
       rules.report("eta", "has no effect without use_ddim: set use_ddim, or leave eta out");
     }
+    if (!sampling.hasTemperature()) {
+      return;
+    }
+    double temperature = sampling.getTemperature();
+    if (!(temperature >= 0 && temperature <= 1)) {
+      rules.expected("temperature", "0 to 1", temperature);
+    }
+    if (sampling.getUseDdim() && eta == 0) {
+      rules.report(
+          "temperature",
+          "has no effect on DDIM with eta 0, which adds no noise: set eta, or leave temperature"
+              + " out");
+    }
   }
 }

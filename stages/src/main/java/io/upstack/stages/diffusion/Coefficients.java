@@ -23,9 +23,9 @@ final class Coefficients {
         Coefficient.SQRT_RECIP_ALPHA_BAR_MINUS_ONE,
         process.each(i -> Math.sqrt(1 / alphasCumprod[i] - 1)));
     if (options.method() instanceof SamplingMethod.Ddim ddim) {
-      putDdim(process, ddim.eta());
+      putDdim(process, ddim.eta(), options.temperature());
     } else {
-      putDdpm(process, options.variance());
+      putDdpm(process, options.variance(), options.temperature());
     }
   }
 
@@ -34,7 +34,7 @@ final class Coefficients {
    * rounded to fp32. Near the end of sampling, 1 - alpha bar keeps few digits of such a value, so
    * exact values would differ from the reference by up to a thousandth.
    */
-  private void putDdim(DiffusionProcess process, double eta) {
+  private void putDdim(DiffusionProcess process, double eta, double temperature) {
     put(
         Coefficient.SQRT_ONE_MINUS_ALPHA_BAR,
         process.each(i -> root(1 - (float) process.alphasCumprod()[i])));
@@ -49,7 +49,9 @@ final class Coefficients {
               float before = (float) process.alphaCumprodBefore(i);
               return root(Math.max(0, 1 - before - sigma * sigma));
             }));
-    put(Coefficient.NOISE, process.each(i -> i == 0 ? 0 : ddimSigma(process, i, eta)));
+    put(
+        Coefficient.NOISE,
+        process.each(i -> i == 0 ? 0 : temperature * ddimSigma(process, i, eta)));
   }
 
   private static float ddimSigma(DiffusionProcess process, int step, double eta) {
@@ -62,13 +64,13 @@ final class Coefficients {
     return (float) Math.sqrt(value);
   }
 
-  private void putDdpm(DiffusionProcess process, VarianceType type) {
+  private void putDdpm(DiffusionProcess process, VarianceType type, double temperature) {
     double[] betas = process.betas();
     double[] posterior = process.posteriorVariance();
     double[] posteriorLog = process.posteriorLogVarianceClipped();
     put(Coefficient.POSTERIOR_MEAN_1, process.posteriorMeanCoefficient1());
     put(Coefficient.POSTERIOR_MEAN_2, process.posteriorMeanCoefficient2());
-    put(Coefficient.NOISE, process.each(i -> i == 0 ? 0 : 1));
+    put(Coefficient.NOISE, process.each(i -> i == 0 ? 0 : temperature));
     switch (type) {
       case LEARNED_RANGE -> {
         put(Coefficient.MINIMUM_LOG_VARIANCE, posteriorLog);

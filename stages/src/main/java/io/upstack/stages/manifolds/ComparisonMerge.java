@@ -91,6 +91,7 @@ public final class ComparisonMerge {
             interval(samples() > settings.nearestK() + 1, recall::interval),
             interval(scattered, density::interval),
             interval(scattered, coverage::interval)),
+        recall.isDecidedByFew(),
         precise ? Optional.of(new Realism(total.squaredRealism().clone())) : Optional.empty());
   }
 

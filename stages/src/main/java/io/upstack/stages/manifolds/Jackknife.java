@@ -20,12 +20,22 @@ import java.util.Arrays;
  * trials is at least the number of images divided by how many of them change together, their design
  * effect (Kish, 1965, "Survey Sampling").
  *
+ * <p>Neither helps where a few samples decide about many images, as for the recall of samples whose
+ * mass is far from that of the reference: in simulations with 5 to 24 independent trials, the
+ * interval covered 71 to 90 of 100 times, and with the jackknife's variance alone 81 to 94.
+ *
  * @param images number of images of the reference
  * @param counted how many of them are counted
  * @param changes for each sample, how many more images were counted without it
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Jackknife(int images, long counted, int[] changes) {
+  /** With fewer independent trials than this, intervals cover less often than they say. */
+  private static final int FEWEST_TRIALS = 25;
+
+  /** The number of images that change together from which they count as decided by few samples. */
+  private static final int MANY_TOGETHER = 5;
+
   double fraction() {
     return (double) counted / images;
   }
@@ -62,6 +72,16 @@ record Jackknife(int images, long counted, int[] changes) {
     double trials = Math.max(images / changingTogether(changing), binomial() / variance);
     return ConfidenceInterval.wilson(
         fraction(), Double.isFinite(trials) ? trials : Math.min(images, changes.length));
+  }
+
+  /** Returns whether so few samples decide that the interval covers less often than it says. */
+  boolean isDecidedByFew() {
+    long changing = Arrays.stream(changes).filter(change -> change != 0).count();
+    if (changing == 0) {
+      return false;
+    }
+    double together = changingTogether(changing);
+    return together >= MANY_TOGETHER && images / together < FEWEST_TRIALS;
   }
 
   /**

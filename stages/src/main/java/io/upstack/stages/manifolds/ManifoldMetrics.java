@@ -18,6 +18,8 @@ import java.util.OptionalDouble;
  *     k; absent if the reference has fewer than k + 1 images for the k of density
  * @param coverage the fraction of reference images with a sample in their sphere; absent if the
  *     density is
+ * @param recallDecidedByFew whether a few samples decide about most of recall, so that its interval
+ *     covers less often than it says
  * @param realism absent if the precision is
  */
 public record ManifoldMetrics(
@@ -26,6 +28,7 @@ public record ManifoldMetrics(
     OptionalDouble density,
     OptionalDouble coverage,
     Intervals intervals,
+    boolean recallDecidedByFew,
     Optional<Realism> realism) {
   /**
    * The confidence intervals.

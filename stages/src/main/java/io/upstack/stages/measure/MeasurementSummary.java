@@ -242,6 +242,11 @@ public final class MeasurementSummary {
     } else if (manifolds.intervals().recall().isEmpty()) {
       message.warn(LeftOut.interval("recall", samples(settings.getNearestK() + 2)));
     }
+    if (manifolds.intervals().recall().isPresent() && manifolds.recallDecidedByFew()) {
+      message.warn(
+          "Recall: a few samples decide about many of the reference images, so its interval covers"
+              + " less often than it says. More samples help.");
+    }
     for (String metric : List.of("density", "coverage")) {
       if (manifolds.density().isEmpty()) {
         message.warn(LeftOut.metric(metric, references(settings.getDensityK() + 1)));

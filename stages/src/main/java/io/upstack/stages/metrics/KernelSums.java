@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * Sums of the kernel of {@link KernelDistance} between each of some rows and many others, tile by
- * tile: a tile of 2048 features takes 60 MB, however many rows there are. Products and sums are
- * fp64, and tiles are added in a fixed order. Safe for use by many threads.
+ * tile: a tile of 2048 features takes less than 100 MB, however many rows there are. Products and
+ * sums are fp64, and tiles are added in a fixed order. Safe for use by many threads.
  */
 public final class KernelSums {
   /** The number of columns of a tile, except for the last. */

@@ -99,7 +99,8 @@ public final class Denoisers {
         diffusion.getPredictXstart() ? Prediction.START_X : Prediction.EPSILON,
         variance(diffusion, learnSigma),
         sampling.getClipDenoised(),
-        diffusion.getRescaleTimesteps());
+        diffusion.getRescaleTimesteps(),
+        sampling.hasTemperature() ? sampling.getTemperature() : 1);
   }
 
   private static VarianceType variance(Diffusion diffusion, boolean learnSigma) {

@@ -3,6 +3,7 @@ package io.upstack.stages.models;
 import io.upstack.stages.arrays.ElementType;
 import io.upstack.stages.networks.ClassifierArchitecture;
 import io.upstack.stages.networks.NoisyClassifier;
+import io.upstack.stages.networks.OperationCount;
 import io.upstack.stages.networks.Parameters;
 import io.upstack.stages.networks.Precision;
 import io.upstack.stages.networks.UNet;
@@ -29,7 +30,29 @@ public final class ExpectedParameters {
 
   public static Map<String, List<Long>> of(UNetArchitecture architecture) {
     Recorder recorder = new Recorder();
+    write(architecture, recorder);
+    return recorder.shapes();
+  }
+
+  public static Map<String, List<Long>> of(ClassifierArchitecture architecture) {
+    Recorder recorder = new Recorder();
+    write(architecture, recorder);
+    return recorder.shapes();
+  }
+
+  /** Counts the operations of a network for one sample, in the same way. */
+  public static OperationCount operations(UNetArchitecture architecture) {
+    return write(architecture, new Recorder());
+  }
+
+  /** Counts the operations of a classifier for one sample, in the same way. */
+  public static OperationCount operations(ClassifierArchitecture architecture) {
+    return write(architecture, new Recorder());
+  }
+
+  private static OperationCount write(UNetArchitecture architecture, Recorder recorder) {
     ProgramBuilder program = new ProgramBuilder("DryRun");
+    Weights weights = new Weights(program, recorder, "");
     MethodBuilder method = program.method("forward");
     Value x = method.parameter("x");
     Value timesteps = method.parameter("timesteps");
@@ -37,20 +60,18 @@ public final class ExpectedParameters {
         architecture.numClasses().isPresent()
             ? Optional.of(method.parameter("y"))
             : Optional.empty();
-    new UNet(architecture, Precision.FP32)
-        .write(method, new Weights(program, recorder, ""), x, timesteps, labels);
-    return recorder.shapes();
+    new UNet(architecture, Precision.FP32).write(method, weights, x, timesteps, labels);
+    return weights.operations();
   }
 
-  public static Map<String, List<Long>> of(ClassifierArchitecture architecture) {
-    Recorder recorder = new Recorder();
+  private static OperationCount write(ClassifierArchitecture architecture, Recorder recorder) {
     ProgramBuilder program = new ProgramBuilder("DryRun");
+    Weights weights = new Weights(program, recorder, "");
     MethodBuilder method = program.method("forward");
     Value x = method.parameter("x");
     Value timesteps = method.parameter("timesteps");
-    new NoisyClassifier(architecture, Precision.FP32)
-        .logits(method, new Weights(program, recorder, ""), x, timesteps);
-    return recorder.shapes();
+    new NoisyClassifier(architecture, Precision.FP32).logits(method, weights, x, timesteps);
+    return weights.operations();
   }
 
   /** Records each request and returns tensors without content. */

@@ -14,9 +14,12 @@ final class AttentionBlock {
     MethodBuilder method = layers.method();
     int channels = x.channels();
     Value tokens = layers.normalize(name + ".norm", x).tokens(method);
-    Value projected = layers.tokenProjection(name + ".qkv", tokens, channels, 3 * channels);
+    Value projected =
+        layers.tokenProjection(name + ".qkv", tokens, x.positions(), channels, 3 * channels);
+    layers.operations().attention(x.positions(), channels);
     Value attended = attend(method, projected, channels, heads, order);
-    Value result = layers.tokenProjection(name + ".proj_out", attended, channels, channels);
+    Value result =
+        layers.tokenProjection(name + ".proj_out", attended, x.positions(), channels, channels);
     return layers.addTo(x.ofTokens(method, result), x);
   }
 

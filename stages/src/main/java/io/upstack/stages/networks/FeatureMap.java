@@ -3,10 +3,24 @@ package io.upstack.stages.networks;
 import io.upstack.stages.programs.MethodBuilder;
 import io.upstack.stages.programs.Value;
 
-/** A value of shape [N, channels, H, W], in channels-last memory. */
-record FeatureMap(Value value, int channels) {
+/**
+ * A value of shape [N, channels, H, W], in channels-last memory.
+ *
+ * @param size the height and width at the image size of the network's architecture; it only serves
+ *     to count operations, because a program takes images of any size
+ */
+record FeatureMap(Value value, int channels, int size) {
+  /** Returns the number of pixels. */
+  int positions() {
+    return size * size;
+  }
+
+  FeatureMap resized(Value other, int otherSize) {
+    return new FeatureMap(other, channels, otherSize);
+  }
+
   FeatureMap with(Value other) {
-    return new FeatureMap(other, channels);
+    return new FeatureMap(other, channels, size);
   }
 
   /**

@@ -40,9 +40,10 @@ final class Layers {
   }
 
   /** Converts the input of a network, [N, C, H, W], to the torso's feature map. */
-  FeatureMap input(Value x, int channels) {
+  FeatureMap input(Value x, int channels, int size) {
     Value cast = method.evaluate("torch.to(%s, %d)", x, torso.scalarType());
-    return new FeatureMap(method.evaluate("torch.contiguous(%s, memory_format=2)", cast), channels);
+    return new FeatureMap(
+        method.evaluate("torch.contiguous(%s, memory_format=2)", cast), channels, size);
   }
 
   FeatureMap toFp32(FeatureMap x) {
@@ -61,13 +62,16 @@ final class Layers {
         method.evaluate(
             "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], 1)",
             x.value(), weight, bias, stride, stride, padding, padding);
-    return new FeatureMap(y, out);
+    FeatureMap result = new FeatureMap(y, out, (x.size() + stride - 1) / stride);
+    weights.operations().weighted((long) kernel * kernel * x.channels(), out, result.positions());
+    return result;
   }
 
   /** Applies a linear layer to {@code x} [..., in] in fp32, as guided-diffusion does. */
   Value linear(String name, Value x, int in, int out) {
     Value weight = weights.plain(name + ".weight", Precision.FP32, out, in);
     Value bias = weights.plain(name + ".bias", Precision.FP32, out);
+    weights.operations().weighted(in, out, 1);
     return method.evaluate("torch.linear(%s, %s, %s)", x, weight, bias);
   }
 
@@ -75,10 +79,12 @@ final class Layers {
    * Applies a convolution with kernel 1 to one-dimensional tokens.
    *
    * @param tokens [N, T, in]
+   * @param count the number T of tokens
    */
-  Value tokenProjection(String name, Value tokens, int in, int out) {
+  Value tokenProjection(String name, Value tokens, int count, int in, int out) {
     Value weight = weights.pointwise(name + ".weight", torso, out, in);
     Value bias = weights.plain(name + ".bias", torso, out);
+    weights.operations().weighted(in, out, count);
     return method.evaluate("torch.linear(%s, %s, %s)", tokens, weight, bias);
   }
 
@@ -139,6 +145,10 @@ final class Layers {
     return x.ofTokens(method, sum);
   }
 
+  OperationCount operations() {
+    return weights.operations();
+  }
+
   Value silu(Value x) {
     return method.evaluate("torch.silu(%s)", x);
   }
@@ -150,15 +160,17 @@ final class Layers {
 
   FeatureMap concatenate(FeatureMap x, FeatureMap y) {
     Value joined = method.evaluate("torch.cat([%s, %s], 1)", x.value(), y.value());
-    return new FeatureMap(joined, x.channels() + y.channels());
+    return new FeatureMap(joined, x.channels() + y.channels(), x.size());
   }
 
   FeatureMap averagePool(FeatureMap x) {
-    return x.with(method.evaluate("torch.avg_pool2d(%s, [2, 2], [2, 2])", x.value()));
+    return x.resized(
+        method.evaluate("torch.avg_pool2d(%s, [2, 2], [2, 2])", x.value()), x.size() / 2);
   }
 
   /** Enlarges each pixel to two by two pixels. */
   FeatureMap enlarge(FeatureMap x) {
-    return x.with(method.evaluate("torch.upsample_nearest2d(%s, None, [2., 2.])", x.value()));
+    return x.resized(
+        method.evaluate("torch.upsample_nearest2d(%s, None, [2., 2.])", x.value()), 2 * x.size());
   }
 }

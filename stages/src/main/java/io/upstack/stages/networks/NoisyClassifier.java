@@ -31,7 +31,10 @@ public final class NoisyClassifier {
     Encoder encoder = new Encoder(layers, encoderArchitecture, embedding);
 
     List<FeatureMap> outputs =
-        new ArrayList<>(encoder.inputBlocks(layers.input(x, encoderArchitecture.inChannels())));
+        new ArrayList<>(
+            encoder.inputBlocks(
+                layers.input(
+                    x, encoderArchitecture.inChannels(), encoderArchitecture.imageSize())));
     outputs.add(encoder.middleBlock(outputs.get(outputs.size() - 1)));
     return new PoolingHead(architecture, layers.fp32(), weights).write(outputs);
   }

@@ -39,7 +39,7 @@ final class PoolingHead {
 
   private Value adaptive(FeatureMap x) {
     FeatureMap h = activated(x);
-    FeatureMap mean = h.with(method.evaluate("torch.mean(%s, [2, 3], True)", h.value()));
+    FeatureMap mean = h.resized(method.evaluate("torch.mean(%s, [2, 3], True)", h.value()), 1);
     return method.evaluate(
         "torch.flatten(%s, 1)",
         layers.convolution("out.3", mean, architecture.classes(), 1, 1).value());
@@ -58,13 +58,15 @@ final class PoolingHead {
         method.evaluate(
             "torch.transpose(torch.add(torch.cat([%s, %s], -1), %s), 1, 2)",
             mean, positions, positional);
-    Value projected = layers.tokenProjection("out.2.qkv_proj", tokens, channels, 3 * channels);
+    Value projected =
+        layers.tokenProjection("out.2.qkv_proj", tokens, side * side + 1, channels, 3 * channels);
+    layers.operations().attention(side * side + 1, channels);
     int heads = channels / architecture.encoder().heads().numHeadChannels();
     Value attended =
         AttentionBlock.attend(
             method, projected, channels, heads, AttentionOrder.QUERY_KEY_VALUE_FIRST);
     Value first = method.evaluate("torch.select(%s, 1, 0)", attended);
-    return layers.tokenProjection("out.2.c_proj", first, channels, architecture.classes());
+    return layers.tokenProjection("out.2.c_proj", first, 1, channels, architecture.classes());
   }
 
   private Value spatial(List<FeatureMap> outputs) {

@@ -34,7 +34,8 @@ public final class UNet {
     Encoder encoder = new Encoder(layers, architecture, embedding);
     Decoder decoder = new Decoder(layers, architecture, embedding);
 
-    List<FeatureMap> skips = encoder.inputBlocks(layers.input(x, architecture.inChannels()));
+    List<FeatureMap> skips =
+        encoder.inputBlocks(layers.input(x, architecture.inChannels(), architecture.imageSize()));
     FeatureMap h = encoder.middleBlock(skips.get(skips.size() - 1));
     h = layers.toFp32(decoder.outputBlocks(h, skips));
 

@@ -17,6 +17,7 @@ public final class Weights {
   private final ProgramBuilder program;
   private final Parameters parameters;
   private final String prefix;
+  private final OperationCount operations = new OperationCount();
   private final Map<String, Value> declared = new HashMap<>();
 
   /**
@@ -26,6 +27,11 @@ public final class Weights {
     this.program = program;
     this.parameters = parameters;
     this.prefix = prefix;
+  }
+
+  /** Returns the operations of the networks that were written with these weights. */
+  public OperationCount operations() {
+    return operations;
   }
 
   /** Declares a parameter with the layout it has in the checkpoint. */

@@ -5,10 +5,10 @@ import static io.upstack.stages.report.HtmlElement.element;
 import com.google.common.collect.ImmutableMap;
 
 /** Shows short facts next to each other, each under its name. */
-final class FactList {
+public final class FactList {
   private FactList() {}
 
-  static HtmlElement of(ImmutableMap<String, String> facts) {
+  public static HtmlElement of(ImmutableMap<String, String> facts) {
     return element("dl")
         .styled("facts")
         .addAll(

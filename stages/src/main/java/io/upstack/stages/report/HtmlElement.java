@@ -9,7 +9,7 @@ import java.util.Collection;
  * An element of a page. It is immutable: each method returns another element. Names come from our
  * own code and are not escaped. Values and text may come from anywhere and are escaped.
  */
-record HtmlElement(
+public record HtmlElement(
     String name, ImmutableMap<String, String> attributes, ImmutableList<HtmlNode> children)
     implements HtmlNode {
   /** The elements without an end tag. */
@@ -19,18 +19,18 @@ record HtmlElement(
   private static final ImmutableSet<String> INLINE =
       ImmutableSet.of("a", "abbr", "bdi", "code", "data", "em", "img", "span", "strong", "time");
 
-  static HtmlElement element(String name) {
+  public static HtmlElement element(String name) {
     return new HtmlElement(name, ImmutableMap.of(), ImmutableList.of());
   }
 
-  HtmlElement attribute(String attribute, String value) {
+  public HtmlElement attribute(String attribute, String value) {
     return new HtmlElement(
         name,
         ImmutableMap.<String, String>builder().putAll(attributes).put(attribute, value).build(),
         children);
   }
 
-  HtmlElement styled(String styleClass) {
+  public HtmlElement styled(String styleClass) {
     return attribute("class", styleClass);
   }
 
@@ -38,7 +38,7 @@ record HtmlElement(
    * Adds text to this element. It is isolated if it could change the direction of the text after
    * it.
    */
-  HtmlElement text(String text) {
+  public HtmlElement text(String text) {
     HtmlText node = new HtmlText(text);
     boolean isIsolated = !name.equals("title") && text.codePoints().anyMatch(HtmlElement::turns);
     return add(isIsolated ? element("bdi").add(node) : node);
@@ -62,11 +62,11 @@ record HtmlElement(
     };
   }
 
-  HtmlElement add(HtmlNode... nodes) {
+  public HtmlElement add(HtmlNode... nodes) {
     return addAll(ImmutableList.copyOf(nodes));
   }
 
-  HtmlElement addAll(Collection<? extends HtmlNode> nodes) {
+  public HtmlElement addAll(Collection<? extends HtmlNode> nodes) {
     return new HtmlElement(
         name, attributes, ImmutableList.<HtmlNode>builder().addAll(children).addAll(nodes).build());
   }

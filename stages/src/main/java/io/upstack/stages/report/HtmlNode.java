@@ -1,6 +1,6 @@
 package io.upstack.stages.report;
 
 /** A part of a page. The output is both well-formed XML and HTML. */
-sealed interface HtmlNode permits HtmlElement, HtmlText, HtmlResource {
+public sealed interface HtmlNode permits HtmlElement, HtmlText, HtmlResource {
   void appendTo(StringBuilder page);
 }

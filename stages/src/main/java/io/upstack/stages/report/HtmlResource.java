@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * A file of this package that is included unchanged: the style sheet or the script. HTML does not
  * unescape these, so they must not contain the characters {@code <} and {@code &}.
  */
-record HtmlResource(String name) implements HtmlNode {
+public record HtmlResource(String name) implements HtmlNode {
   @Override
   public void appendTo(StringBuilder page) {
     try {

@@ -1,7 +1,7 @@
 package io.upstack.stages.report;
 
 /** Plain text, which is escaped so that any character in it appears literally. */
-record HtmlText(String text) implements HtmlNode {
+public record HtmlText(String text) implements HtmlNode {
   @Override
   public void appendTo(StringBuilder page) {
     page.append(escaped(text));

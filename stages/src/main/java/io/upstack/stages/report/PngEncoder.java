@@ -13,7 +13,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * Encodes images as 8-bit RGB PNG. The same image gives the same bytes. This class opens no display
  * and no cache file.
  */
-final class PngEncoder {
+public final class PngEncoder {
   private PngEncoder() {}
 
   static byte[] encode(RgbImage image) {
@@ -31,7 +31,7 @@ final class PngEncoder {
   }
 
   /** Returns the image as a data URI that the page embeds. */
-  static String dataUri(RgbImage image) {
+  public static String dataUri(RgbImage image) {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(encode(image));
   }
 

@@ -17,7 +17,11 @@ final class SamplerDescription {
         sampling.getUseDdim() && sampling.getEta() != 0
             ? " (eta " + Numbers.plain(sampling.getEta()) + ")"
             : "";
-    return String.format(ROOT, "%s%s, %s", sampler, eta, steps(diffusion));
+    String temperature =
+        sampling.hasTemperature() && sampling.getTemperature() != 1
+            ? ", temperature " + Numbers.plain(sampling.getTemperature())
+            : "";
+    return String.format(ROOT, "%s%s, %s%s", sampler, eta, steps(diffusion), temperature);
   }
 
   /**

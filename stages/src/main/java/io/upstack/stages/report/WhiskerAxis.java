@@ -7,14 +7,14 @@ import io.upstack.proto.Interval;
  *
  * @param step the distance between ticks; both ends are multiples of it
  */
-record WhiskerAxis(double low, double high, double step) {
+public record WhiskerAxis(double low, double high, double step) {
   private static final double MARGIN = 0.15;
   private static final double TICKS = 5;
 
   /**
    * @param largest the largest possible value
    */
-  static WhiskerAxis around(double value, Interval interval, double largest) {
+  public static WhiskerAxis around(double value, Interval interval, double largest) {
     double low = Math.min(value, interval.getLow());
     double high = Math.max(value, interval.getHigh());
     double span = high > low ? high - low : Math.max(Math.abs(value) / 10, 1e-6);
@@ -29,15 +29,15 @@ record WhiskerAxis(double low, double high, double step) {
   }
 
   /** Returns the position from 0 at the low end to 1 at the high end. */
-  double position(double value) {
+  public double position(double value) {
     return (value - low) / (high - low);
   }
 
-  int ticks() {
+  public int ticks() {
     return (int) Math.round((high - low) / step) + 1;
   }
 
-  String label(double end) {
+  public String label(double end) {
     return Numbers.decimal(end, Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9)));
   }
 

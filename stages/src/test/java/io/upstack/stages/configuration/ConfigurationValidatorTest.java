@@ -83,6 +83,13 @@ final class ConfigurationValidatorTest {
             "generation.base.sampling.eta: has no effect without use_ddim: set use_ddim, or leave"
                 + " eta out");
     assertThat(problems(BASE + "sampling.eta=1")).isEmpty();
+    assertThat(problems(BASE + "sampling={temperature: 1.5}"))
+        .containsExactly("generation.base.sampling.temperature: expected 0 to 1, found 1.5");
+    assertThat(problems(BASE + "sampling={use_ddim: true temperature: 0.9}"))
+        .containsExactly(
+            "generation.base.sampling.temperature: has no effect on DDIM with eta 0, which adds no"
+                + " noise: set eta, or leave temperature out");
+    assertThat(problems(BASE + "sampling={temperature: 0.9}")).isEmpty();
   }
 
   @Test

@@ -42,15 +42,22 @@ class ReverseStepTest {
         new SamplingMethod.Ddim(1));
   }
 
+  @Provide
+  static Arbitrary<Double> temperatures() {
+    return Arbitraries.of(1.0, 0.7);
+  }
+
   @Property(generation = GenerationMode.EXHAUSTIVE)
   void agreesWithTheLiteralStep(
       @ForAll("methods") SamplingMethod method,
       @ForAll Prediction prediction,
       @ForAll VarianceType variance,
       @ForAll boolean clipDenoised,
-      @ForAll boolean guided)
+      @ForAll boolean guided,
+      @ForAll("temperatures") double temperature)
       throws IOException {
-    SamplerOptions options = new SamplerOptions(method, prediction, variance, clipDenoised, false);
+    SamplerOptions options =
+        new SamplerOptions(method, prediction, variance, clipDenoised, false, temperature);
     try (Program program = program(options, guided);
         NDManager manager = program.newManager()) {
       for (int t : List.of(0, 1, 4, 9)) {
@@ -90,7 +97,7 @@ class ReverseStepTest {
               output[mean],
               varianceOutput,
               guided ? Optional.of((double) gradient[i]) : Optional.empty(),
-              noise[i]);
+              (float) (options.temperature() * noise[i]));
       String description = "%s, step %d, number %d".formatted(options, t, i);
       assertThat((double) samples[i]).as(description).isCloseTo(expected.sample(), near(expected));
       assertThat((double) starts[i])

@@ -113,6 +113,19 @@ class JackknifeTest {
     assertThat(new Jackknife(200, 197, changes).interval().low()).isBetween(0.8, 0.9);
   }
 
+  /** Of 200 images, 10 that change together are as 20 independent ones, 4 as 50. */
+  @Test
+  void saysWhetherFewSamplesDecide() {
+    int[] tens = new int[300];
+    Arrays.fill(tens, 0, 5, -10);
+    int[] fours = new int[300];
+    Arrays.fill(fours, 0, 5, -4);
+
+    assertThat(new Jackknife(200, 100, tens).isDecidedByFew()).isTrue();
+    assertThat(new Jackknife(200, 100, fours).isDecidedByFew()).isFalse();
+    assertThat(new Jackknife(200, 100, new int[300]).isDecidedByFew()).isFalse();
+  }
+
   /** All covered, but 10 of them by one sample alone: certain of nothing, yet not of all. */
   @Test
   void doesNotTrustAFractionOfOneThatASampleHolds() {

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -162,6 +163,7 @@ class KernelUnitsTest {
 
   /** Two blocks of 5,250 samples with units of 1,000 and 250. */
   @Test
+  @Tag("slow")
   void moreThanTenThousandSamplesAreBlocksThatAreComparedWithTheWholeReference()
       throws IOException {
     FeatureSet many = sets.keep("run", "dd", MeasuredSets.batch(5, 10_500, 0.1));

@@ -147,7 +147,8 @@ class GroupNormalizationTest {
     return new FeatureMap(
         method.evaluate(
             "torch.contiguous(torch.to(%s, %d), memory_format=2)", x, precision.scalarType()),
-        CHANNELS);
+        CHANNELS,
+        8);
   }
 
   private static Value expected(MethodBuilder method, Value x, AffineParameters parameters) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Chromium without a window or a network. */
-final class HeadlessBrowser {
+public final class HeadlessBrowser {
   private static final ImmutableList<String> NAMES =
       ImmutableList.of("chromium", "chromium-browser", "google-chrome");
   private static final ImmutableList<String> OPTIONS =
@@ -37,7 +37,7 @@ final class HeadlessBrowser {
   }
 
   /** The browser on the PATH, if there is one, with its profile and its output in a directory. */
-  static Optional<HeadlessBrowser> in(Path directory) {
+  public static Optional<HeadlessBrowser> in(Path directory) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return Stream.of(path.split(File.pathSeparator))
         .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
@@ -47,7 +47,7 @@ final class HeadlessBrowser {
   }
 
   /** What a page became once it had loaded and its scripts had run. */
-  Visit open(Path page) throws IOException, InterruptedException {
+  public Visit open(Path page) throws IOException, InterruptedException {
     Path document = directory.resolve("document.html");
     Path log = directory.resolve("browser.log");
     List<String> command =
@@ -79,5 +79,5 @@ final class HeadlessBrowser {
    * @param document as serialised by the browser
    * @param consoleMessages of scripts, and of what could not be loaded
    */
-  record Visit(String document, List<String> consoleMessages) {}
+  public record Visit(String document, List<String> consoleMessages) {}
 }

@@ -1,0 +1,7 @@
+package io.upstack.runners.commands;
+
+/**
+ * @param configuration the configuration, whose part {@code watch} says which checkpoints to watch
+ * @param runner the place where shards are made
+ */
+public record WatchRequest(ConfigurationRequest configuration, RunnerChoice runner) {}

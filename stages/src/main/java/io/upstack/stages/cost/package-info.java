@@ -1,0 +1,2 @@
+/** Tells what a run will cost before it starts. */
+package io.upstack.stages.cost;

@@ -1,0 +1,183 @@
+package io.upstack.stages.history;
+
+import static io.upstack.stages.report.HtmlElement.element;
+import static java.util.Locale.ROOT;
+
+import io.upstack.proto.Generation;
+import io.upstack.proto.HistoryPoint;
+import io.upstack.proto.RunRecord;
+import io.upstack.stages.images.ImageReader;
+import io.upstack.stages.images.ImageSize;
+import io.upstack.stages.images.StoredImages;
+import io.upstack.stages.labels.LabelAssignment;
+import io.upstack.stages.plan.RunRecords;
+import io.upstack.stages.plan.ShardPlan;
+import io.upstack.stages.report.HtmlElement;
+import io.upstack.stages.report.ImageLimits;
+import io.upstack.stages.report.ImageSelection;
+import io.upstack.stages.report.Numbers;
+import io.upstack.stages.report.PngEncoder;
+import io.upstack.stages.report.RgbImage;
+import io.upstack.stages.report.Scrolling;
+import io.upstack.stages.stack.StackLayouts;
+import io.upstack.stages.store.InputDirectory;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.StoreFormat;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows the same samples of several checkpoints side by side: a row for a sample, which has the
+ * same label and the same noise in each column, and a column for a checkpoint.
+ */
+final class HistoryPictures {
+  private static final Logger logger = LoggerFactory.getLogger(HistoryPictures.class);
+  private static final int LONGEST_EDGE = 96;
+  private static final int SHOWN_EDGE = 72;
+  private static final int MOST_LABELS = 4096;
+  private static final ImageLimits LIMITS = new ImageLimits(8, 1, 0);
+
+  private record Column(HistoryPoint point, Map<Integer, RgbImage> images) {}
+
+  private final ObjectStore store;
+  private final Map<Integer, OptionalInt> samples = new TreeMap<>();
+
+  private HistoryPictures(ObjectStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Returns the grid of these results. A result whose samples cannot be read is left out.
+   *
+   * @param headingId the identifier of the heading that names the grid
+   */
+  static Optional<HtmlElement> of(
+      ObjectStore store, Generation generation, List<HistoryPoint> points, String headingId) {
+    HistoryPictures pictures = new HistoryPictures(store);
+    pictures.choose(generation);
+    List<Column> columns = new ArrayList<>();
+    for (HistoryPoint point : points) {
+      pictures.column(point).ifPresent(columns::add);
+    }
+    return columns.isEmpty() ? Optional.empty() : Optional.of(pictures.grid(columns, headingId));
+  }
+
+  private void choose(Generation generation) {
+    int count = (int) Math.min(MOST_LABELS, generation.getNumSamples());
+    ImageSelection selection =
+        LabelAssignment.of(generation)
+            .map(labels -> IntStream.range(0, count).map(labels::label).toArray())
+            .map(labels -> ImageSelection.byClass(labels, new int[0], LIMITS))
+            .orElseGet(() -> ImageSelection.withoutClasses(count, 0, LIMITS));
+    selection
+        .rows()
+        .forEach(row -> row.samples().forEach(sample -> samples.put(sample, row.label())));
+  }
+
+  private Optional<Column> column(HistoryPoint point) {
+    String location = HistoryLinks.location(store.root(), point.getResult().getOutput());
+    try {
+      // A store that does not exist would be made.
+      if (InputDirectory.find(location).isEmpty()) {
+        return Optional.empty();
+      }
+      try (ObjectStore run = ObjectStores.open(location)) {
+        if (run.find(RunRecords.OBJECT).isEmpty()) {
+          return Optional.empty();
+        }
+        return Optional.of(new Column(point, images(run)));
+      }
+    } catch (IOException exception) {
+      logger.warn("the samples in {} are not shown: {}", location, exception.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Map<Integer, RgbImage> images(ObjectStore run) throws IOException {
+    RunRecord record =
+        StoreFormat.readMessage(run, RunRecords.OBJECT, RunRecord.newBuilder()).build();
+    Generation generation = record.getGeneration();
+    int edge =
+        generation.hasUpsampler()
+            ? generation.getUpsampler().getModel().getLargeSize()
+            : generation.getBase().getModel().getImageSize();
+    ImageSize size = new ImageSize(edge, edge);
+    StoredImages stored =
+        new StoredImages(
+            run,
+            StackLayouts.samples(generation),
+            ShardPlan.of(generation.getNumSamples(), record.getShardSize()),
+            size,
+            Optional.empty());
+    Map<Integer, RgbImage> images = new TreeMap<>();
+    for (int sample : samples.keySet()) {
+      try (ImageReader reader = stored.open(sample)) {
+        ByteBuffer image = reader.read(1);
+        byte[] pixels = new byte[image.remaining()];
+        image.get(pixels);
+        images.put(sample, RgbImage.scaled(size, pixels, LONGEST_EDGE));
+      }
+    }
+    return images;
+  }
+
+  private HtmlElement grid(List<Column> columns, String headingId) {
+    HtmlElement head = element("tr").add(element("th").attribute("scope", "col").text("Sample"));
+    for (Column column : columns) {
+      head =
+          head.add(
+              element("th")
+                  .attribute("scope", "col")
+                  .text(HistoryChart.shortened(column.point().getStep())));
+    }
+    List<HtmlElement> rows = new ArrayList<>();
+    samples.forEach((sample, label) -> rows.add(row(sample, label, columns)));
+    HtmlElement table =
+        element("table")
+            .styled("across")
+            .add(element("thead").add(head), element("tbody").addAll(rows));
+    boolean isSmall =
+        columns.get(0).images().values().stream()
+            .allMatch(image -> image.original().width() <= SHOWN_EDGE);
+    return element("div")
+        .styled(isSmall ? "pixelated" : "smooth")
+        .attribute("style", String.format(ROOT, "--edge: %dpx", SHOWN_EDGE))
+        .add(Scrolling.of(headingId, table));
+  }
+
+  private static HtmlElement row(int sample, OptionalInt label, List<Column> columns) {
+    String name =
+        label.isPresent()
+            ? String.format(ROOT, "%d, class %d", sample, label.getAsInt())
+            : Integer.toString(sample);
+    HtmlElement row = element("tr").add(element("th").attribute("scope", "row").text(name));
+    for (Column column : columns) {
+      RgbImage image = column.images().get(sample);
+      String description =
+          String.format(ROOT, "Sample %s, step %s", name, Numbers.count(column.point().getStep()));
+      row =
+          row.add(
+              element("td")
+                  .add(
+                      element("div")
+                          .styled("images")
+                          .add(
+                              element("img")
+                                  .attribute("src", PngEncoder.dataUri(image))
+                                  .attribute("width", Integer.toString(image.width()))
+                                  .attribute("height", Integer.toString(image.height()))
+                                  .attribute("alt", description))));
+    }
+    return row;
+  }
+}
