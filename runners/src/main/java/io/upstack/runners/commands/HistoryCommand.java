@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
     header = "Show the results of checkpoints over the training steps.",
     description = {
       "",
-      "Prints a table, and rebuilds history.html, history.csv, history.json and history.jsonl"
-          + " from the records.",
+      "Prints a table, and rebuilds history.html, history.csv, history.json, history.jsonl and the"
+          + " TensorBoard event files from the records.",
       ""
     })
 public final class HistoryCommand implements Subcommand {

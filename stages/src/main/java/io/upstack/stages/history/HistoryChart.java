@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  */
 final class HistoryChart {
   private static final double LEFT = 46;
-  private static final double RIGHT = 350;
+  private static final double RIGHT = 338;
   private static final double TOP = 10;
   private static final double BOTTOM = 180;
 

@@ -7,8 +7,8 @@ import java.io.IOException;
 
 /**
  * The files that show a history: {@code history.csv}, {@code history.json}, {@code history.jsonl}
- * and {@code history.html}. They hold nothing of their own, and can be rebuilt from the records at
- * any time. From the same records they have the same bytes.
+ * and {@code history.html}, and event files for TensorBoard. They hold nothing of their own, and
+ * can be rebuilt from the records at any time. From the same records they have the same bytes.
  */
 public final class HistoryFiles {
   private HistoryFiles() {}
@@ -26,6 +26,7 @@ public final class HistoryFiles {
     StoreFormat.writeUtf8(store, "history.csv", HistoryTables.csv(history));
     StoreFormat.writeUtf8(store, "history.jsonl", HistoryTables.jsonLines(history));
     StoreFormat.writeUtf8(store, "history.json", HistoryTables.json(history));
+    TensorBoardFiles.write(store, known.records());
     StoreFormat.writeUtf8(store, "history.html", HistoryPage.of(history, store));
     return history;
   }
