@@ -14,8 +14,8 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Samples from labels: guided sampling at a low resolution, and the upsampler that is conditioned on
- * its samples.
+ * Samples from labels: guided sampling at a low resolution, and the upsampler that is conditioned
+ * on its samples.
  *
  * <pre>labels -> base -> upsample</pre>
  *
@@ -33,8 +33,7 @@ public final class SamplingPipeline {
    */
   public static PCollection<ShardResult> assemble(
       Pipeline pipeline, List<Shard> shards, WorkOrder order, JobTerms terms) {
-    PCollection<ShardResult> samples =
-        pipeline.apply("labels", Read.from(ShardSource.of(shards)));
+    PCollection<ShardResult> samples = pipeline.apply("labels", Read.from(ShardSource.of(shards)));
     if (order.getStagesList().contains(WorkStage.BASE)) {
       samples = samples.apply("base", StageOfShards.of(WorkStage.BASE, order, terms));
     }

@@ -1,8 +1,8 @@
 package io.upstack.pipelines.transforms;
 
 import io.upstack.proto.WorkOrder;
-import io.upstack.stages.store.PermanentFailure;
 import io.upstack.stages.store.Buckets;
+import io.upstack.stages.store.PermanentFailure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RetriedStep {
   private static final Logger logger = LoggerFactory.getLogger(RetriedStep.class);
-  private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(1), Duration.ofSeconds(5));
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
   private final String name;
   private final WorkOrder order;

@@ -11,8 +11,9 @@ import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * A source of shards that no stage has made yet. It splits into one source per shard. Runners hand splits to any worker that is free,
- * so that shards are pulled and a slow worker does not delay the end.
+ * A source of shards that no stage has made yet. It splits into one source per shard. Runners hand
+ * splits to any worker that is free, so that shards are pulled and a slow worker does not delay the
+ * end.
  */
 public final class ShardSource extends BoundedSource<ShardResult> {
   private static final long serialVersionUID = 1L;

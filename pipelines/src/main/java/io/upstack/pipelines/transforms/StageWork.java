@@ -182,8 +182,7 @@ final class StageWork implements AutoCloseable {
         new ShardWorker(
             stages.get(index), stages.get(0).layout(), store, ProgressHub.listener(), origin());
     if (!order.hasAttempts()) {
-      return new StageWorker(
-          layout.stage(), shard -> Optional.of(plain.work(shard)), () -> {});
+      return new StageWorker(layout.stage(), shard -> Optional.of(plain.work(shard)), () -> {});
     }
     AttemptLimit limit = order.getAttempts();
     CountedWorker counted =

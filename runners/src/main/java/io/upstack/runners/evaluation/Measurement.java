@@ -80,8 +80,7 @@ record Measurement(Measured measured, List<StageWork> work) {
                     .measure(order),
             new JobGoals(goals),
             PipelineJob.Waiting.ALWAYS);
-    try (ShardRunner runner =
-        new EmbeddedShardRunner(Runtime.getRuntime().availableProcessors())) {
+    try (ShardRunner runner = new EmbeddedShardRunner(Runtime.getRuntime().availableProcessors())) {
       runner.make(job);
     }
   }

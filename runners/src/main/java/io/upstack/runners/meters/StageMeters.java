@@ -1,8 +1,8 @@
 package io.upstack.runners.meters;
 
-import io.upstack.proto.StageWork;
 import io.upstack.pipelines.transforms.MeterNames;
 import io.upstack.pipelines.transforms.StageAccount;
+import io.upstack.proto.StageWork;
 import org.apache.flink.metrics.MeterView;
 import org.apache.flink.runtime.taskmanager.Task;
 

@@ -42,8 +42,7 @@ public final class RunWork implements Work<RunRequest> {
     perform(
         request,
         output,
-        (run, report) ->
-            evaluated.set(new Evaluated(report, new RunReport(run.plan()).terms())));
+        (run, report) -> evaluated.set(new Evaluated(report, new RunReport(run.plan()).terms())));
     return Optional.ofNullable(evaluated.get());
   }
 

@@ -83,7 +83,9 @@ final class ShardRun {
     void follow() throws Exception;
   }
 
-  /** Runs the pipeline and then does the sequel, unless a cluster continues without this process. */
+  /**
+   * Runs the pipeline and then does the sequel, unless a cluster continues without this process.
+   */
   static ExitStatus perform(PreparedRun run, RunnerChoice choice, PrintWriter output, Sequel sequel)
       throws Exception {
     try (ShardRunner runner = runner(run, choice)) {
@@ -174,8 +176,7 @@ final class ShardRun {
         SamplingPipeline.assemble(pipeline, pending, order, placement.terms());
     if (plan.isEvaluated()) {
       samples =
-          samples.apply(
-              "features", StageOfShards.of(WorkStage.FEATURES, order, placement.terms()));
+          samples.apply("features", StageOfShards.of(WorkStage.FEATURES, order, placement.terms()));
     }
     samples.apply("samples complete", Barrier.of(SAMPLES, placement.terms()));
   }

@@ -3,11 +3,11 @@ package io.upstack.runners.shards;
 import io.upstack.proto.AttemptLimit;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
-import io.upstack.runners.application.ApplicationCluster.Watch;
 import io.upstack.runners.application.ApplicationCluster;
+import io.upstack.runners.application.ApplicationCluster.Watch;
 import io.upstack.runners.commands.RunnerChoice;
-import io.upstack.runners.remote.JobSettings.Recovery;
 import io.upstack.runners.remote.JobSettings;
+import io.upstack.runners.remote.JobSettings.Recovery;
 import java.io.IOException;
 import java.util.Optional;
 

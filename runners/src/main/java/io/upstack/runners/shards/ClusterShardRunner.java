@@ -7,8 +7,8 @@ import io.upstack.runners.cluster.Masters;
 import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.runners.remote.FlinkSession;
-import io.upstack.runners.remote.JobSettings.Recovery;
 import io.upstack.runners.remote.JobSettings;
+import io.upstack.runners.remote.JobSettings.Recovery;
 import io.upstack.runners.remote.JobSummary;
 import io.upstack.runners.remote.PlannedJob;
 import io.upstack.runners.remote.RemoteFlink;
@@ -115,7 +115,8 @@ public final class ClusterShardRunner implements ShardRunner {
       throws IOException {
     try (ProgressDisplay display = ProgressDisplay.start(job.goals().shown());
         ClusterProgress progress =
-            ClusterProgress.start(session().questions(), remote.id(), job.goals().shown(), display)) {
+            ClusterProgress.start(
+                session().questions(), remote.id(), job.goals().shown(), display)) {
       remote.await();
       end.accept(progress);
     }

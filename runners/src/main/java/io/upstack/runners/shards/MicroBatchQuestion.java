@@ -1,12 +1,12 @@
 package io.upstack.runners.shards;
 
+import io.upstack.pipelines.transforms.FindMicroBatch;
 import io.upstack.proto.Execution;
 import io.upstack.proto.WorkOrder;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.PassingObjects;
 import io.upstack.stages.store.StoreFormat;
-import io.upstack.pipelines.transforms.FindMicroBatch;
 import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;

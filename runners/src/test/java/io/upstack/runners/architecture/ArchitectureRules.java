@@ -78,7 +78,8 @@ public final class ArchitectureRules {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.beam..", "org.apache.flink..")
-          .because("the numerics and the stages are to be read, tested and reused without an engine")
+          .because(
+              "the numerics and the stages are to be read, tested and reused without an engine")
           .allowEmptyShould(true);
 
   public static final ArchRule FLINK_STAYS_IN_RUNNERS =

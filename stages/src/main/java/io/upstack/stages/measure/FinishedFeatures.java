@@ -27,10 +27,7 @@ public final class FinishedFeatures {
     MeasurementOrder.Builder measurement = work.getMeasurement().toBuilder();
     measurement.setSamples(digested(work, measurement.getSamples()));
     measurement.setReference(digested(work, measurement.getReference()));
-    return work.toBuilder()
-        .setMeasurement(measurement)
-        .setIntraOpThreads(INTRA_OP_THREADS)
-        .build();
+    return work.toBuilder().setMeasurement(measurement).setIntraOpThreads(INTRA_OP_THREADS).build();
   }
 
   private static FeatureSet digested(WorkOrder work, FeatureSet set) throws IOException {

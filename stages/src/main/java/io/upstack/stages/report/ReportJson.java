@@ -12,7 +12,10 @@ import java.io.Reader;
 import java.nio.channels.Channels;
 import java.util.Locale;
 
-/** Writes and reads report.json: protobuf's JSON mapping, with the fields in the order of their numbers. */
+/**
+ * Writes and reads report.json: protobuf's JSON mapping, with the fields in the order of their
+ * numbers.
+ */
 public final class ReportJson {
   static final String NAME = "report/report.json";
 
@@ -38,8 +41,7 @@ public final class ReportJson {
       JsonFormat.parser().ignoringUnknownFields().merge(text, report);
     } catch (InvalidProtocolBufferException e) {
       throw new IOException(
-          String.format(
-              Locale.ROOT, "%s in %s is damaged: %s", NAME, store.root(), e.getMessage()),
+          String.format(Locale.ROOT, "%s in %s is damaged: %s", NAME, store.root(), e.getMessage()),
           e);
     }
     return report.build();

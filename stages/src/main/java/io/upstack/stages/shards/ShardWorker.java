@@ -74,8 +74,7 @@ public final class ShardWorker {
       ObjectStore store,
       ProgressListener progress,
       Optional<RunOrigin> origin) {
-    this(
-        List.of(stage), Optional.of(first), store, progress, origin, StoreRetries.standard());
+    this(List.of(stage), Optional.of(first), store, progress, origin, StoreRetries.standard());
   }
 
   private ShardWorker(
