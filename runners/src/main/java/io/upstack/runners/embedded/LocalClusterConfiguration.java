@@ -19,8 +19,8 @@ import org.apache.flink.configuration.WebOptions;
 final class LocalClusterConfiguration {
   private static final MemorySize NETWORK_BASE = MemorySize.ofMebiBytes(8);
 
-  /** The size of the buffers between every two slots, for about four exchanges in a pipeline. */
-  private static final MemorySize NETWORK_PER_SLOT_PAIR = new MemorySize(384 << 10);
+  /** The size of the buffers between every two slots, for about six exchanges in a pipeline. */
+  private static final MemorySize NETWORK_PER_SLOT_PAIR = new MemorySize(576 << 10);
 
   /** The memory for sorting and grouping, which handle references to shards and not samples. */
   private static final MemorySize MANAGED_PER_SLOT = MemorySize.ofMebiBytes(16);

@@ -5,6 +5,7 @@ import io.upstack.pipelines.SamplingPipeline;
 import io.upstack.pipelines.transforms.Barrier;
 import io.upstack.pipelines.transforms.StageOfShards;
 import io.upstack.pipelines.transforms.WriteReport;
+import io.upstack.proto.Report;
 import io.upstack.proto.Shard;
 import io.upstack.proto.ShardResult;
 import io.upstack.proto.WorkOrder;
@@ -24,6 +25,7 @@ import io.upstack.runners.shards.ShardRunner.Completion;
 import io.upstack.stages.measure.MeasurementPlan;
 import io.upstack.stages.measure.UnitFamily;
 import io.upstack.stages.plan.RunOutput;
+import io.upstack.stages.report.ReportJson;
 import io.upstack.stages.run.RunPlan;
 import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.shards.ShardAttempts;
@@ -137,6 +139,20 @@ final class ShardRun {
       if (!(completion instanceof Completion.Followed)) {
         return completion;
       }
+      if (isReported()) {
+        return new Completion.Done();
+      }
+    }
+  }
+
+  /** Returns whether the job of another command has written the report that this one would. */
+  private boolean isReported() {
+    try {
+      Report report = ReportJson.read(run.store());
+      return report.getConfiguration().equals(plan.work().getConfiguration())
+          && report.getRecord().equals(plan.record());
+    } catch (IOException e) {
+      return false;
     }
   }
 
