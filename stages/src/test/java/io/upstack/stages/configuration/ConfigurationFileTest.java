@@ -290,7 +290,7 @@ final class ConfigurationFileTest {
     assertThat(problems("execution { xyzzy { a { } b: [1, {}] } }"))
         .containsExactly(
             "1:13: unknown field \"xyzzy\" in execution; its fields are batch_size, shard_size,"
-                + " slots, intra_op_threads, device, share_device");
+                + " slots, intra_op_threads, device, share_device, redistribute_upsampling");
     assertThat(problems("generation { labels { balanced { xyzzy: 1 } } }"))
         .containsExactly(
             "1:34: unknown field \"xyzzy\" in generation.labels.balanced; it has no fields");

@@ -101,8 +101,8 @@ final class FieldOverrideTest {
                 "evaluation.nearest_k=1,"))
         .containsExactly(
             "--set: expected path.to.field=value, found \"generation.num_samples\"",
-            "--set: unknown field \"\" at the top level; its fields are generation, evaluation,"
-                + " execution",
+            "--set: unknown field \"\" at the top level; its fields are include, generation,"
+                + " evaluation, execution, watch",
             "--set: unknown field \"\" in generation; its fields are num_samples, seed, labels,"
                 + " base, upsampler",
             "--set: unknown field \"classifier_scale\" in generation.base.sampling; it belongs in"

@@ -114,7 +114,7 @@ final class LeaseTest {
                     thread ->
                         () -> {
                           start.await();
-                          return Lease.take(store, work, clock, ELSEWHERE);
+                          return Lease.take(store, work, clock);
                         })
                 .toList();
         int taken = 0;
