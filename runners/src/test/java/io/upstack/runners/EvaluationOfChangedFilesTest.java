@@ -51,7 +51,7 @@ final class EvaluationOfChangedFilesTest {
       throws IOException {
     Path samples = FashionStack.images(directory.resolve("samples.npz"), 200, 240);
     Path other = FashionStack.images(directory.resolve("other.npz"), 300, 340);
-    assertChangeIsSeen(samples, samples, other, "insert", FIRST_FEATURES);
+    assertChangeIsSeen(samples, samples, other, "list", FIRST_FEATURES);
   }
 
   @Test
@@ -59,7 +59,7 @@ final class EvaluationOfChangedFilesTest {
     Path samples = FashionStack.pictures(directory.resolve("samples"), 200, 220);
     Path other = FashionStack.pictures(directory.resolve("others"), 300, 301);
     assertChangeIsSeen(
-        samples, samples.resolve("0003.png"), other.resolve("0000.png"), "insert", FIRST_FEATURES);
+        samples, samples.resolve("0003.png"), other.resolve("0000.png"), "list", FIRST_FEATURES);
   }
 
   @Test

@@ -36,7 +36,7 @@ final class MeasurementRepeatabilityTest {
     assertThat(metrics(output)).isEqualTo(one);
     assertThat(one.getIntervals().hasFid()).isTrue();
     assertThat(OutputListing.of(output).under("metrics/").contents()).isEqualTo(units.contents());
-    assertThat(units.contents()).hasSizeGreaterThan(50);
+    assertThat(units.contents()).hasSizeGreaterThan(40);
   }
 
   private static Metrics metrics(Path output) throws IOException {
