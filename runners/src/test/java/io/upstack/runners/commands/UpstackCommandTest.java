@@ -36,6 +36,7 @@ final class UpstackCommandTest {
               1       failed while working, or not as verified
               2       the command line, the configuration or a file it names has to be put right
               3       out of heap memory: UPSTACK_JAVA_OPTIONS=-Xmx8g gives more
+              4       a result of watch meets --fail-if
               128+N   ended by signal N: 130 by Ctrl-C, 137 by kill -9, 143 by kill
             """
                 .replaceAll("\n$", ""));
