@@ -165,7 +165,7 @@ final class ClusterMetricsTest {
         .containsPattern(
             "flink_taskmanager_job_task_operator_stepMicroseconds\\{[^}]*quantile=\"0.95\",}"
                 + " [1-9]")
-        .contains("task_name=\"shards____base_upsample_features____given_up\"");
+        .contains("task_name=\"labels____base____upsample____features\"");
   }
 
   private static void assertSeenByTheClient(ClusterProcesses cluster, String job) {
