@@ -39,7 +39,8 @@ final class RunnerOptions {
       names = "--detach",
       description = {
         "Print the job's id and end once the cluster has taken it.",
-        "The same command later follows the job, and does what is left once it has ended."
+        "The job goes on to its end, and a run writes its report. The same command follows the job"
+            + " later."
       })
   private boolean detach;
 

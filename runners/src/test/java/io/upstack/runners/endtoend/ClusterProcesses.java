@@ -77,7 +77,7 @@ final class ClusterProcesses implements AutoCloseable {
     return UpstackProcess.start(home, arguments.toArray(String[]::new));
   }
 
-  /** The id of the samples' job of a run that is left to the cluster. */
+  /** Returns the id of the job of a run that is left to the cluster. */
   String runDetached(Path configuration, Path output) throws Exception {
     try (UpstackProcess client = run(configuration, output, "--detach")) {
       Outcome outcome = client.finish();
