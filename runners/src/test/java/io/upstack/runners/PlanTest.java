@@ -54,7 +54,7 @@ final class PlanTest {
 
             computed   19.54 EFLOP, 54.3 hours of a device at 100 TFLOP/s
             stored     11.46 GB: base 614.98 MB, upsample 9.83 GB, features 1.02 GB
-            requests   about 8211, if it is stored in a bucket
+            requests   about 10557, if it is stored in a bucket
 
             missing files:
               generation.base.model_path: MODELS/64x64_diffusion.pt does not exist; it is published\

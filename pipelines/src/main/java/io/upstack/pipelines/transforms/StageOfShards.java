@@ -71,7 +71,7 @@ public final class StageOfShards
     @Setup
     public void setup() throws IOException {
       work = new StageWork(order, terms.meters());
-      // Of the stages of a worker, the first waits for all.
+      // A worker pauses once before all its stages, and not once for each.
       if (order.getStagesList().indexOf(stage) <= 0) {
         work.pauseAfterFailures();
       }

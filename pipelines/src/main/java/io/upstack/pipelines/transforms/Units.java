@@ -91,7 +91,7 @@ public final class Units extends PTransform<PCollection<String>, PCollection<Sha
 
     /**
      * Returns as many batches as there are slots. Batches without units are passed on too, because
-     * whoever waits for results waits for at least one.
+     * the barrier behind the units waits for at least one result.
      */
     private List<UnitBatch> batches() throws IOException {
       List<UnitBatch.Builder> batches = new ArrayList<>();

@@ -62,7 +62,7 @@ final class RunCostTest {
     assertThat(cost.bytes().get("base") - 300 * (64 * 64 * 3 + 8)).isBetween(1L, 3000L);
     assertThat(cost.bytes().get("upsample") - 300 * (256 * 256 * 3 + 8)).isBetween(1L, 3000L);
     assertThat(cost.bytes().get("features") - 300 * (2048 + 2023 + 1008) * 4).isBetween(1L, 3000L);
-    assertThat(cost.requests()).isEqualTo(3 * 21);
+    assertThat(cost.requests()).isEqualTo(3 * 27);
   }
 
   private static RunCost cost(String preset, String... overrides) {

@@ -113,7 +113,9 @@ class JackknifeTest {
     assertThat(new Jackknife(200, 197, changes).interval().low()).isBetween(0.8, 0.9);
   }
 
-  /** Of 200 images, 10 that change together are as 20 independent ones, 4 as 50. */
+  /**
+   * Ten images that change together leave 200 images as precise as 20, and four as precise as 50.
+   */
   @Test
   void saysWhetherFewSamplesDecide() {
     int[] tens = new int[300];
