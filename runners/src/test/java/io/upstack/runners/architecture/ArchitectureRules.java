@@ -94,7 +94,7 @@ public final class ArchitectureRules {
           .because("stages and pipelines run on any of Beam's runners")
           .allowEmptyShould(true);
 
-  /** Checkpoints are mapped, and programs handed to a native loader: both need a local file. */
+  /** Checkpoints are read at any position, and a native loader reads programs: both need a file. */
   public static final ArchRule FILES_ARE_THE_STORES =
       noClasses()
           .that()

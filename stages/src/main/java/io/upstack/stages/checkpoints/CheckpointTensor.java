@@ -15,10 +15,10 @@ import java.util.List;
 public final class CheckpointTensor {
   private final String name;
   private final TensorLayout layout;
-  private final MappedFile file;
+  private final PagedFile file;
   private final long storagePosition;
 
-  CheckpointTensor(String name, TensorLayout layout, MappedFile file, long storagePosition) {
+  CheckpointTensor(String name, TensorLayout layout, PagedFile file, long storagePosition) {
     this.name = name;
     this.layout = layout;
     this.file = file;

@@ -114,7 +114,7 @@ public final class StateDict implements AutoCloseable {
       throws IOException, MalformedPickleException {
     Selection.Selected selected = content.select(selection);
     SharedPrefix<TensorLayout> named = SharedPrefix.takenOff(selected.tensors());
-    MappedFile file = new MappedFile(channel);
+    PagedFile file = new PagedFile(channel);
     Map<String, CheckpointTensor> tensors = new LinkedHashMap<>();
     Set<String> problems = new LinkedHashSet<>();
     for (Map.Entry<String, TensorLayout> entry : named.tensors().entrySet()) {

@@ -10,7 +10,7 @@ final class TensorGatherer {
   private static final int BUFFER = 1 << 18;
 
   private final TensorLayout layout;
-  private final MappedFile file;
+  private final PagedFile file;
   private final long storagePosition;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -26,7 +26,7 @@ final class TensorGatherer {
   private long runOffset;
   private long doneInRun;
 
-  TensorGatherer(TensorLayout layout, MappedFile file, long storagePosition) {
+  TensorGatherer(TensorLayout layout, PagedFile file, long storagePosition) {
     this.layout = layout;
     this.file = file;
     this.storagePosition = storagePosition;

@@ -10,6 +10,7 @@ import com.google.protobuf.WireFormat;
 import io.upstack.proto.graph.GraphDef;
 import io.upstack.proto.graph.NodeDef;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The nodes of a frozen TensorFlow graph (a GraphDef). They are read, never executed. The file is
- * memory-mapped, node by node, and must not be changed or truncated while the nodes are in use.
+ * The nodes of a frozen TensorFlow graph (a GraphDef). They are read, never executed, node by node
+ * from memory outside the heap.
  */
 final class FrozenGraph {
   /** The largest file accepted, five times the published graph. */
@@ -58,11 +59,22 @@ final class FrozenGraph {
             String.format(
                 ROOT, "has %d bytes, expected a frozen graph of at most %d", size, LARGEST_FILE));
       }
-      ByteString content =
-          UnsafeByteOperations.unsafeWrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
-      graph.read(content);
+      graph.read(UnsafeByteOperations.unsafeWrap(graph.content(channel, (int) size)));
     }
     return graph;
+  }
+
+  /**
+   * Reads the content outside the heap. It is not mapped, because the file may be cut meanwhile.
+   */
+  private ByteBuffer content(FileChannel channel, int size) throws IOException {
+    ByteBuffer content = ByteBuffer.allocateDirect(size);
+    while (content.hasRemaining()) {
+      if (channel.read(content) < 0) {
+        throw malformed("was cut to %d bytes while it was read".formatted(content.position()));
+      }
+    }
+    return content.flip();
   }
 
   Optional<NodeDef> node(String name) {

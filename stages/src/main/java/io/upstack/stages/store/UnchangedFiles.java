@@ -22,7 +22,8 @@ public final class UnchangedFiles {
 
   /**
    * Loads while none of the files is written to, renamed or replaced. If a file was, but has its
-   * former content, it loads again.
+   * former content, it loads again. What is half-written may well not load: a failure counts only
+   * while no file has changed.
    *
    * @param files files that are {@link InputFile#pinned}
    * @throws ChangedInputException if a file does not have the expected content
@@ -32,7 +33,16 @@ public final class UnchangedFiles {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<Object> before = states(files);
       requireUnchanged(files);
-      T loaded = loading.load();
+      T loaded;
+      try {
+        loaded = loading.load();
+      } catch (IOException | RuntimeException e) {
+        requireUnchanged(files, e);
+        if (states(files).equals(before)) {
+          throw e;
+        }
+        continue;
+      }
       try {
         requireUnchanged(files);
         if (states(files).equals(before)) {
@@ -61,6 +71,17 @@ public final class UnchangedFiles {
   private static void requireUnchanged(List<InputFile> files) throws IOException {
     for (InputFile file : files) {
       file.requireUnchanged();
+    }
+  }
+
+  /** Says that a file has changed rather than what came of it. */
+  private static void requireUnchanged(List<InputFile> files, Exception failure)
+      throws IOException {
+    try {
+      requireUnchanged(files);
+    } catch (ChangedInputException e) {
+      e.addSuppressed(failure);
+      throw e;
     }
   }
 

@@ -83,6 +83,49 @@ class PinnedFileTest {
   }
 
   @Test
+  void whatDoesNotLoadBecauseTheFileHasChangedIsSaidToHaveChanged() {
+    assertThatThrownBy(
+            () ->
+                UnchangedFiles.load(
+                    List.of(pinned),
+                    () -> {
+                      Files.writeString(path, LATTER);
+                      throw new IOException("cut");
+                    }))
+        .isInstanceOf(ChangedInputException.class)
+        .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("cut"));
+  }
+
+  @Test
+  void whatDoesNotLoadWhileTheFileIsWrittenToIsLoadedAgain() throws IOException {
+    List<String> loaded = new ArrayList<>();
+    UnchangedFiles.load(
+            List.of(pinned),
+            () -> {
+              loaded.add(Files.readString(path));
+              if (loaded.size() == 1) {
+                Files.writeString(path, FORMER);
+                throw new IOException("cut");
+              }
+              return FileChannel.open(path);
+            })
+        .close();
+    assertThat(loaded).hasSize(2);
+  }
+
+  @Test
+  void whatDoesNotLoadFromAnUnchangedFileFails() {
+    assertThatThrownBy(
+            () ->
+                UnchangedFiles.load(
+                    List.of(pinned),
+                    () -> {
+                      throw new IOException("malformed");
+                    }))
+        .hasMessage("malformed");
+  }
+
+  @Test
   void aFileThatIsWrittenToDuringEachLoadIsGivenUp() throws IOException {
     List<SeekableByteChannel> loaded = new ArrayList<>();
     assertThatThrownBy(

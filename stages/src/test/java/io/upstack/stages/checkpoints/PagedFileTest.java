@@ -15,20 +15,20 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MappedFileTest {
-  private static final int WINDOW = 16;
+class PagedFileTest {
+  private static final int PAGE = 16;
   private static final int SIZE = 100;
   private static final int LARGE = 100_000;
 
   @TempDir private Path directory;
 
   @Test
-  void bytesAreTheSameAcrossWindows() throws IOException {
+  void bytesAreTheSameAcrossPages() throws IOException {
     byte[] content = new byte[SIZE];
     new Random(1).nextBytes(content);
     Path path = Files.write(directory.resolve("file"), content);
     try (FileChannel channel = FileChannel.open(path)) {
-      MappedFile file = new MappedFile(channel, WINDOW);
+      PagedFile file = new PagedFile(channel, PAGE, 3);
       for (int start = 0; start <= SIZE; start++) {
         for (int length = 0; length <= SIZE - start; length++) {
           byte[] expected = Arrays.copyOfRange(content, start, start + length);
@@ -40,14 +40,13 @@ class MappedFileTest {
     }
   }
 
-  /** Of which the larger part is read, and the rest comes from windows. */
   @Test
   void largePiecesAreTheSameToo() throws IOException {
     byte[] content = new byte[LARGE];
     new Random(2).nextBytes(content);
     Path path = Files.write(directory.resolve("file"), content);
     try (FileChannel channel = FileChannel.open(path)) {
-      MappedFile file = new MappedFile(channel, LARGE / 7);
+      PagedFile file = new PagedFile(channel, LARGE / 7, 3);
       for (int start : new int[] {0, 1, LARGE / 7 - 1, LARGE / 2}) {
         ByteBuffer copy = ByteBuffer.allocate(LARGE - start);
         file.copy(start, copy);
@@ -57,14 +56,18 @@ class MappedFileTest {
     }
   }
 
+  /** Both of small pieces, which come from pages, and of large ones. */
   @Test
   void saysThatTheFileWasCut() throws IOException {
     Path path = Files.write(directory.resolve("file"), new byte[LARGE]);
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MappedFile file = new MappedFile(channel, LARGE);
+      PagedFile file = new PagedFile(channel, PAGE, 3);
       channel.truncate(1000);
       assertThatThrownBy(() -> file.copy(0, ByteBuffer.allocate(LARGE)))
+          .isInstanceOf(EOFException.class)
+          .hasMessage("the file was cut to 1000 bytes while it was read");
+      assertThatThrownBy(() -> file.copy(999, ByteBuffer.allocate(2)))
           .isInstanceOf(EOFException.class)
           .hasMessage("the file was cut to 1000 bytes while it was read");
     }
