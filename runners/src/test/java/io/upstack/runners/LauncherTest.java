@@ -114,7 +114,7 @@ final class LauncherTest {
     assertThat(second.errors()).isEmpty();
     assertThat(Files.readString(checkout.resolve("builds.txt")))
         .isEqualTo(
-            "%s -B -q -DskipTests -Dupstack.work=%s/.upstack/work package\n"
+            "%s -B -q -Dmaven.test.skip=true -Dupstack.work=%s/.upstack/work package\n"
                 .formatted(jdk, checkout.toRealPath()));
   }
 
