@@ -42,7 +42,7 @@ final class EvaluationCronJobTest {
         UpstackCommand.commandLine(
             Commands.all(), new PrintWriter(errors), new PrintWriter(errors));
 
-    assertThat(container.getCommand()).containsExactly(ImageRecipe.PROGRAM + "/bin/upstack");
+    assertThat(container.getCommand()).containsExactly(ImageRecipe.PROGRAM + "/upstack");
     assertThat(
             upstack
                 .parseArgs(container.getArgs().toArray(String[]::new))

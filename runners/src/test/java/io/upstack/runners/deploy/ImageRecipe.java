@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the image recipe says. */
 final class ImageRecipe {
@@ -45,9 +46,9 @@ final class ImageRecipe {
         .toList();
   }
 
-  /** Sources in the repository, of all COPY instructions. */
+  /** Returns what all COPY and ADD instructions take from the repository. */
   List<String> sources() {
-    return all("COPY").stream()
+    return Stream.concat(all("COPY").stream(), all("ADD").stream())
         .filter(copy -> !copy.startsWith("--from"))
         .flatMap(
             copy ->
@@ -67,13 +68,21 @@ final class ImageRecipe {
     return values.get(0);
   }
 
+  /** What the release archive is made of, which the image has as its program. */
+  static String archive() throws IOException {
+    assertThat(read().all("ADD")).containsExactly("runners/target/upstack-*.tar.gz /opt/release/");
+    assertThat(read().all("RUN"))
+        .anyMatch(run -> run.contains("ln -s /opt/release/upstack-* " + PROGRAM));
+    return Files.readString(REPOSITORY.resolve("runners/src/main/release/archive.xml"));
+  }
+
   /** The configuration that a command names is copied into the image. */
   static void assertConfigurationIsInTheImage(List<String> arguments) throws IOException {
     Optional<String> configuration =
         arguments.stream().filter(argument -> argument.endsWith(".textproto")).findFirst();
     assertThat(configuration).isPresent();
     assertThat(configuration.get()).startsWith(PROGRAM + "/configs/");
-    assertThat(read().all("COPY")).contains("configs/ " + PROGRAM + "/configs/");
+    assertThat(archive()).contains("<include>configs/**</include>");
     assertThat(REPOSITORY.resolve(configuration.get().substring(PROGRAM.length() + 1))).exists();
   }
 }

@@ -15,26 +15,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** That what the recipe names is there, under the names and versions of the build. */
 final class ImageRecipeTest {
-  private static final String BUILT = "runners/target/upstack/";
+  private static final String ARCHIVE = "runners/target/upstack-*.tar.gz";
 
   @TempDir private Path directory;
 
   @Test
   void whatIsCopiedIsInTheRepositoryOrBuilt() throws IOException {
-    ImageRecipe recipe = ImageRecipe.read();
     String build = Files.readString(Path.of("pom.xml"));
-
-    assertThat(recipe.sources())
-        .contains(BUILT + "upstack.jar", BUILT + "lib/", BUILT + "flink-lib/");
-    for (String source : recipe.sources()) {
-      if (source.startsWith(BUILT)) {
-        String name = source.substring(BUILT.length()).replaceAll("/$|[.]jar$", "");
-        assertThat(build)
-            .containsAnyOf(
-                "<outputDirectory>${project.build.directory}/upstack/%s</outputDirectory>"
-                    .formatted(name),
-                "<finalName>%s</finalName>".formatted(name));
-      } else {
+    assertThat(build)
+        .contains("<finalName>upstack-${project.version}</finalName>")
+        .contains("<outputDirectory>${project.build.directory}/upstack/lib</outputDirectory>")
+        .contains(
+            "<outputDirectory>${project.build.directory}/upstack/flink-lib</outputDirectory>");
+    assertThat(ImageRecipe.archive())
+        .contains("<directory>${project.build.directory}/upstack</directory>")
+        .contains("<source>../upstack</source>")
+        .contains("<directory>src/main/launcher</directory>");
+    for (String source : ImageRecipe.read().sources()) {
+      if (!source.equals(ARCHIVE)) {
         assertThat(ImageRecipe.REPOSITORY.resolve(source)).exists();
       }
     }
