@@ -37,12 +37,18 @@ public final class SamplingPipeline {
     if (order.getStagesList().contains(WorkStage.BASE)) {
       samples = samples.apply("base", StageOfShards.of(WorkStage.BASE, order, terms));
     }
-    if (order.getConfiguration().getExecution().getRedistributeUpsampling()) {
+    if (isRedistributed(order)) {
       samples = samples.apply("redistribute", Reshuffle.viaRandomKey());
     }
     if (order.getStagesList().contains(WorkStage.UPSAMPLE)) {
       samples = samples.apply("upsample", StageOfShards.of(WorkStage.UPSAMPLE, order, terms));
     }
     return samples;
+  }
+
+  /** Returns whether another worker than that of the base sample may enlarge it. */
+  private static boolean isRedistributed(WorkOrder order) {
+    return order.getConfiguration().getExecution().getRedistributeUpsampling()
+        && order.getStagesList().containsAll(List.of(WorkStage.BASE, WorkStage.UPSAMPLE));
   }
 }

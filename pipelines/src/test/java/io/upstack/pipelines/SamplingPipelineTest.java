@@ -26,11 +26,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -42,6 +44,7 @@ import org.apache.beam.sdk.metrics.MetricQueryResults;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -141,6 +144,71 @@ class SamplingPipelineTest {
         .cause()
         .hasMessageMatching(
             "stage upsample, shard [012] \\(samples [048] to [379]\\): no object .*");
+  }
+
+  @Test
+  void baseSamplesAreRedistributedIfTheOrderSaysSo() throws IOException {
+    WorkOrder fused = order(WorkStage.BASE, WorkStage.UPSAMPLE);
+    WorkOrder apart = redistributed(fused, "apart");
+
+    assertThat(transforms(fused)).containsExactly("labels", "base", "upsample");
+    assertThat(transforms(apart)).containsExactly("labels", "base", "redistribute", "upsample");
+    assertThat(transforms(redistributed(order(WorkStage.BASE), "apart")))
+        .as("nothing comes after the base samples")
+        .containsExactly("labels", "base");
+    assertThat(transforms(redistributed(order(WorkStage.UPSAMPLE), "apart")))
+        .as("the base samples are there")
+        .containsExactly("labels", "upsample");
+  }
+
+  @Test
+  void redistributedSamplesHaveTheSameBytes() throws IOException {
+    WorkOrder fused = order(WorkStage.BASE, WorkStage.UPSAMPLE);
+    run(fused);
+    results.clear();
+
+    run(redistributed(fused, "apart"));
+
+    assertThat(results)
+        .extracting(ShardResult::getShard)
+        .containsExactlyInAnyOrderElementsOf(SHARDS);
+    for (String directory : List.of("base/", "samples/")) {
+      assertThat(checksums(output.resolve("apart"), directory))
+          .hasSize(3)
+          .isEqualTo(checksums(output, directory));
+    }
+  }
+
+  private WorkOrder redistributed(WorkOrder order, String directory) {
+    WorkOrder.Builder apart = order.toBuilder().setOutput(output.resolve(directory).toString());
+    apart.getConfigurationBuilder().getExecutionBuilder().setRedistributeUpsampling(true);
+    return apart.build();
+  }
+
+  /** Returns the names of the transforms of a pipeline, in their order. */
+  private static List<String> transforms(WorkOrder order) {
+    Pipeline pipeline = Pipeline.create();
+    SamplingPipeline.assemble(pipeline, SHARDS, order, JobTerms.inThisProcess(List.of(0, 1)));
+    List<String> names = new ArrayList<>();
+    pipeline.traverseTopologically(
+        new Pipeline.PipelineVisitor.Defaults() {
+          @Override
+          public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+            if (node.isRootNode()) {
+              return CompositeBehavior.ENTER_TRANSFORM;
+            }
+            names.add(node.getFullName());
+            return CompositeBehavior.DO_NOT_ENTER_TRANSFORM;
+          }
+        });
+    return names;
+  }
+
+  private static Map<String, Integer> checksums(Path output, String directory) throws IOException {
+    try (ObjectStore store = ObjectStores.open(output.toString())) {
+      return store.list(directory).stream()
+          .collect(Collectors.toMap(StoredObject::name, StoredObject::crc32c));
+    }
   }
 
   /** Counters, and of distributions how much is in them. */

@@ -23,14 +23,20 @@ final class RetriedStep {
   private final String name;
   private final WorkOrder order;
   private final JobTerms terms;
+  private final SetUpFailures.Sleeper sleeper;
 
   /**
    * @param name what the step does, for messages
    */
   RetriedStep(String name, WorkOrder order, JobTerms terms) {
+    this(name, order, terms, pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
+  }
+
+  RetriedStep(String name, WorkOrder order, JobTerms terms, SetUpFailures.Sleeper sleeper) {
     this.name = name;
     this.order = order;
     this.terms = terms;
+    this.sleeper = sleeper;
   }
 
   /** The work of a step, which leaves nothing half done if it fails. */
@@ -83,9 +89,9 @@ final class RetriedStep {
     return exception;
   }
 
-  private static void sleep(Duration pause) throws InterruptedIOException {
+  private void sleep(Duration pause) throws InterruptedIOException {
     try {
-      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+      sleeper.sleep(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted = new InterruptedIOException("interrupted in a pause");
