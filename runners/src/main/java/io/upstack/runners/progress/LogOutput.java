@@ -21,6 +21,11 @@ final class LogOutput implements ProgressOutput {
   }
 
   @Override
+  public int columns() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
   public void show(String line) {
     if (!line.equals(lastLine)) {
       output.println(line);

@@ -82,6 +82,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
   }
 
   private String line() {
-    return ProgressLine.of(stages.values().stream().map(StageProgress::status).toList());
+    return ProgressLine.of(
+        stages.values().stream().map(StageProgress::status).toList(), output.columns());
   }
 }

@@ -7,6 +7,9 @@ interface ProgressOutput {
   /** Returns how often a new line is worth showing. */
   Duration interval();
 
+  /** Returns the greatest length of a line that is shown whole. */
+  int columns();
+
   void show(String line);
 
   /** Shows the last line. */

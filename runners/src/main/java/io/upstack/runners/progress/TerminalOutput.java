@@ -20,10 +20,15 @@ final class TerminalOutput implements ProgressOutput {
     return Duration.ofMillis(500);
   }
 
+  /** A line that the terminal wraps cannot be written over. */
+  @Override
+  public int columns() {
+    return columns - 1;
+  }
+
   @Override
   public void show(String line) {
-    // A line that the terminal wraps cannot be written over.
-    String fitting = line.length() < columns ? line : line.substring(0, columns - 1);
+    String fitting = line.length() <= columns() ? line : line.substring(0, columns());
     output.print("\r" + fitting + CLEAR_TO_END_OF_LINE);
     output.flush();
   }

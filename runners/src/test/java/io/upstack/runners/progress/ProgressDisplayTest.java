@@ -15,7 +15,7 @@ final class ProgressDisplayTest {
   private final RecordedOutput output = new RecordedOutput();
 
   @Test
-  void showsCountRateAndTimeLeftOfEachStage() {
+  void showsCountAndRateOfEachStageAndTheEndOfTheRun() {
     ProgressDisplay display =
         display(new StageGoal("base", 0, 320), new StageGoal("upsample", 0, 320));
     clock.advance(Duration.ofSeconds(10));
@@ -25,7 +25,7 @@ final class ProgressDisplayTest {
 
     assertThat(output.lines())
         .containsExactly(
-            "base 128/320 12.8 samples/s, 15s left | upsample 20/320 2.0 samples/s, 2m 30s left");
+            "base 128/320 12.8 samples/s | upsample 20/320 2.0 samples/s | 2m 30s left");
   }
 
   @Test
@@ -44,7 +44,7 @@ final class ProgressDisplayTest {
     display.samplesDone("base", 20);
     display.show();
 
-    assertThat(output.lines()).containsExactly("base 220/320 2.0 samples/s, 50s left");
+    assertThat(output.lines()).containsExactly("base 220/320 2.0 samples/s | 50s left");
   }
 
   @Test
@@ -56,7 +56,7 @@ final class ProgressDisplayTest {
     }
     display.show();
 
-    assertThat(output.lines()).containsExactly("base 5500/50000 50.0 samples/s, 14m 50s left");
+    assertThat(output.lines()).containsExactly("base 5500/50000 50.0 samples/s | 14m 50s left");
   }
 
   @Test
@@ -70,8 +70,8 @@ final class ProgressDisplayTest {
 
     assertThat(output.lines())
         .containsExactly(
-            "base 100/1000 10.0 samples/s, 1m 30s left",
-            "base 100/1000 2.0 samples/s, 7m 30s left");
+            "base 100/1000 10.0 samples/s | 1m 30s left",
+            "base 100/1000 2.0 samples/s | 7m 30s left");
   }
 
   @Test
@@ -138,7 +138,7 @@ final class ProgressDisplayTest {
     display.samplesDone("metrics", 5);
     display.show();
 
-    assertThat(output.lines()).containsExactly("metrics 5/55 0.500 units/s, 1m 40s left");
+    assertThat(output.lines()).containsExactly("metrics 5/55 0.500 units/s | 1m 40s left");
     assertThatThrownBy(() -> StageGoal.ofUnits("metrics", 8, 7))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("metrics: expected 0 to 7 units already done, got 8");

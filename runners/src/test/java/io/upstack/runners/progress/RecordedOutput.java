@@ -23,6 +23,11 @@ final class RecordedOutput implements ProgressOutput {
   }
 
   @Override
+  public int columns() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
   public void show(String line) {
     lines.add(line);
   }
