@@ -140,7 +140,7 @@ public final class ApplicationCluster {
 
   /**
    * Runs a small job with the watched id if no job of this run had it, because nothing was left to
-   * sample. The watching program expects to see that job end.
+   * do. The watching program expects to see that job end.
    */
   void finish() throws InterruptedIOException {
     if (!watchedJobIsTaken) {

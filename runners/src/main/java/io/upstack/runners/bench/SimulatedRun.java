@@ -13,7 +13,7 @@ import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.BenchClusterRequest;
 import io.upstack.runners.progress.StageGoal;
 import io.upstack.runners.remote.JobGoals;
-import io.upstack.runners.shards.ClusterShardRunner;
+import io.upstack.runners.shards.ClusterJobRunner;
 import io.upstack.runners.shards.PipelineJob;
 import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.problems.InvalidInputException;
@@ -99,10 +99,10 @@ final class SimulatedRun implements AutoCloseable {
    */
   Times execute(long start) throws IOException {
     AtomicLong taken = new AtomicLong();
-    try (ClusterShardRunner runner =
-        new ClusterShardRunner(
+    try (ClusterJobRunner runner =
+        new ClusterJobRunner(
             request.cluster(), order, record, job -> taken.set(System.nanoTime()))) {
-      runner.make(job());
+      runner.run(job());
     }
     long end = System.nanoTime();
     return new Times(

@@ -10,9 +10,9 @@ import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.remote.JobGoals;
-import io.upstack.runners.shards.EmbeddedShardRunner;
+import io.upstack.runners.shards.EmbeddedJobRunner;
+import io.upstack.runners.shards.JobRunner;
 import io.upstack.runners.shards.PipelineJob;
-import io.upstack.runners.shards.ShardRunner;
 import io.upstack.stages.evaluate.MeasurementOrders;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.measure.Measured;
@@ -80,8 +80,8 @@ record Measurement(Measured measured, List<StageWork> work) {
                     .measure(order),
             new JobGoals(goals),
             PipelineJob.Waiting.ALWAYS);
-    try (ShardRunner runner = new EmbeddedShardRunner(Runtime.getRuntime().availableProcessors())) {
-      runner.make(job);
+    try (JobRunner runner = new EmbeddedJobRunner(Runtime.getRuntime().availableProcessors())) {
+      runner.run(job);
     }
   }
 

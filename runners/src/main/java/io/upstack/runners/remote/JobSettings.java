@@ -13,7 +13,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
  *
  * @param slots the number of slots that the job has at once
  * @param recovery what happens to the job if a part of it fails
- * @param goals the goals of a job that makes shards
+ * @param goals the goals of a job that runs a pipeline
  */
 public record JobSettings(int slots, Recovery recovery, Optional<JobGoals> goals) {
   /** Machines that are taken away, or one broken machine, could use up a lower limit. */

@@ -3,7 +3,7 @@ package io.upstack.runners.run;
 import io.upstack.proto.StageWork;
 import io.upstack.runners.commands.ConfigurationRequest;
 import io.upstack.runners.commands.RunnerChoice;
-import io.upstack.runners.shards.ShardRunner;
+import io.upstack.runners.shards.JobRunner;
 import io.upstack.stages.configuration.ConfigurationFile;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
@@ -42,7 +42,7 @@ public final class BenchRun implements AutoCloseable {
 
   public Outcome execute() throws IOException {
     long start = System.nanoTime();
-    try (ShardRunner runner = ShardRun.runner(run, new RunnerChoice.Embedded())) {
+    try (JobRunner runner = ShardRun.runner(run, new RunnerChoice.Embedded())) {
       new ShardRun(run, runner).executeSamples();
     }
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -47,13 +47,13 @@ final class Preparation {
     this.runner = runner;
   }
 
-  /** Returns a preparation for shards that are made in this process. */
+  /** Returns a preparation for a pipeline that runs in this process. */
   static Preparation of(Purpose purpose) {
     return new Preparation(
         purpose, UnaryOperator.identity(), Optional.empty(), new RunnerChoice.Embedded());
   }
 
-  /** Returns this preparation for shards that are made elsewhere. */
+  /** Returns this preparation for a pipeline that runs elsewhere. */
   Preparation on(RunnerChoice choice) {
     return new Preparation(purpose, adaptation, input, choice);
   }

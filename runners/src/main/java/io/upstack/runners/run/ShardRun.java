@@ -15,13 +15,13 @@ import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.StageGoal;
 import io.upstack.runners.remote.JobGoals;
 import io.upstack.runners.remote.RemoteFlink;
-import io.upstack.runners.shards.ApplicationShardRunner;
-import io.upstack.runners.shards.ClusterShardRunner;
-import io.upstack.runners.shards.EmbeddedShardRunner;
+import io.upstack.runners.shards.ApplicationJobRunner;
+import io.upstack.runners.shards.ClusterJobRunner;
+import io.upstack.runners.shards.EmbeddedJobRunner;
+import io.upstack.runners.shards.JobRunner;
+import io.upstack.runners.shards.JobRunner.Completion;
 import io.upstack.runners.shards.PipelineJob;
 import io.upstack.runners.shards.PipelineJob.Placement;
-import io.upstack.runners.shards.ShardRunner;
-import io.upstack.runners.shards.ShardRunner.Completion;
 import io.upstack.stages.measure.MeasurementPlan;
 import io.upstack.stages.measure.UnitFamily;
 import io.upstack.stages.plan.RunOutput;
@@ -54,9 +54,9 @@ final class ShardRun {
 
   private final PreparedRun run;
   private final RunPlan plan;
-  private final ShardRunner runner;
+  private final JobRunner runner;
 
-  ShardRun(PreparedRun run, ShardRunner runner) throws IOException {
+  ShardRun(PreparedRun run, JobRunner runner) throws IOException {
     this.run = run;
     this.plan = run.plan();
     this.runner = runner;
@@ -70,14 +70,14 @@ final class ShardRun {
   }
 
   /** Returns the place where the pipeline of a run will run. */
-  static ShardRunner runner(PreparedRun run, RunnerChoice choice) {
+  static JobRunner runner(PreparedRun run, RunnerChoice choice) {
     if (choice instanceof RunnerChoice.Flink flink) {
-      return new ClusterShardRunner(flink, run.order(), run.record());
+      return new ClusterJobRunner(flink, run.order(), run.record());
     }
     if (choice instanceof RunnerChoice.Application application) {
-      return new ApplicationShardRunner(application, run.order(), run.record());
+      return new ApplicationJobRunner(application, run.order(), run.record());
     }
-    return new EmbeddedShardRunner(Slots.of(run.configuration().configuration().getExecution()));
+    return new EmbeddedJobRunner(Slots.of(run.configuration().configuration().getExecution()));
   }
 
   /** What a command does after its pipeline has come to its end. */
@@ -90,7 +90,7 @@ final class ShardRun {
    */
   static ExitStatus perform(PreparedRun run, RunnerChoice choice, PrintWriter output, Sequel sequel)
       throws Exception {
-    try (ShardRunner runner = runner(run, choice)) {
+    try (JobRunner runner = runner(run, choice)) {
       if (new ShardRun(run, runner).execute() instanceof Completion.Submitted submitted) {
         output.printf("job: %s%n", submitted.jobId());
       } else {
@@ -124,7 +124,7 @@ final class ShardRun {
       goals.add(JobGoals.Stage.ofUnits(UnitFamily.STAGE, MeasurementPlan.of(plan.work()).units()));
       goals.add(JobGoals.Stage.ofUnits(WriteReport.STAGE, 1));
       Completion completion =
-          runner.make(
+          runner.run(
               job(
                   RUN,
                   List.of(SAMPLES),
@@ -163,7 +163,7 @@ final class ShardRun {
         return new Completion.Done();
       }
       Completion completion =
-          runner.make(
+          runner.run(
               job(
                   SAMPLES,
                   List.of(RUN),
@@ -178,7 +178,7 @@ final class ShardRun {
   /** Makes samples, and their features if the run is evaluated, and nothing else. */
   void executeSamples() throws IOException {
     Missing samples = missing(plan.work(), plan.shards());
-    runner.make(
+    runner.run(
         job(
             SAMPLES,
             List.of(),

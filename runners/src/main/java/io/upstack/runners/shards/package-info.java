@@ -1,2 +1,2 @@
-/** The places where shards are made: a Flink inside this process, or a cluster. */
+/** The places where pipelines run: a Flink inside this process, or a cluster. */
 package io.upstack.runners.shards;

@@ -9,7 +9,7 @@ import io.upstack.proto.CloudStorage;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.ConfigurationRequest;
 import io.upstack.runners.commands.RunnerChoice;
-import io.upstack.runners.shards.ShardRunner;
+import io.upstack.runners.shards.JobRunner;
 import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.arrays.NpzWriter;
 import io.upstack.stages.configuration.Purpose;
@@ -142,7 +142,7 @@ final class BaseShardsTest {
   void theUpsamplerDoesNotReadAShardOfAnotherRun() throws IOException {
     BaseSamples base = new BaseSamples(file.toString());
     try (PreparedRun run = prepare(base, IMAGES, output.toString());
-        ShardRunner runner = ShardRun.runner(run, new RunnerChoice.Embedded())) {
+        JobRunner runner = ShardRun.runner(run, new RunnerChoice.Embedded())) {
       new BaseShards(run).cutFrom(base.file());
       byte[] shard = Files.readAllBytes(output.resolve("base/00001.npz"));
       run.store()

@@ -22,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes shards on a Flink cluster. A job there outlives this process. A command that comes to the
+ * Runs pipelines on a Flink cluster. A job there outlives this process. A command that comes to the
  * same output while the job runs follows the job, and does not do its work a second time.
  */
-public final class ClusterShardRunner implements ShardRunner {
-  private static final Logger logger = LoggerFactory.getLogger(ClusterShardRunner.class);
+public final class ClusterJobRunner implements JobRunner {
+  private static final Logger logger = LoggerFactory.getLogger(ClusterJobRunner.class);
 
   private final RunnerChoice.Flink choice;
   private final WorkOrder order;
@@ -41,16 +41,16 @@ public final class ClusterShardRunner implements ShardRunner {
    * @param order the order of the run, whose files all workers have to reach
    * @param record the record of the run, which the workers have to find in its output
    */
-  public ClusterShardRunner(RunnerChoice.Flink choice, WorkOrder order, RunRecord record) {
+  public ClusterJobRunner(RunnerChoice.Flink choice, WorkOrder order, RunRecord record) {
     this(choice, order, record, job -> {});
   }
 
   /**
    * Makes a runner that also reports its jobs.
    *
-   * @param whenTaken the receiver of each job of shards, once the cluster has accepted it
+   * @param whenTaken the receiver of each job of a pipeline, once the cluster has accepted it
    */
-  public ClusterShardRunner(
+  public ClusterJobRunner(
       RunnerChoice.Flink choice, WorkOrder order, RunRecord record, Consumer<RemoteJob> whenTaken) {
     this.choice = choice;
     this.order = SharedOutput.of(order);
@@ -59,7 +59,7 @@ public final class ClusterShardRunner implements ShardRunner {
   }
 
   @Override
-  public Completion make(PipelineJob job) throws IOException {
+  public Completion run(PipelineJob job) throws IOException {
     FlinkSession session = session();
     ClusterCapacity.check(session);
     String name = CountedWork.name(job.name(), order);

@@ -23,7 +23,7 @@ import org.apache.beam.sdk.io.Read;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class EmbeddedShardRunnerTest {
+final class EmbeddedJobRunnerTest {
   private static final List<Shard> SHARDS = ShardPlan.of(8, 4);
   private static final String STAGE = SimulatedObjects.layout().stage();
 
@@ -36,19 +36,19 @@ final class EmbeddedShardRunnerTest {
     String whole = "%s 8/8 done".formatted(STAGE);
 
     // One Flink for both, which takes seconds to start.
-    try (EmbeddedShardRunner runner = new EmbeddedShardRunner(1)) {
+    try (EmbeddedJobRunner runner = new EmbeddedJobRunner(1)) {
       assertThat(progress(runner, job)).isEqualTo(whole);
       assertThat(progress(runner, job)).isEqualTo(whole);
     }
   }
 
   /** The last line of it. */
-  private static String progress(EmbeddedShardRunner runner, PipelineJob job) {
+  private static String progress(EmbeddedJobRunner runner, PipelineJob job) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream before = System.err;
     System.setErr(new PrintStream(said, true, UTF_8));
     try {
-      runner.make(job);
+      runner.run(job);
     } finally {
       System.setErr(before);
     }

@@ -8,20 +8,20 @@ import io.upstack.stages.progress.ProgressHub;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Makes shards on a Flink inside this process, which starts with the first job. */
-public final class EmbeddedShardRunner implements ShardRunner {
+/** Runs pipelines on a Flink inside this process, which starts with the first job. */
+public final class EmbeddedJobRunner implements JobRunner {
   private final int slots;
   private Optional<EmbeddedFlink> started = Optional.empty();
 
   /**
-   * @param slots the number of shards in work at once, and of units
+   * @param slots the number of shards or units in work at once
    */
-  public EmbeddedShardRunner(int slots) {
+  public EmbeddedJobRunner(int slots) {
     this.slots = slots;
   }
 
   @Override
-  public Completion make(PipelineJob job) {
+  public Completion run(PipelineJob job) {
     EmbeddedFlink flink = started.orElseGet(() -> EmbeddedFlink.start(slots));
     started = Optional.of(flink);
     PipelineJob.Placement placement =

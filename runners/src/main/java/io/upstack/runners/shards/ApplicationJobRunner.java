@@ -12,11 +12,11 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Makes shards on the Flink cluster that was started for this run, and whose JobManager this
- * process is. If the process dies and the cluster's owner starts it again, it makes the missing
- * shards.
+ * Runs pipelines on the Flink cluster that was started for this run, and whose JobManager this
+ * process is. If the process dies and the cluster's owner starts it again, it makes what is
+ * missing.
  */
-public final class ApplicationShardRunner implements ShardRunner {
+public final class ApplicationJobRunner implements JobRunner {
   private final ApplicationCluster cluster = ApplicationCluster.current();
   private final int slots;
   private final WorkOrder order;
@@ -27,15 +27,14 @@ public final class ApplicationShardRunner implements ShardRunner {
    * @param order the order of the run, whose files all workers have to reach
    * @param record the record of the run, which the workers have to find in its output
    */
-  public ApplicationShardRunner(
-      RunnerChoice.Application choice, WorkOrder order, RunRecord record) {
+  public ApplicationJobRunner(RunnerChoice.Application choice, WorkOrder order, RunRecord record) {
     this.slots = choice.parallelism().orElseGet(cluster::parallelism);
     this.order = SharedOutput.of(order);
     this.record = record;
   }
 
   @Override
-  public Completion make(PipelineJob job) throws IOException {
+  public Completion run(PipelineJob job) throws IOException {
     checkWorkers();
     AttemptLimit attempts = CountedWork.attempts(cluster.workers(slots));
     CountedWork.await(

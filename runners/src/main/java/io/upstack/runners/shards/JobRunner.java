@@ -3,7 +3,7 @@ package io.upstack.runners.shards;
 import java.io.IOException;
 
 /** The place where pipelines run. It starts nothing before there is work. */
-public interface ShardRunner extends AutoCloseable {
+public interface JobRunner extends AutoCloseable {
   /** How a job has ended, from the view of this process. */
   sealed interface Completion {
     /** The pipeline has come to its end. */
@@ -20,7 +20,7 @@ public interface ShardRunner extends AutoCloseable {
   }
 
   /** Runs the pipeline of a job. */
-  Completion make(PipelineJob job) throws IOException;
+  Completion run(PipelineJob job) throws IOException;
 
   @Override
   void close();
