@@ -50,9 +50,9 @@ final class ApplicationRunTest {
       assertThat(status).as(log).isZero();
     }
     assertThat(log)
-        .contains("Submitting job 'upstack run %s' (%s)".formatted(output, WATCHED))
+        .contains("Submitting job 'upstack done' (%s)".formatted(WATCHED))
         .contains("report: " + output + "/report/index.html")
-        .doesNotContain("upstack done");
+        .doesNotContain("Submitting job 'upstack run");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.upstack.proto.Report;
 import io.upstack.stages.store.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Writes a report as three objects: {@code report/index.html} to look at, {@code
@@ -12,6 +13,9 @@ import java.nio.charset.StandardCharsets;
  * Report}. The JSON is written last, so that if it exists, the others do too.
  */
 public final class ReportWriter {
+  private static final String PAGE = "report/index.html";
+  private static final String CSV = "report/metrics.csv";
+
   private ReportWriter() {}
 
   /**
@@ -24,10 +28,20 @@ public final class ReportWriter {
   public static Report write(ObjectStore store, Report report, ReportImages images)
       throws IOException {
     Report complete = withVerdicts(withWarnings(FiniteMetrics.of(report)), images);
-    replace(store, "report/index.html", ReportPage.of(complete, images));
-    replace(store, "report/metrics.csv", MetricsCsv.of(complete));
+    replace(store, PAGE, ReportPage.of(complete, images));
+    replace(store, CSV, MetricsCsv.of(complete));
     replace(store, ReportJson.NAME, ReportJson.of(complete));
     return complete;
+  }
+
+  /** Returns whether a store has all objects of a report. */
+  public static boolean isComplete(ObjectStore store) throws IOException {
+    for (String name : List.of(PAGE, CSV, ReportJson.NAME)) {
+      if (store.find(name).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Report withWarnings(Report report) {

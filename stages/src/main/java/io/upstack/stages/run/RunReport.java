@@ -21,11 +21,13 @@ import io.upstack.stages.labels.LabelAssignment;
 import io.upstack.stages.labels.SampleLabels;
 import io.upstack.stages.measure.FinishedFeatures;
 import io.upstack.stages.measure.Measured;
+import io.upstack.stages.measure.MeasurementPlan;
 import io.upstack.stages.measure.MeasurementSummary;
 import io.upstack.stages.measure.MeasurementTerms;
 import io.upstack.stages.plan.RunOutput;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.report.ReportImages;
+import io.upstack.stages.report.ReportJson;
 import io.upstack.stages.report.ReportWriter;
 import io.upstack.stages.shards.Journal;
 import io.upstack.stages.stack.StackLayouts;
@@ -60,13 +62,45 @@ public final class RunReport {
     try (ObjectStore store = ObjectStores.open(work.getOutput())) {
       RunOutput output = new RunOutput(store);
       output.checkIsOf(plan.record());
+      // What changes in the output from here on makes the next run write the report again.
+      String basis = basis(store, FinishedFeatures.measurement(work));
       ReferenceBatch reference = ReferenceBatch.reopen(plan.order().getReference().getFeatures());
       Measured measured = MeasurementSummary.ofFinished(work);
       ReportImages images = images(store, reference, measured);
-      Report report = ReportWriter.write(store, report(store, reference, measured), images);
+      Report report = ReportWriter.write(store, report(store, reference, measured, basis), images);
       output.checkIsOf(plan.record());
       return report;
     }
+  }
+
+  /**
+   * Returns whether the output has the report that {@link #write} would write, apart from the time
+   * when it was written, and all units of the measurement. All features have to exist.
+   */
+  public boolean isWritten() throws IOException {
+    try (ObjectStore store = ObjectStores.open(work.getOutput())) {
+      if (!ReportWriter.isComplete(store)) {
+        return false;
+      }
+      WorkOrder measurement = FinishedFeatures.measurement(work);
+      return basisOfWritten(store).equals(Optional.of(basis(store, measurement)))
+          && MeasurementPlan.isFinished(work);
+    }
+  }
+
+  /** Returns the basis of the report in the output; empty if there is no report that names one. */
+  private static Optional<String> basisOfWritten(ObjectStore store) {
+    try {
+      Report report = ReportJson.read(store);
+      return report.hasBasis() ? Optional.of(report.getBasis()) : Optional.empty();
+    } catch (IOException e) {
+      // The report is damaged. A store that does not answer stops the work that follows.
+      return Optional.empty();
+    }
+  }
+
+  private String basis(ObjectStore store, WorkOrder measurement) throws IOException {
+    return ReportBasis.of(ReportBasis.FORMAT, plan, measurement, store);
   }
 
   /** Returns the terms of the metrics of a written report, for differences from other runs. */
@@ -97,7 +131,8 @@ public final class RunReport {
         .map(assignment -> IntStream.range(0, samples).map(assignment::label).toArray());
   }
 
-  private Report report(ObjectStore store, ReferenceBatch reference, Measured measured)
+  private Report report(
+      ObjectStore store, ReferenceBatch reference, Measured measured, String basis)
       throws IOException {
     Journal.Contents journal = Journal.read(store, plan.layout(work.getStages(0)));
     return EvaluationReport.begin(
@@ -116,6 +151,7 @@ public final class RunReport {
         .addAllWarnings(measured.warnings())
         .addAllWarnings(HalvedShards.warnings(journal))
         .addAllSampleNeighbours(measured.neighbours())
+        .setBasis(basis)
         .build();
   }
 

@@ -140,6 +140,15 @@ public final class Journal {
     return new Contents(entries, List.copyOf(unreadable));
   }
 
+  /** Returns a text that is another one once an entry was added, changed, damaged or removed. */
+  public static String state(ObjectStore store, ShardLayout first) throws IOException {
+    StringBuilder state = new StringBuilder();
+    for (StoredObject object : store.list(directory(first))) {
+      state.append("%s %d %08x%n".formatted(object.name(), object.size(), object.crc32c()));
+    }
+    return state.append(names(store, directory(first))).toString();
+  }
+
   /**
    * Returns the names of all files in the directory, including damaged ones, which a store does not
    * list.
