@@ -6,7 +6,10 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyOnExitCodesRequirement;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
 import io.upstack.runners.Commands;
+import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.UpstackCommand;
 import io.upstack.runners.remote.FlinkAddress;
 import java.io.IOException;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 final class EvaluationCronJobTest {
-  private static final String FILE = "evaluation-cronjob.yaml";
+  private static final String FILE = "session/evaluation-cronjob.yaml";
   private static final String MASTER = "--flink-master=";
 
   @Test
@@ -35,7 +38,24 @@ final class EvaluationCronJobTest {
   }
 
   @Test
-  void itsCommandIsOne() throws IOException {
+  void badInputIsNotTriedAgain() throws IOException {
+    JobSpec evaluation = StrictYaml.read(FILE, CronJob.class).getSpec().getJobTemplate().getSpec();
+
+    List<PodFailurePolicyRule> rules = evaluation.getPodFailurePolicy().getRules();
+    assertThat(rules).extracting("action").containsExactly("FailJob", "Ignore");
+    PodFailurePolicyOnExitCodesRequirement codes = rules.get(0).getOnExitCodes();
+    assertThat(codes.getOperator()).isEqualTo("In");
+    assertThat(codes.getValues()).containsExactly(ExitStatus.BAD_INPUT.code());
+    assertThat(codes.getContainerName()).isEqualTo(container().getName());
+    assertThat(rules.get(1).getOnPodConditions())
+        .extracting("type")
+        .containsExactly("DisruptionTarget");
+    // Kubernetes takes a policy for pods that are not restarted in place.
+    assertThat(evaluation.getTemplate().getSpec().getRestartPolicy()).isEqualTo("Never");
+  }
+
+  @Test
+  void itsCommandIsACommand() throws IOException {
     Container container = container();
     StringWriter errors = new StringWriter();
     CommandLine upstack =
@@ -51,13 +71,13 @@ final class EvaluationCronJobTest {
                 .name())
         .isEqualTo("run");
     assertThat(container.getArgs()).contains("--runner=flink");
-    ImageRecipe.assertConfigurationIsInTheImage(container.getArgs());
+    ImageRecipe.assertConfigurationIsThere(container.getArgs());
   }
 
-  /** The operator names the service of a deployment's REST endpoint so. */
+  /** The operator gives the service of a deployment's REST endpoint this name. */
   @Test
   void itsClusterIsTheSession() throws IOException {
-    FlinkDeployment session = StrictYaml.read("flink-session.yaml", FlinkDeployment.class);
+    FlinkDeployment session = StrictYaml.read("session/flink-session.yaml", FlinkDeployment.class);
     String master =
         container().getArgs().stream()
             .filter(argument -> argument.startsWith(MASTER))
@@ -69,7 +89,7 @@ final class EvaluationCronJobTest {
         .isEqualTo(new FlinkAddress(session.getMetadata().getName() + "-rest", 8081));
   }
 
-  /** So that a pod that is tried again finds what the one before has done. */
+  /** A pod that is tried again then finds what the one before has done. */
   @Test
   void itsOutputIsNamedByTheJob() throws IOException {
     assertThat(container().getArgs()).contains("--output=gs://my-bucket/evaluations/$(JOB_NAME)");

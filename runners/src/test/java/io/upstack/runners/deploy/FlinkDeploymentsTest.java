@@ -3,6 +3,8 @@ package io.upstack.runners.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.upstack.runners.Commands;
 import io.upstack.runners.commands.UpstackCommand;
@@ -41,10 +43,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** The deployments, as the operator reads them and Flink understands them. */
+/** Reads the deployments as the operator and Flink do. */
 final class FlinkDeploymentsTest {
-  private static final String APPLICATION = "flink-application.yaml";
-  private static final String SESSION = "flink-session.yaml";
+  private static final String APPLICATION = "application/flink-application.yaml";
+  private static final String SESSION = "session/flink-session.yaml";
   private static final Path JAVA_OPTIONS = Path.of("src", "main", "launcher", "java.options");
 
   @ParameterizedTest
@@ -60,7 +62,7 @@ final class FlinkDeploymentsTest {
         .isEqualTo("ai.djl.;com.sun.jna.");
   }
 
-  /** The operator would else replace it by the one that it brings. */
+  /** Without it, the operator would replace the image's configuration by one that it brings. */
   @ParameterizedTest
   @ValueSource(strings = {APPLICATION, SESSION})
   void logsAreWrittenAsThoseOfTheImage(String file) throws IOException {
@@ -158,6 +160,35 @@ final class FlinkDeploymentsTest {
     assertThat(spec.getJob()).isNull();
   }
 
+  /** NVIDIA's runtime shows a container all GPUs of the node if its image asks for them. */
+  @ParameterizedTest
+  @ValueSource(strings = {APPLICATION, SESSION})
+  void theJobManagerSeesNoGpu(String file) throws IOException {
+    PodSpec master = spec(file).getJobManager().getPodTemplate().getSpec();
+
+    assertThat(master.getTolerations()).isEmpty();
+    assertThat(master.getContainers())
+        .singleElement()
+        .satisfies(
+            container -> {
+              assertThat(container.getResources()).isNull();
+              assertThat(container.getEnv())
+                  .contains(new EnvVar("NVIDIA_VISIBLE_DEVICES", "void", null));
+            });
+    assertThat(
+            spec(file).getTaskManager().getPodTemplate().getSpec().getContainers().get(0).getEnv())
+        .extracting(EnvVar::getName)
+        .doesNotContain("NVIDIA_VISIBLE_DEVICES");
+  }
+
+  /** The operator merges lists of two templates by position, so that each pod has a whole one. */
+  @ParameterizedTest
+  @ValueSource(strings = {APPLICATION, SESSION})
+  void noTemplateIsMerged(String file) throws IOException {
+    assertThat(spec(file).getPodTemplate()).isNull();
+    assertThat(spec(file).getServiceAccount()).isEqualTo("upstack");
+  }
+
   @Test
   void theApplicationsMainIsInTheImage() throws Exception {
     JobSpec job = spec(APPLICATION).getJob();
@@ -171,7 +202,7 @@ final class FlinkDeploymentsTest {
   }
 
   @Test
-  void theApplicationsCommandIsOne() throws IOException {
+  void theApplicationsCommandIsACommand() throws IOException {
     String[] arguments = spec(APPLICATION).getJob().getArgs();
     StringWriter errors = new StringWriter();
     CommandLine upstack =
@@ -180,7 +211,9 @@ final class FlinkDeploymentsTest {
 
     assertThat(upstack.parseArgs(arguments).subcommand().commandSpec().name()).isEqualTo("run");
     assertThat(arguments).contains("--runner=application");
-    ImageRecipe.assertConfigurationIsInTheImage(Arrays.asList(arguments));
+    // The schedule and overlays replace the argument at this place.
+    assertThat(arguments[1]).startsWith("--output=gs://");
+    ImageRecipe.assertConfigurationIsThere(Arrays.asList(arguments));
   }
 
   private static FlinkDeploymentSpec spec(String file) throws IOException {

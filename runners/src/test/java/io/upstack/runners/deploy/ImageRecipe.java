@@ -2,20 +2,21 @@ package io.upstack.runners.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.TextFormat;
+import io.upstack.proto.RunConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the image recipe says. */
+/** The instructions of the image recipe. */
 final class ImageRecipe {
-  /** Where the image has Upstack. */
+  /** The image has Upstack here. */
   static final String PROGRAM = "/opt/upstack";
 
-  /** Where Flink's application mode looks for the program. */
+  /** Flink's application mode looks for the program here. */
   static final String USRLIB = "/opt/flink/usrlib";
 
   static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
@@ -76,13 +77,25 @@ final class ImageRecipe {
     return Files.readString(REPOSITORY.resolve("runners/src/main/release/archive.xml"));
   }
 
-  /** The configuration that a command names is copied into the image. */
-  static void assertConfigurationIsInTheImage(List<String> arguments) throws IOException {
-    Optional<String> configuration =
-        arguments.stream().filter(argument -> argument.endsWith(".textproto")).findFirst();
-    assertThat(configuration).isPresent();
-    assertThat(configuration.get()).startsWith(PROGRAM + "/configs/");
+  /**
+   * Asserts that a command reads the configuration of the ConfigMap, and that the image has the
+   * configurations that this one includes.
+   */
+  static void assertConfigurationIsThere(List<String> arguments) throws IOException {
+    assertThat(arguments).contains("/etc/upstack/run.textproto");
     assertThat(archive()).contains("<include>configs/**</include>");
-    assertThat(REPOSITORY.resolve(configuration.get().substring(PROGRAM.length() + 1))).exists();
+    for (String overlay : List.of("base", "overlays/gke")) {
+      Path file = StrictYaml.DIRECTORY.resolve(overlay).resolve("run.textproto");
+      RunConfiguration configuration =
+          TextFormat.parse(Files.readString(file), RunConfiguration.class);
+      assertThat(configuration.getExecution().getDevice()).isEqualTo("cuda");
+      assertThat(configuration.getIncludeList())
+          .isNotEmpty()
+          .allSatisfy(
+              included -> {
+                assertThat(included).startsWith(PROGRAM + "/configs/");
+                assertThat(REPOSITORY.resolve(included.substring(PROGRAM.length() + 1))).exists();
+              });
+    }
   }
 }

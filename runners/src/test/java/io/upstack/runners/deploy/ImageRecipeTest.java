@@ -13,7 +13,7 @@ import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That what the recipe names is there, under the names and versions of the build. */
+/** The repository or the build has what the recipe names, in the same versions. */
 final class ImageRecipeTest {
   private static final String ARCHIVE = "runners/target/upstack-*.tar.gz";
 
@@ -38,7 +38,7 @@ final class ImageRecipeTest {
     }
   }
 
-  /** The context leaves out what is not let in. */
+  /** The builder gets only files that the ignore file lets in. */
   @Test
   void whatIsCopiedIsSentToTheBuilder() throws IOException {
     List<String> letIn =

@@ -11,24 +11,26 @@ import org.apache.flink.kubernetes.operator.api.FlinkDeployment;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** That a slip in the deployment files would be seen, at any depth. */
+/** A slip in the deployment files is seen at any depth. */
 final class StrictYamlTest {
   @ParameterizedTest
   @CsvSource({
-    "flink-application.yaml, flinkVersion:, flinkRelease:",
-    "flink-application.yaml, upgradeMode:, upgrade:",
-    "flink-application.yaml, tolerations:, toleration:",
-    "flink-application.yaml, containerPort:, port:",
-    "flink-session.yaml, replicas:, replica:",
-    "flink-session.yaml, limits:, limit:",
-    "evaluation-cronjob.yaml, concurrencyPolicy:, concurrency:",
-    "evaluation-cronjob.yaml, restartPolicy:, restart:",
-    "evaluation-cronjob.yaml, fieldPath:, path:",
+    "application/flink-application.yaml, flinkVersion:, flinkRelease:",
+    "application/flink-application.yaml, upgradeMode:, upgrade:",
+    "application/flink-application.yaml, tolerations:, toleration:",
+    "application/flink-application.yaml, containerPort:, port:",
+    "session/flink-session.yaml, replicas:, replica:",
+    "session/flink-session.yaml, limits:, limit:",
+    "session/evaluation-cronjob.yaml, concurrencyPolicy:, concurrency:",
+    "session/evaluation-cronjob.yaml, restartPolicy:, restart:",
+    "session/evaluation-cronjob.yaml, onExitCodes:, onExitCode:",
+    "session/evaluation-cronjob.yaml, sizeLimit:, limit:",
+    "session/evaluation-cronjob.yaml, fieldPath:, path:",
   })
   void fieldsThatDoNotExistAreRefused(String file, String field, String slip) throws IOException {
     Path path = StrictYaml.DIRECTORY.resolve(file);
     String text = Files.readString(path).replace(field, slip);
-    Class<?> type = file.startsWith("flink") ? FlinkDeployment.class : CronJob.class;
+    Class<?> type = file.contains("/flink") ? FlinkDeployment.class : CronJob.class;
 
     assertThatThrownBy(() -> StrictYaml.parse(text, type))
         .isInstanceOf(UnrecognizedPropertyException.class)
