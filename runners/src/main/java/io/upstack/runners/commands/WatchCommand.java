@@ -73,6 +73,12 @@ public final class WatchCommand implements Subcommand {
   private Optional<String> failIf = Optional.empty();
 
   @Option(
+      names = "--health-port",
+      paramLabel = "PORT",
+      description = "Answer /health and /metrics (Prometheus) over HTTP on this port.")
+  private Optional<Integer> healthPort = Optional.empty();
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       description = "Where to write the history and the results: a directory, or a gs:// path.")
@@ -112,6 +118,7 @@ public final class WatchCommand implements Subcommand {
       overrides.add("watch.schedule=once");
     }
     failIf.ifPresent(condition -> overrides.add("watch.fail_if=" + condition));
+    healthPort.ifPresent(port -> overrides.add("watch.health_port=" + port));
     output.ifPresent(directory -> overrides.add("watch.output=" + absolute(directory)));
     return new WatchRequest(request.withOverrides(overrides), choice);
   }

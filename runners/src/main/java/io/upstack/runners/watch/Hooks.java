@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is called with each result. A failure of a hook is logged, and changes nothing else.
+ * What is called with each result. A failure of a hook changes nothing else.
  *
  * @param command a command for /bin/sh that gets the result on its standard input
  * @param webhook a URL to which the result is sent
@@ -24,17 +25,23 @@ import org.slf4j.LoggerFactory;
 record Hooks(Optional<String> command, Optional<URI> webhook, Duration timeout) {
   private static final Logger logger = LoggerFactory.getLogger(Hooks.class);
 
-  /** Calls the hooks, one after the other. */
-  void call(String json) throws InterruptedException {
+  /**
+   * Calls the hooks, one after the other.
+   *
+   * @return what went wrong
+   */
+  List<String> call(String json) throws InterruptedException {
+    List<String> failures = new ArrayList<>();
     if (command.isPresent()) {
-      execute(command.get(), json);
+      execute(command.get(), json).ifPresent(failures::add);
     }
     if (webhook.isPresent()) {
-      send(webhook.get(), json);
+      send(webhook.get(), json).ifPresent(failures::add);
     }
+    return failures;
   }
 
-  private void execute(String line, String json) throws InterruptedException {
+  private Optional<String> execute(String line, String json) throws InterruptedException {
     try {
       Process process =
           new ProcessBuilder(List.of("/bin/sh", "-c", line))
@@ -50,16 +57,17 @@ record Hooks(Optional<String> command, Optional<URI> webhook, Duration timeout) 
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        logger.warn("watch.command was ended after {} seconds", timeout.toSeconds());
-      } else if (process.exitValue() != 0) {
-        logger.warn("watch.command ended with status {}", process.exitValue());
+        return Optional.of("watch.command was ended after %d s".formatted(timeout.toSeconds()));
       }
+      return process.exitValue() == 0
+          ? Optional.empty()
+          : Optional.of("watch.command ended with status " + process.exitValue());
     } catch (IOException e) {
-      logger.warn("watch.command could not be started: {}", e.getMessage());
+      return Optional.of("watch.command could not be started: " + e.getMessage());
     }
   }
 
-  private void send(URI url, String json) throws InterruptedException {
+  private Optional<String> send(URI url, String json) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .timeout(timeout)
@@ -73,11 +81,11 @@ record Hooks(Optional<String> command, Optional<URI> webhook, Duration timeout) 
               .build()
               .send(request, HttpResponse.BodyHandlers.discarding())
               .statusCode();
-      if (status / 100 != 2) {
-        logger.warn("watch.webhook {} answered with status {}", url, status);
-      }
+      return status / 100 == 2
+          ? Optional.empty()
+          : Optional.of("watch.webhook %s answered with status %d".formatted(url, status));
     } catch (IOException e) {
-      logger.warn("watch.webhook {} could not be reached: {}", url, e.toString());
+      return Optional.of("watch.webhook %s could not be reached: %s".formatted(url, e));
     }
   }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param most the largest number of evaluations at one time of the schedule
  * @param settle how long a file must not have changed before it is read
  * @param giveUp how long a file that is cut short must not have changed before it counts as broken
+ * @param healthPort where to answer questions about health and metrics; 0 for a free port
  */
 record WatchSettings(
     CheckpointPattern checkpoints,
@@ -33,6 +34,7 @@ record WatchSettings(
     Duration giveUp,
     Optional<Gate> gate,
     Hooks hooks,
+    Optional<Integer> healthPort,
     String output) {
 
   /** Returns the settings, or adds what is wrong with them to the problems. */
@@ -53,6 +55,10 @@ record WatchSettings(
     atLeast("settle_seconds", 0, watch.getSettleSeconds(), problems);
     atLeast("give_up_seconds", 0, watch.getGiveUpSeconds(), problems);
     atLeast("hook_timeout_seconds", 1, watch.getHookTimeoutSeconds(), problems);
+    if (watch.getHealthPort() < 0 || watch.getHealthPort() > 65535) {
+      problems.add(
+          "watch.health_port", "expected 0 to 65535, found %d".formatted(watch.getHealthPort()));
+    }
     if (resolved.configuration().getExecution().getBatchSize() == 0) {
       problems.add(
           "execution.batch_size",
@@ -77,6 +83,7 @@ record WatchSettings(
                 Optional.of(watch.getCommand()).filter(command -> !command.isBlank()),
                 webhook,
                 Duration.ofSeconds(watch.getHookTimeoutSeconds())),
+            watch.hasHealthPort() ? Optional.of(watch.getHealthPort()) : Optional.empty(),
             resolved.locate(output.orElseThrow())));
   }
 

@@ -17,8 +17,11 @@ import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ListedFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
+import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +49,14 @@ public final class WatchWork implements Work<WatchRequest> {
 
   private static ExitStatus watch(WatchRequest request, PrintWriter output) throws Exception {
     Clock clock = Clock.systemUTC();
+    try (WatchService service = new WatchService(clock)) {
+      return watch(request, output, clock, service);
+    }
+  }
+
+  private static ExitStatus watch(
+      WatchRequest request, PrintWriter output, Clock clock, WatchService service)
+      throws Exception {
     Problems problems = new Problems();
     RunConfiguration read =
         ConfigurationFile.read(
@@ -65,6 +76,7 @@ public final class WatchWork implements Work<WatchRequest> {
     if (settings.isPresent()) {
       checkFolder(settings.get(), problems);
     }
+    settings.flatMap(WatchSettings::healthPort).ifPresent(port -> serve(service, port, problems));
     Optional<ObjectStore> opened = settings.flatMap(found -> open(found.output(), problems));
     try {
       problems.throwIfAny(request.configuration().file().toString());
@@ -72,7 +84,7 @@ public final class WatchWork implements Work<WatchRequest> {
       mentionOtherSeries(store, SeriesOfResults.id(runs.series().orElseThrow()));
       // A killed watcher may have written a record and not the files.
       HistoryFiles.rebuild(store);
-      try (Signal signal = new Signal(clock)) {
+      try (Signal signal = new Signal(clock, service)) {
         return new Watcher(
                 settings.orElseThrow(),
                 runs.series().orElseThrow(),
@@ -84,13 +96,24 @@ public final class WatchWork implements Work<WatchRequest> {
                     settings.orElseThrow(),
                     output),
                 clock,
-                signal)
+                signal,
+                service)
             .watch();
       }
     } finally {
       if (opened.isPresent()) {
         opened.get().close();
       }
+    }
+  }
+
+  private static void serve(WatchService service, int port, Problems problems) {
+    try {
+      logger.info("/health and /metrics are on port {}", service.serve(port));
+    } catch (IOException e) {
+      problems.add(
+          "watch.health_port",
+          "expected a free port, found %d: %s".formatted(port, e.getMessage()));
     }
   }
 
@@ -105,22 +128,28 @@ public final class WatchWork implements Work<WatchRequest> {
 
   private static void checkFolder(WatchSettings settings, Problems problems) {
     try {
-      List<Watcher.Found> found = Watcher.find(settings);
-      Watcher.removeDoubles(found).forEach(problem -> problems.add("watch.checkpoints", problem));
+      List<CheckpointFolder.Found> found = CheckpointFolder.find(settings.checkpoints());
+      CheckpointFolder.removeDoubles(found)
+          .forEach(problem -> problems.add("watch.checkpoints", problem));
       if (found.isEmpty() && problems.isEmpty()) {
-        List<String> names =
-            ListedFile.in(settings.checkpoints().folder(), "").stream()
-                .map(file -> Printable.name(file.name()))
-                .toList();
         logger.warn(
-            "no file matches {}; {} {}",
+            "no file matches {}; this folder {}",
             settings.checkpoints(),
-            settings.checkpoints().folder(),
-            names.isEmpty() ? "has no files" : "has " + Printable.listed(names, ", "));
+            content(settings.checkpoints().folder()));
       }
     } catch (IOException | IllegalArgumentException e) {
       problems.add("watch.checkpoints", e.getMessage());
     }
+  }
+
+  private static String content(String folder) throws IOException {
+    List<String> names =
+        ListedFile.in(folder, "").stream().map(file -> Printable.name(file.name())).toList();
+    if (!names.isEmpty()) {
+      return "has " + Printable.listed(names, ", ");
+    }
+    boolean exists = GcsLocation.isGcs(folder) || Files.isDirectory(Path.of(folder));
+    return exists ? "has no files" : "does not exist";
   }
 
   private static void mentionOtherSeries(ObjectStore store, String series) throws IOException {
@@ -139,17 +168,20 @@ public final class WatchWork implements Work<WatchRequest> {
   /** Waits for times, and ends the wait when the process gets a signal to end. */
   private static final class Signal implements Watcher.Pause, AutoCloseable {
     private final Clock clock;
+    private final WatchService service;
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "upstack-watch-shutdown");
 
-    Signal(Clock clock) {
+    Signal(Clock clock, WatchService service) {
       this.clock = clock;
+      this.service = service;
       Runtime.getRuntime().addShutdownHook(hook);
     }
 
     private void end() {
       asked.countDown();
+      service.ending();
       try {
         if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
           logger.warn("the evaluation in progress did not stop; the next watcher continues it");

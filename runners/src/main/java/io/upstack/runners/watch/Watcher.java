@@ -3,7 +3,6 @@ package io.upstack.runners.watch;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.util.JsonFormat;
 import io.upstack.proto.History;
-import io.upstack.proto.HistoryCheckpoint;
 import io.upstack.proto.HistoryFailure;
 import io.upstack.proto.HistoryPoint;
 import io.upstack.proto.HistoryRecord;
@@ -14,6 +13,7 @@ import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.Versions;
 import io.upstack.runners.jobs.FailureCause;
 import io.upstack.runners.jobs.PipelineCancelledException;
+import io.upstack.runners.watch.CheckpointFolder.Found;
 import io.upstack.stages.differences.RunTerms;
 import io.upstack.stages.history.HistoryFiles;
 import io.upstack.stages.history.HistoryRecords;
@@ -21,7 +21,6 @@ import io.upstack.stages.history.RecordName;
 import io.upstack.stages.history.SeriesOfResults;
 import io.upstack.stages.problems.Printable;
 import io.upstack.stages.store.InputFile;
-import io.upstack.stages.store.ListedFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.PassingObjects;
 import io.upstack.stages.store.StoreFormat;
@@ -29,18 +28,11 @@ import io.upstack.stages.watch.Gate;
 import io.upstack.stages.watch.Lease;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -66,19 +58,6 @@ final class Watcher {
     boolean isOver();
   }
 
-  /** A checkpoint in the folder. */
-  record Found(long step, ListedFile file) {
-    HistoryCheckpoint checkpoint() {
-      return HistoryCheckpoint.newBuilder()
-          .setLocation(file.location())
-          .setSize(file.size())
-          .setModifiedAt(file.modified().toString())
-          .build();
-    }
-  }
-
-  private record Sighting(String version, Instant first) {}
-
   private final WatchSettings settings;
   private final HistorySeries series;
   private final String seriesId;
@@ -87,10 +66,8 @@ final class Watcher {
   private final Evaluation evaluation;
   private final Clock clock;
   private final Pause pause;
-  private final Map<String, Sighting> sightings = new HashMap<>();
-
-  /** The stamps of files that were touched since they were evaluated, but have the same content. */
-  private final Set<String> unchanged = new HashSet<>();
+  private final CheckpointFolder folder;
+  private final WatchService service;
 
   private boolean isGateMet;
   private boolean hasFailed;
@@ -101,7 +78,8 @@ final class Watcher {
       ObjectStore store,
       Evaluation evaluation,
       Clock clock,
-      Pause pause) {
+      Pause pause,
+      WatchService service) {
     this.settings = settings;
     this.series = series;
     this.seriesId = SeriesOfResults.id(series);
@@ -110,46 +88,18 @@ final class Watcher {
     this.evaluation = evaluation;
     this.clock = clock;
     this.pause = pause;
+    this.folder = new CheckpointFolder(settings, seriesId, history, evaluation, clock);
+    this.service = service;
   }
 
-  /** Lists the checkpoints that the pattern matches, by step, with one listing of their folder. */
-  static List<Found> find(WatchSettings settings) throws IOException {
-    List<Found> found = new ArrayList<>();
-    for (ListedFile file :
-        ListedFile.in(settings.checkpoints().folder(), settings.checkpoints().prefix())) {
-      OptionalLong step = settings.checkpoints().step(file.name());
-      if (step.isPresent()) {
-        found.add(new Found(step.getAsLong(), file));
-      }
-    }
-    found.sort(Comparator.comparingLong(Found::step));
-    return found;
-  }
-
-  /** Returns what is wrong with checkpoints of the same step, and removes them from the list. */
-  static List<String> removeDoubles(List<Found> found) {
-    Map<Long, List<Found>> steps = new TreeMap<>();
-    found.forEach(each -> steps.computeIfAbsent(each.step(), step -> new ArrayList<>()).add(each));
-    List<String> problems = new ArrayList<>();
-    steps.forEach(
-        (step, same) -> {
-          if (same.size() > 1) {
-            found.removeAll(same);
-            problems.add(
-                "step %d has %d checkpoints, expected one: %s and %s"
-                    .formatted(
-                        step,
-                        same.size(),
-                        Printable.name(same.get(0).file().name()),
-                        Printable.name(same.get(1).file().name())));
-          }
-        });
-    return problems;
+  CheckpointFolder folder() {
+    return folder;
   }
 
   /** Watches until the schedule ends or the pause is over. */
   ExitStatus watch() throws IOException, InterruptedException {
     Instant time = settings.schedule().first(clock.instant());
+    service.ready();
     while (pause.until(time)) {
       look();
       Optional<Instant> next = settings.schedule().next(time, clock.instant());
@@ -169,6 +119,7 @@ final class Watcher {
    */
   private void look() throws InterruptedException {
     try {
+      service.fired();
       evaluation.begin();
       // A process that was killed right after it wrote a record leaves its claim behind.
       PassingObjects.removeOld(store, Lease.DIRECTORY, clock);
@@ -178,12 +129,16 @@ final class Watcher {
         return;
       }
       hasFailed = true;
-      logger.error("the checkpoints cannot be looked at: {}", describe(e));
+      String reason = describe(e);
+      service.lookFailed(reason);
+      logger.error("the checkpoints cannot be looked at: {}", reason);
     }
   }
 
   private void evaluatePending() throws IOException, InterruptedException {
-    List<Found> pending = pending();
+    CheckpointFolder.Look look = folder.look();
+    service.looked(look);
+    List<Found> pending = new ArrayList<>(look.pending());
     if (settings.newestFirst()) {
       pending.sort(Comparator.comparingLong(Found::step).reversed());
     }
@@ -192,91 +147,9 @@ final class Watcher {
       if (pause.isOver() || evaluated >= settings.most()) {
         return;
       }
-      if (isReady(found.file()) && evaluate(found)) {
+      if (folder.isReady(found.file()) && evaluate(found)) {
         evaluated++;
       }
-    }
-  }
-
-  /**
-   * Returns the checkpoints without a result. It takes a listing of the folder and of the records.
-   */
-  List<Found> pending() throws IOException {
-    List<Found> found = find(settings);
-    removeDoubles(found).forEach(problem -> logger.error("{}", problem));
-    List<RecordName> names =
-        history.names().stream().filter(name -> name.series().equals(seriesId)).toList();
-    Set<String> stamps = new HashSet<>(unchanged);
-    Map<Long, List<RecordName>> measured = new HashMap<>();
-    for (RecordName name : names) {
-      stamps.add(name.stamp());
-      measured.computeIfAbsent(name.step(), step -> new ArrayList<>()).add(name);
-    }
-    List<Found> pending = new ArrayList<>();
-    for (Found each : found) {
-      String stamp = RecordName.stamp(each.checkpoint());
-      if (stamps.contains(stamp)) {
-        continue;
-      }
-      if (isTouched(each, measured.getOrDefault(each.step(), List.of()))) {
-        unchanged.add(stamp);
-      } else {
-        pending.add(each);
-      }
-    }
-    return pending;
-  }
-
-  /** Returns whether a file has the content of which there is a record, and only another time. */
-  private boolean isTouched(Found found, List<RecordName> records) throws IOException {
-    if (records.isEmpty() || !isSettled(found.file())) {
-      return false;
-    }
-    String sha256 = InputFile.of(found.file().location()).sha256();
-    return records.stream().anyMatch(name -> name.hasContent(sha256));
-  }
-
-  /**
-   * Returns whether nothing has written to a file lately. Its time says that, or the time since
-   * this process has seen it as it is, because the clocks of a file server and of this machine may
-   * differ.
-   */
-  private boolean isSettled(ListedFile file) {
-    return file.isWhole() || unchangedFor(file).compareTo(settings.settle()) >= 0;
-  }
-
-  private Duration unchangedFor(ListedFile file) {
-    Instant now = clock.instant();
-    Sighting sighting = sightings.get(file.location());
-    if (sighting == null || !sighting.version().equals(file.version())) {
-      sighting = new Sighting(file.version(), now);
-      sightings.put(file.location(), sighting);
-    }
-    Duration age = Duration.between(file.modified(), now);
-    Duration seen = Duration.between(sighting.first(), now);
-    return age.compareTo(seen) > 0 ? age : seen;
-  }
-
-  private boolean isReady(ListedFile file) {
-    if (!isSettled(file)) {
-      logger.info("{} is still being written; it is left for the next time", file.location());
-      return false;
-    }
-    try {
-      if (!file.isWhole()
-          && unchangedFor(file).compareTo(settings.giveUp()) < 0
-          && evaluation.isCut(file)) {
-        logger.info(
-            "{} is not complete; it is left for the next time, and counts as broken if it has not"
-                + " changed for {} seconds",
-            file.location(),
-            settings.giveUp().toSeconds());
-        return false;
-      }
-      return true;
-    } catch (IOException e) {
-      logger.warn("{} cannot be read: {}", file.location(), e.getMessage());
-      return false;
     }
   }
 
@@ -295,6 +168,7 @@ final class Watcher {
         history.names().stream()
             .anyMatch(name -> name.series().equals(seriesId) && name.isAbout(found.checkpoint()));
     if (isDone) {
+      service.done(found);
       lease.get().release();
       return false;
     }
@@ -342,6 +216,7 @@ final class Watcher {
       HistoryRecord.Builder record = record(found, started).setResult(evaluated.result());
       record.getCheckpointBuilder().setSha256(evaluated.sha256());
       write(record, evaluated.terms(), work);
+      service.evaluated(found);
     } catch (Evaluation.BrokenCheckpointException e) {
       fail(found, started, work, e.getMessage());
     } catch (InterruptedException e) {
@@ -356,6 +231,7 @@ final class Watcher {
         fail(found, started, work, "%s (%d times)".formatted(reason, failures));
       } else {
         hasFailed = true;
+        service.attemptFailed();
         logger.error("step {}: {} could not be evaluated: {}", found.step(), location, reason);
       }
     }
@@ -379,9 +255,7 @@ final class Watcher {
   /** Records a failure, unless the file has changed in the meantime. */
   private void fail(Found found, String started, String work, String reason)
       throws IOException, InterruptedException {
-    boolean isAsBefore =
-        find(settings).stream().anyMatch(each -> each.checkpoint().equals(found.checkpoint()));
-    if (!isAsBefore) {
+    if (!folder.hasStill(found)) {
       logger.info("{} has changed and is left for the next time", found.file().location());
       return;
     }
@@ -394,6 +268,7 @@ final class Watcher {
       logger.debug("{} has no fingerprint", found.file().location(), e);
     }
     write(record, Optional.empty(), work);
+    service.failed(found);
   }
 
   private HistoryRecord.Builder record(Found found, String started) {
@@ -434,12 +309,10 @@ final class Watcher {
       isGateMet = true;
       logger.error("step {} meets the condition '{}'", point.getStep(), settings.gate().get());
     }
-    settings
-        .hooks()
-        .call(
-            "{\"meetsFailIf\":%s,\"result\":%s}"
-                .formatted(
-                    isMet, JsonFormat.printer().omittingInsignificantWhitespace().print(point)));
+    String json =
+        "{\"meetsFailIf\":%s,\"result\":%s}"
+            .formatted(isMet, JsonFormat.printer().omittingInsignificantWhitespace().print(point));
+    settings.hooks().call(json).forEach(logger::warn);
   }
 
   private static boolean isMet(Gate gate, HistoryPoint point, List<HistoryPoint> points) {

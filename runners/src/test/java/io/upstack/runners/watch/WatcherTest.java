@@ -45,6 +45,7 @@ final class WatcherTest {
   private Path folder;
   private ObjectStore store;
   private final FakeEvaluation evaluation = new FakeEvaluation();
+  private final WatchService service = new WatchService(Clock.fixed(NOW, ZoneOffset.UTC));
 
   @BeforeEach
   void openStore() throws IOException {
@@ -155,7 +156,8 @@ final class WatcherTest {
     for (int step = 0; step < 10_000; step++) {
       write(step);
     }
-    for (Watcher.Found found : Watcher.find(settings(9, Optional.empty()))) {
+    for (CheckpointFolder.Found found :
+        CheckpointFolder.find(settings(9, Optional.empty()).checkpoints())) {
       HistoryCheckpoint checkpoint = found.checkpoint();
       Path record =
           records.resolve(
@@ -170,10 +172,10 @@ final class WatcherTest {
       Files.createFile(record);
     }
     Watcher watcher = watcher(settings(9, Optional.empty()));
-    assertThat(watcher.pending()).isEmpty();
+    assertThat(watcher.folder().look().pending()).isEmpty();
 
     long start = System.nanoTime();
-    assertThat(watcher.pending()).isEmpty();
+    assertThat(watcher.folder().look().pending()).isEmpty();
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
   }
@@ -199,7 +201,8 @@ final class WatcherTest {
           public boolean isOver() {
             return false;
           }
-        });
+        },
+        service);
   }
 
   private WatchSettings settings(int most, Optional<Gate> gate) {
@@ -213,6 +216,7 @@ final class WatcherTest {
         Duration.ofSeconds(3600),
         gate,
         new Hooks(Optional.empty(), Optional.empty(), Duration.ofSeconds(1)),
+        Optional.empty(),
         directory.resolve("out").toString());
   }
 
