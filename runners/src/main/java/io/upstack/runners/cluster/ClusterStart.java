@@ -30,18 +30,24 @@ final class ClusterStart {
   private final ClusterSize size;
   private final Map<String, String> settings;
   private final Ports ports;
+  private final Path webInterface;
   private final List<ClusterProcess> processes = new ArrayList<>();
 
   ClusterStart(ClusterDirectory directory, ClusterSize size, Map<String, String> settings) {
-    this(directory, size, settings, FreePort::hold);
+    this(directory, size, settings, FreePort::hold, FlinkProcess.installedWebInterface());
   }
 
   ClusterStart(
-      ClusterDirectory directory, ClusterSize size, Map<String, String> settings, Ports ports) {
+      ClusterDirectory directory,
+      ClusterSize size,
+      Map<String, String> settings,
+      Ports ports,
+      Path webInterface) {
     this.directory = directory;
     this.size = size;
     this.settings = Map.copyOf(settings);
     this.ports = ports;
+    this.webInterface = webInterface;
   }
 
   /** Provides ports that no process uses. */
@@ -75,7 +81,7 @@ final class ClusterStart {
               .and(settings));
     }
     try {
-      FlinkProcess start = new FlinkProcess(directory, ClassPath.ofThisProcess().ofCluster());
+      FlinkProcess start = processStart();
       add(start.startJobManager());
       for (int number = 1; number <= size.taskManagers(); number++) {
         add(start.startTaskManager(number, size));
@@ -97,7 +103,7 @@ final class ClusterStart {
   void again(List<ClusterProcess> dead, FlinkAddress address)
       throws IOException, InterruptedException {
     try {
-      FlinkProcess start = new FlinkProcess(directory, ClassPath.ofThisProcess().ofCluster());
+      FlinkProcess start = processStart();
       for (ClusterProcess process : dead) {
         add(start.startTaskManager(process.name(), size));
       }
@@ -106,6 +112,10 @@ final class ClusterStart {
       new ClusterEnd(Duration.ofSeconds(5)).end(processes);
       throw e;
     }
+  }
+
+  private FlinkProcess processStart() {
+    return new FlinkProcess(directory, ClassPath.ofThisProcess().ofCluster(), webInterface);
   }
 
   private void add(ClusterProcess process) throws IOException {

@@ -7,11 +7,14 @@ import io.upstack.stages.shards.Worker;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
@@ -29,15 +32,31 @@ final class FlinkProcess {
 
   private final ClusterDirectory directory;
   private final ClassPath classPath;
+  private final Path webInterface;
 
-  FlinkProcess(ClusterDirectory directory, ClassPath classPath) {
+  /**
+   * @param webInterface the folder with the jars that only the JobManager loads, if it exists
+   */
+  FlinkProcess(ClusterDirectory directory, ClassPath classPath, Path webInterface) {
     this.directory = directory;
     this.classPath = classPath;
+    this.webInterface = webInterface;
+  }
+
+  /** Returns the folder next to upstack.jar that has the jars of Flink's web interface. */
+  static Path installedWebInterface() {
+    try {
+      URI program = FlinkProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+      return Path.of(program).resolveSibling("web");
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   ClusterProcess startJobManager() throws IOException {
     return start(
         ClusterProcess.JOB_MANAGER,
+        classPath.and(webJars()),
         List.of(JOB_MANAGER_HEAP),
         StandaloneSessionClusterEntrypoint.class,
         List.of());
@@ -54,6 +73,7 @@ final class FlinkProcess {
     int heap = FlinkSettings.HEAP_MEBIBYTES + FlinkSettings.FRAMEWORK_HEAP_MEBIBYTES;
     return start(
         name,
+        classPath,
         List.of(
             String.format(ROOT, "-Xmx%dm", heap),
             String.format(
@@ -62,8 +82,18 @@ final class FlinkProcess {
         List.of("-D", "taskmanager.resource-id=" + name));
   }
 
+  private List<Path> webJars() throws IOException {
+    if (!Files.isDirectory(webInterface)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(webInterface)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
+  }
+
   private ClusterProcess start(
-      String name, List<String> memory, Class<?> entry, List<String> arguments) throws IOException {
+      String name, ClassPath jars, List<String> memory, Class<?> entry, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     // In a session of its own, the process does not get the signals that a terminal sends to its
     // processes.
@@ -82,7 +112,7 @@ final class FlinkProcess {
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
     command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS");
     command.add("-cp");
-    command.add(directory.classes() + File.pathSeparator + classPath.text());
+    command.add(directory.classes() + File.pathSeparator + jars.text());
     command.add(PrintableProcess.class.getName());
     command.add(entry.getName());
     command.add("--configDir");

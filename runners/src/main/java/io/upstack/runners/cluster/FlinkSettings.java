@@ -46,6 +46,8 @@ record FlinkSettings(Map<String, String> values) {
     values.put("classloader.check-leaked-classloader", "false");
     values.put(WorkerLibrary.SETTING, WorkerLibrary.SAME_MACHINE);
     values.put("security.delegation.tokens.enabled", "false");
+    // The web interface shows jobs. Clients submit them without it.
+    values.put("web.submit.enable", "false");
     return new FlinkSettings(values);
   }
 

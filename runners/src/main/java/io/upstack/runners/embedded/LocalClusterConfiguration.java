@@ -42,6 +42,7 @@ final class LocalClusterConfiguration {
     configuration.set(CoreOptions.TMP_DIRS, directory.toString());
     configuration.set(WebOptions.TMP_DIR, directory.toString());
     configuration.set(WebOptions.UPLOAD_DIR, directory.toString());
+    configuration.set(WebOptions.SUBMIT_ENABLE, false);
     configuration.set(BlobServerOptions.STORAGE_DIRECTORY, directory.resolve("blobs").toString());
     configuration.set(
         ClusterOptions.PROCESS_WORKING_DIR_BASE, directory.resolve("process").toString());

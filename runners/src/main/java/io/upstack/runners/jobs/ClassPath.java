@@ -15,6 +15,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A class path: jars, and directories of classes that are not in a jar yet.
@@ -27,6 +28,8 @@ public record ClassPath(List<Path> entries) {
       Pattern.compile("(flink-|pytorch-|api-[0-9]|jna-|slf4j-|log4j-|logback-).*[.]jar");
 
   private static final Pattern OF_JOBS = Pattern.compile("(upstack|beam-).*");
+
+  private static final Pattern WEB_INTERFACE = Pattern.compile("flink-runtime-web-.*[.]jar");
 
   public ClassPath {
     entries = List.copyOf(entries);
@@ -55,13 +58,19 @@ public record ClassPath(List<Path> entries) {
 
   /**
    * Returns what a cluster starts with: nothing of Upstack and Beam, so that a job's own versions
-   * count.
+   * count. Flink's web interface is not part of it, because only JobManagers load that.
    */
   public ClassPath ofCluster() {
     return new ClassPath(
         entries.stream()
             .filter(entry -> Files.isRegularFile(entry) && !matches(OF_JOBS, entry))
+            .filter(entry -> !matches(WEB_INTERFACE, entry))
             .toList());
+  }
+
+  /** Returns this class path with further entries at its end. */
+  public ClassPath and(List<Path> further) {
+    return new ClassPath(Stream.concat(entries.stream(), further.stream()).toList());
   }
 
   /** Returns the class path as java's option {@code -cp} takes it. */

@@ -3,9 +3,17 @@ package io.upstack.runners.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.upstack.runners.jobs.ClassPath;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes whose ports somebody else has taken. */
+/** Starts real processes, some of them on ports that another process has taken. */
 @Tag("slow")
 @Timeout(300)
 final class ClusterStartTest {
@@ -48,7 +56,8 @@ final class ClusterStartTest {
                 directory,
                 SMALL,
                 Map.of(),
-                () -> asked.getAndIncrement() == 0 ? new TakenPort() : FreePort.hold())
+                () -> asked.getAndIncrement() == 0 ? new TakenPort() : FreePort.hold(),
+                noFolder())
             .run();
 
     assertThat(asked).hasValue(4);
@@ -59,7 +68,7 @@ final class ClusterStartTest {
     assertThat(directory.processes()).allMatch(ClusterProcess::isRunning);
   }
 
-  /** Buffers of the exchanges then take more than the heap. */
+  /** The buffers of the exchanges then take more than the heap. */
   @Test
   void givesManySlotsTheirMemory() throws Exception {
     new ClusterStart(directory, new ClusterSize(1, 33), Map.of()).run();
@@ -69,7 +78,8 @@ final class ClusterStartTest {
 
   @Test
   void saysWhichPortIsTakenAndLeavesNothing() throws IOException {
-    assertThatThrownBy(() -> new ClusterStart(directory, SMALL, Map.of(), TakenPort::new).run())
+    assertThatThrownBy(
+            () -> new ClusterStart(directory, SMALL, Map.of(), TakenPort::new, noFolder()).run())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("jobmanager has ended while it started: java.net.BindException: ")
         .hasMessageContaining(String.valueOf(taken.getLocalPort()))
@@ -77,7 +87,45 @@ final class ClusterStartTest {
     assertThat(directory.processes()).isEmpty();
   }
 
-  /** What was free when it was looked at. */
+  @Test
+  void theJobManagerAloneHasTheWebInterface() throws Exception {
+    Path web = Files.createDirectory(folder.resolve("web"));
+    Path jar =
+        ClassPath.ofThisProcess().entries().stream()
+            .filter(entry -> entry.getFileName().toString().startsWith("flink-runtime-web-"))
+            .findFirst()
+            .orElseThrow();
+    Files.copy(jar, web.resolve(jar.getFileName()));
+
+    String address = new ClusterStart(directory, SMALL, Map.of(), FreePort::hold, web).run();
+
+    assertThat(get(address, "/").body()).contains("<title>Apache Flink Web Dashboard</title>");
+    assertThat(get(address, "/config").body()).contains("\"web-submit\":false");
+    assertThat(directory.processes())
+        .filteredOn(process -> commandLine(process).contains("flink-runtime-web"))
+        .extracting(ClusterProcess::name)
+        .containsExactly("jobmanager");
+  }
+
+  private static HttpResponse<String> get(String address, String path) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + path)).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+  }
+
+  /** Reads all of the command line, of which Java gives only the beginning. */
+  private static String commandLine(ClusterProcess process) {
+    try {
+      return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path noFolder() {
+    return folder.resolve("no web interface");
+  }
+
+  /** A port that was free when this class looked. */
   private final class TakenPort extends ServerSocket {
     private TakenPort() throws IOException {}
 

@@ -22,7 +22,8 @@ final class ClassPathTest {
                 jar("upstack.jar"),
                 jar("upstack-stages-0.1.0.jar"),
                 jar("beam-sdks-java-core-2.70.0.jar"),
-                jar("flink-runtime-1.19.0.jar"),
+                jar("flink-runtime-1.19.3.jar"),
+                jar("flink-runtime-web-1.19.3.jar"),
                 jar("api-0.35.1.jar"),
                 jar("api-common-2.54.0.jar"),
                 jar("pytorch-native-cpu-2.7.1-linux-x86_64.jar"),
@@ -39,7 +40,7 @@ final class ClassPathTest {
             "guava-33.1.0-jre.jar");
     assertThat(names(all.ofCluster()))
         .containsExactly(
-            "flink-runtime-1.19.0.jar",
+            "flink-runtime-1.19.3.jar",
             "api-0.35.1.jar",
             "api-common-2.54.0.jar",
             "pytorch-native-cpu-2.7.1-linux-x86_64.jar",
