@@ -12,6 +12,7 @@ import io.upstack.runners.commands.BenchMetricsCommand;
 import io.upstack.runners.commands.BestCommand;
 import io.upstack.runners.commands.CancelCommand;
 import io.upstack.runners.commands.ClusterCommand;
+import io.upstack.runners.commands.ConfigureCommand;
 import io.upstack.runners.commands.EvaluateCommand;
 import io.upstack.runners.commands.ExportCommand;
 import io.upstack.runners.commands.GenerateCommand;
@@ -50,6 +51,7 @@ public final class Commands {
         new WatchCommand(new WatchWork()),
         new GenerateCommand(new GenerateWork()),
         new UpsampleCommand(new UpsampleWork()),
+        new ConfigureCommand(new ConfigureWork()),
         new PlanCommand(new PlanWork()),
         new MergeCommand(new MergeWork()),
         new EvaluateCommand(new EvaluateWork()),

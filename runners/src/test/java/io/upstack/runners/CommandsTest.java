@@ -125,6 +125,7 @@ class CommandsTest {
             "watch",
             "generate",
             "upsample",
+            "configure",
             "plan",
             "merge",
             "evaluate",

@@ -4,13 +4,13 @@ package io.upstack.stages.configuration;
  * Counts how many characters must be inserted, removed, replaced or swapped with a neighbor to turn
  * one text into another.
  */
-final class EditDistance {
+public final class EditDistance {
   private EditDistance() {}
 
   /**
    * Returns the optimal string alignment distance, in which no part of the text is edited twice.
    */
-  static int between(String from, String to) {
+  public static int between(String from, String to) {
     int[][] distance = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {
       for (int j = 0; j <= to.length(); j++) {

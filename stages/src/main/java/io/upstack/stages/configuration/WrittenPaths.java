@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
 /** Changes the relative paths that a configuration has as it was written. */
-final class WrittenPaths {
+public final class WrittenPaths {
   private static final String MODELS = "--models";
 
   private WrittenPaths() {}
@@ -30,7 +30,7 @@ final class WrittenPaths {
    * @param from the folder of the included file
    * @param to the folder of the including file
    */
-  static void rebase(RunConfiguration.Builder configuration, Path from, Path to) {
+  public static void rebase(RunConfiguration.Builder configuration, Path from, Path to) {
     if (from.equals(to)) {
       return;
     }

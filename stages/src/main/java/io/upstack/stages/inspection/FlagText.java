@@ -2,7 +2,6 @@ package io.upstack.stages.inspection;
 
 import static java.util.stream.Collectors.joining;
 
-import io.upstack.stages.configuration.PublishedDefaults;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,7 +61,7 @@ final class FlagText {
   private static Stream<String> comments(InferredNetwork inferred, Optional<Integer> guess) {
     NetworkKind kind = inferred.network().kind();
     String size = NetworkFlag.IMAGE_SIZE.nameIn(kind);
-    String published = join(publishedSizes(inferred).stream().map(String::valueOf), " or ");
+    String published = join(inferred.publishedSizes().stream().map(String::valueOf), " or ");
     String comment =
         "# %s is not told by the shapes%s"
             .formatted(
@@ -86,22 +85,7 @@ final class FlagText {
   }
 
   private static Optional<Integer> publishedSize(InferredNetwork inferred) {
-    List<Integer> sizes = publishedSizes(inferred);
+    List<Integer> sizes = inferred.publishedSizes();
     return sizes.size() == 1 ? Optional.of(sizes.get(0)) : Optional.empty();
-  }
-
-  /** Returns the sizes of the published networks with these multipliers. */
-  private static List<Integer> publishedSizes(InferredNetwork inferred) {
-    Optional<List<Double>> multipliers = Optional.of(inferred.network().unet().channelMult());
-    return Stream.of(64, 128, 256, 512)
-        .filter(size -> published(inferred.network().kind(), size).equals(multipliers))
-        .toList();
-  }
-
-  private static Optional<List<Double>> published(NetworkKind kind, int size) {
-    return switch (kind) {
-      case BASE_MODEL, CLASSIFIER -> PublishedDefaults.modelMultipliers(size);
-      case UPSAMPLER -> PublishedDefaults.superResolutionMultipliers(size);
-    };
   }
 }

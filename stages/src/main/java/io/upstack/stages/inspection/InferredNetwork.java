@@ -1,6 +1,10 @@
 package io.upstack.stages.inspection;
 
+import io.upstack.stages.configuration.PublishedDefaults;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A network that was inferred from the shapes of a checkpoint's tensors. Its heads are
@@ -22,10 +26,25 @@ public record InferredNetwork(Network network, int differences) {
   }
 
   /** Returns the network at this image size, unless the shapes determine the size. */
-  InferredNetwork atImageSize(int imageSize) {
+  public InferredNetwork atImageSize(int imageSize) {
     return tellsImageSize()
         ? this
         : new InferredNetwork(network.withImageSize(imageSize), differences);
+  }
+
+  /** Returns the image sizes of the published networks with the same multipliers. */
+  public List<Integer> publishedSizes() {
+    Optional<List<Double>> multipliers = Optional.of(network.unet().channelMult());
+    return Stream.of(64, 128, 256, 512)
+        .filter(size -> published(network.kind(), size).equals(multipliers))
+        .toList();
+  }
+
+  private static Optional<List<Double>> published(NetworkKind kind, int size) {
+    return switch (kind) {
+      case BASE_MODEL, CLASSIFIER -> PublishedDefaults.modelMultipliers(size);
+      case UPSAMPLER -> PublishedDefaults.superResolutionMultipliers(size);
+    };
   }
 
   /** Returns the flags that were inferred, as a configuration writes them. */

@@ -6,6 +6,7 @@ import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.checkpoints.CheckpointFile;
+import io.upstack.stages.flags.FlagValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

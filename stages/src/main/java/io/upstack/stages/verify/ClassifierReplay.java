@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.upstack.proto.BaseStage;
 import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.flags.FlagReader;
 import io.upstack.stages.models.DenoiserPrograms;
 import io.upstack.stages.models.Denoisers;
 import io.upstack.stages.programs.Program;

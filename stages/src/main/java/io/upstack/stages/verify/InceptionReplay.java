@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.flags.FlagReader;
 import io.upstack.stages.inception.FormulaWeights;
 import io.upstack.stages.inception.InceptionProgram;
 import io.upstack.stages.programs.Program;

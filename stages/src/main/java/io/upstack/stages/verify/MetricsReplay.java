@@ -17,6 +17,7 @@ import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.arrays.NpzWriter;
 import io.upstack.stages.features.FeatureKind;
 import io.upstack.stages.features.FeatureObjects;
+import io.upstack.stages.flags.FlagReader;
 import io.upstack.stages.measure.FeatureSets;
 import io.upstack.stages.measure.MeasurementPlan;
 import io.upstack.stages.measure.MeasurementRound;

@@ -1,5 +1,6 @@
 package io.upstack.stages.verify;
 
+import io.upstack.stages.flags.FlagReader;
 import io.upstack.stages.problems.Problems;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.upstack.stages.verify;
 
 import ai.djl.ndarray.NDManager;
 import io.upstack.stages.arrays.NpzFile;
+import io.upstack.stages.flags.FlagReader;
 import io.upstack.stages.programs.Program;
 import java.io.IOException;
 import java.util.List;

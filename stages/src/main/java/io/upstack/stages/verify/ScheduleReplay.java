@@ -4,6 +4,7 @@ import io.upstack.proto.Diffusion;
 import io.upstack.stages.arrays.ArrayReader;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.diffusion.DiffusionProcess;
+import io.upstack.stages.flags.FlagReader;
 import io.upstack.stages.models.Denoisers;
 import java.io.IOException;
 import java.util.ArrayList;

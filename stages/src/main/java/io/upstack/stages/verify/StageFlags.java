@@ -9,6 +9,7 @@ import io.upstack.proto.SuperResolution;
 import io.upstack.proto.UNet;
 import io.upstack.proto.UpsamplerStage;
 import io.upstack.stages.configuration.ConfigurationValidator;
+import io.upstack.stages.flags.FlagReader;
 import io.upstack.stages.problems.Problems;
 import java.util.HashMap;
 import java.util.Map;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.diffusion.Denoiser;
+import io.upstack.stages.flags.FlagReader;
 import io.upstack.stages.programs.Program;
 import java.io.IOException;
 import java.util.List;

@@ -8,6 +8,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.upstack.proto.BaseStage;
 import io.upstack.stages.diffusion.Denoiser;
 import io.upstack.stages.diffusion.SamplingMethod;
+import io.upstack.stages.flags.FlagReader;
 import io.upstack.stages.models.Denoisers;
 import io.upstack.stages.networks.AttentionHeads;
 import io.upstack.stages.networks.AttentionOrder;

@@ -1,4 +1,4 @@
-package io.upstack.stages.verify;
+package io.upstack.stages.flags;
 
 import com.google.protobuf.Value;
 import java.math.BigDecimal;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * Interprets a flag's JSON value. Flags that went through a command line are strings, and lists are
  * strings with commas, so those are accepted too.
  */
-final class FlagValues {
+public final class FlagValues {
   private FlagValues() {}
 
   /**
@@ -105,7 +105,7 @@ final class FlagValues {
   }
 
   /** Describes the value for messages. */
-  static String described(Value value) {
+  public static String described(Value value) {
     return switch (value.getKindCase()) {
       case STRING_VALUE -> "'" + value.getStringValue() + "'";
       case LIST_VALUE -> "[" + text(value) + "]";

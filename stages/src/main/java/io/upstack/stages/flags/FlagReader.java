@@ -1,4 +1,4 @@
-package io.upstack.stages.verify;
+package io.upstack.stages.flags;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
@@ -22,7 +22,7 @@ import java.util.function.Function;
  * absent, so that all problems are found at once. Flags that were never asked for are unknown: see
  * {@link #refuseOthers}.
  */
-final class FlagReader {
+public final class FlagReader {
   private final String prefix;
   private final Map<String, Value> values;
   private final Problems problems;
@@ -34,8 +34,15 @@ final class FlagReader {
     this.problems = problems;
   }
 
-  static FlagReader of(Struct flags, Problems problems) {
+  public static FlagReader of(Struct flags, Problems problems) {
     return new FlagReader("", flags, problems);
+  }
+
+  /**
+   * @param prefix what comes before the name of a flag in problems
+   */
+  static FlagReader of(String prefix, Struct flags, Problems problems) {
+    return new FlagReader(prefix, flags, problems);
   }
 
   /**
@@ -44,7 +51,7 @@ final class FlagReader {
    * @param other the name that a case may use for a field, if it is not the field's own name
    * @return the name that the case uses for each field, with the path to it
    */
-  Map<String, String> readInto(Message.Builder message, Map<String, String> other) {
+  public Map<String, String> readInto(Message.Builder message, Map<String, String> other) {
     Map<String, String> places = new HashMap<>();
     for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
       String name = field.getName();
@@ -83,14 +90,14 @@ final class FlagReader {
     }
   }
 
-  OptionalInt optionalInteger(String name) {
+  public OptionalInt optionalInteger(String name) {
     Optional<Integer> value =
         get(name, "a whole number", given -> FlagValues.number(given).flatMap(FlagReader::whole));
     return value.map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 
   /** Returns a number of at least 1. */
-  int positive(String name, int fallback) {
+  public int positive(String name, int fallback) {
     int value = optionalInteger(name).orElse(fallback);
     if (value < 1) {
       problem(name, "is %d, expected at least 1".formatted(value));
@@ -99,12 +106,12 @@ final class FlagReader {
     return value;
   }
 
-  OptionalDouble optionalNumber(String name) {
+  public OptionalDouble optionalNumber(String name) {
     Optional<Double> value = get(name, "a number", FlagValues::number);
     return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
   }
 
-  Optional<Boolean> optionalTruth(String name) {
+  public Optional<Boolean> optionalTruth(String name) {
     return get(name, "true or false", FlagValues::truth);
   }
 
@@ -125,18 +132,18 @@ final class FlagReader {
   }
 
   /** Returns whether the flag is an empty list, which is not the same as no list. */
-  boolean isEmptyList(String name) {
+  public boolean isEmptyList(String name) {
     Value value = values.getOrDefault(name, Value.getDefaultInstance());
     return value.hasListValue() && value.getListValue().getValuesCount() == 0;
   }
 
   /** Returns text, or a number or list in the form of a command line. */
-  private Optional<String> optionalText(String name) {
+  Optional<String> optionalText(String name) {
     return get(name, "text", value -> Optional.of(FlagValues.text(value)));
   }
 
   /** Returns a group of flags inside this one. */
-  Optional<FlagReader> section(String name) {
+  public Optional<FlagReader> section(String name) {
     return get(name, "a group of flags", value -> structure(prefix + name, value));
   }
 
@@ -144,7 +151,7 @@ final class FlagReader {
    * Returns a required group of flags. If it is missing, that is a problem, and an empty group
    * takes its place.
    */
-  FlagReader requiredSection(String name) {
+  public FlagReader requiredSection(String name) {
     if (!values.containsKey(name)) {
       problem(name, "is missing, expected a group of flags");
     }
@@ -153,7 +160,7 @@ final class FlagReader {
   }
 
   /** Returns a required list of groups of flags. */
-  List<FlagReader> sections(String name) {
+  public List<FlagReader> sections(String name) {
     asked.add(name);
     List<Value> given =
         values.getOrDefault(name, Value.getDefaultInstance()).getListValue().getValuesList();
@@ -169,7 +176,7 @@ final class FlagReader {
   }
 
   /** Returns the shapes of tensors by their names, which are required. */
-  Map<String, List<Long>> shapes(String name) {
+  public Map<String, List<Long>> shapes(String name) {
     asked.add(name);
     Map<String, Value> given =
         values.getOrDefault(name, Value.getDefaultInstance()).getStructValue().getFieldsMap();
@@ -191,25 +198,25 @@ final class FlagReader {
   }
 
   /** Ignores flags that do not change what is computed. */
-  void ignore(String... names) {
+  public void ignore(String... names) {
     asked.addAll(List.of(names));
   }
 
   /**
    * Reports every flag that was not asked for as a problem, because it may change the arithmetic.
    */
-  void refuseOthers() {
+  public void refuseOthers() {
     values.keySet().stream()
         .filter(name -> !asked.contains(name))
         .sorted()
         .forEach(name -> problem(name, "is a flag that this version does not know"));
   }
 
-  void problem(String name, String what) {
+  public void problem(String name, String what) {
     problems.add(prefix + name, what);
   }
 
-  Problems problems() {
+  public Problems problems() {
     return problems;
   }
 

@@ -1,0 +1,2 @@
+/** Proposes configurations from flags and checkpoints. */
+package io.upstack.stages.configure;
