@@ -16,6 +16,7 @@ import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.watch.CheckpointPattern;
 import io.upstack.stages.watch.Gate;
+import io.upstack.stages.watch.Lease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +138,60 @@ final class WatcherTest {
   }
 
   @Test
+  void twoWatchersNeverEvaluateTheSameCheckpoint() throws Exception {
+    write(100);
+    write(200);
+    write(300);
+    Watcher second = watcher(settings(9, Optional.empty()));
+    evaluation.during =
+        () -> {
+          evaluation.during = () -> {};
+          assertThat(second.watch()).isEqualTo(ExitStatus.DONE);
+        };
+
+    assertThat(watch(9, Optional.empty())).isEqualTo(ExitStatus.DONE);
+
+    assertThat(evaluation.names).containsExactly("ema_300.pt", "ema_200.pt", "ema_100.pt");
+    assertThat(new HistoryRecords(store).names()).hasSize(3);
+    assertThat(store.times(Lease.DIRECTORY)).isEmpty();
+  }
+
+  @Test
+  void takesOverAClaimThatWasNotRenewed() throws Exception {
+    write(100);
+    CheckpointFolder.Found found =
+        CheckpointFolder.find(settings(9, Optional.empty()).checkpoints()).get(0);
+    String work = SeriesOfResults.id(SERIES) + "-" + RecordName.stamp(found.checkpoint());
+    Clock earlier = Clock.fixed(NOW.minus(Lease.DURATION).plusSeconds(1), ZoneOffset.UTC);
+    assertThat(Lease.take(store, work, earlier)).isPresent();
+    assertThat(watch(9, Optional.empty())).isEqualTo(ExitStatus.DONE);
+    assertThat(evaluation.names).isEmpty();
+
+    store.delete(Lease.DIRECTORY + work + ".textproto");
+    Clock tooEarly = Clock.fixed(NOW.minus(Lease.DURATION).minusSeconds(1), ZoneOffset.UTC);
+    assertThat(Lease.take(store, work, tooEarly)).isPresent();
+    assertThat(watch(9, Optional.empty())).isEqualTo(ExitStatus.DONE);
+    assertThat(evaluation.names).containsExactly("ema_100.pt");
+  }
+
+  @Test
+  void removesClaimsAndCountsThatNobodyNeedsAnyMore() throws Exception {
+    write(100);
+    evaluation.failing.add("ema_100.pt");
+    watch(9, Optional.empty());
+    assertThat(store.times("watch/attempts/")).hasSize(1);
+    evaluation.failing.clear();
+    Path old = directory.resolve("out").resolve(Lease.DIRECTORY + "old.textproto");
+    Files.createDirectories(old.getParent());
+    Files.writeString(old, "");
+    Files.setLastModifiedTime(old, FileTime.from(NOW.minus(Duration.ofDays(30))));
+
+    watch(9, Optional.empty());
+
+    assertThat(store.times("watch/")).isEmpty();
+  }
+
+  @Test
   void saysByItsStatusThatAResultMeetsTheCondition() throws Exception {
     Optional<Gate> gate = Optional.of(Gate.parse("fid > best + 0.5"));
     write(100);
@@ -233,12 +288,18 @@ final class WatcherTest {
     Files.setLastModifiedTime(file(step), FileTime.from(time));
   }
 
+  /** What happens while a checkpoint is evaluated. */
+  private interface Meanwhile {
+    void happen() throws Exception;
+  }
+
   private static final class FakeEvaluation implements Evaluation {
     private final List<String> names = new ArrayList<>();
     private final Set<String> broken = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
     private final Set<String> cut = new HashSet<>();
     private final Map<String, Double> fids = new HashMap<>();
+    private Meanwhile during = () -> {};
 
     @Override
     public void begin() {}
@@ -251,6 +312,7 @@ final class WatcherTest {
     @Override
     public Evaluated evaluate(ListedFile checkpoint) throws Exception {
       names.add(checkpoint.name());
+      during.happen();
       if (failing.contains(checkpoint.name())) {
         throw new IOException("the disk is full");
       }
