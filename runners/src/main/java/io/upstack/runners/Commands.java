@@ -13,6 +13,7 @@ import io.upstack.runners.commands.BestCommand;
 import io.upstack.runners.commands.CancelCommand;
 import io.upstack.runners.commands.ClusterCommand;
 import io.upstack.runners.commands.ConfigureCommand;
+import io.upstack.runners.commands.CompareCommand;
 import io.upstack.runners.commands.EvaluateCommand;
 import io.upstack.runners.commands.ExportCommand;
 import io.upstack.runners.commands.GenerateCommand;
@@ -30,6 +31,7 @@ import io.upstack.runners.commands.WatchCommand;
 import io.upstack.runners.evaluation.EvaluateWork;
 import io.upstack.runners.export.ExportWork;
 import io.upstack.runners.history.BestWork;
+import io.upstack.runners.history.CompareWork;
 import io.upstack.runners.history.HistoryWork;
 import io.upstack.runners.merge.MergeWork;
 import io.upstack.runners.plan.PlanWork;
@@ -61,6 +63,7 @@ public final class Commands {
         new InspectCommand(new InspectWork()),
         new HistoryCommand(new HistoryWork()),
         new BestCommand(new BestWork()),
+        new CompareCommand(new CompareWork()),
         new BenchCommand(new BenchWork()),
         new BenchMetricsCommand(new BenchMetricsWork()),
         new BenchClusterCommand(new BenchClusterWork()),

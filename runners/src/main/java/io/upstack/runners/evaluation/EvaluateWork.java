@@ -7,11 +7,13 @@ import io.upstack.runners.commands.EvaluateRequest;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.Versions;
 import io.upstack.runners.commands.Work;
+import io.upstack.stages.differences.TermsFormat;
 import io.upstack.stages.evaluate.EvaluationReport;
 import io.upstack.stages.evaluate.Fingerprints;
 import io.upstack.stages.evaluate.LeftOutImages;
 import io.upstack.stages.evaluate.ShownImages;
 import io.upstack.stages.measure.Measured;
+import io.upstack.stages.measure.MeasurementTerms;
 import io.upstack.stages.report.LeftOut;
 import io.upstack.stages.report.MetricTable;
 import io.upstack.stages.report.ReportImages;
@@ -37,6 +39,9 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
       EvaluatorLines.print(measured.metrics(), output);
       if (evaluation.output().isPresent()) {
         ObjectStore store = evaluation.output().get();
+        store.replace(
+            TermsFormat.OF_REPORT,
+            TermsFormat.message(MeasurementTerms.of(measurement.order()))::writeTo);
         ReportWriter.write(
             store,
             report(request, evaluation, measurement),

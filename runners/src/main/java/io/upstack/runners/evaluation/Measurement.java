@@ -32,8 +32,9 @@ import java.util.List;
  * The metrics of a user's samples.
  *
  * @param work the work of computing the features of the reference and of the samples
+ * @param order the order that was measured, all of whose units are done
  */
-record Measurement(Measured measured, List<StageWork> work) {
+record Measurement(Measured measured, List<StageWork> work, WorkOrder order) {
   private static final int INTRA_OP_THREADS = 1;
 
   Measurement {
@@ -52,7 +53,7 @@ record Measurement(Measured measured, List<StageWork> work) {
     makeMissing(reference, samples, order);
     List<StageWork> work = new ArrayList<>(reference.work());
     work.addAll(samples.work());
-    return new Measurement(MeasurementSummary.ofFinished(order), work);
+    return new Measurement(MeasurementSummary.ofFinished(order), work, order);
   }
 
   private static void makeMissing(KeptFeatures reference, KeptFeatures samples, WorkOrder order)

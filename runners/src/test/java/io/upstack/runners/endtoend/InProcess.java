@@ -1,10 +1,7 @@
 package io.upstack.runners.endtoend;
 
-import io.upstack.runners.commands.GenerateCommand;
-import io.upstack.runners.commands.RunCommand;
+import io.upstack.runners.Commands;
 import io.upstack.runners.commands.UpstackCommand;
-import io.upstack.runners.run.GenerateWork;
-import io.upstack.runners.run.RunWork;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -40,14 +37,19 @@ final class InProcess {
     arguments.add(configuration.toString());
     arguments.add("--output=" + output);
     arguments.addAll(List.of(options));
+    return upstack(arguments.toArray(String[]::new));
+  }
+
+  /** Executes any command line. */
+  static Outcome upstack(String... arguments) {
     StringWriter standardOutput = new StringWriter();
     StringWriter standardError = new StringWriter();
     int status =
         UpstackCommand.commandLine(
-                List.of(new RunCommand(new RunWork()), new GenerateCommand(new GenerateWork())),
+                Commands.all(),
                 new PrintWriter(standardOutput, true),
                 new PrintWriter(standardError, true))
-            .execute(arguments.toArray(String[]::new));
+            .execute(arguments);
     return new Outcome(status, standardOutput.toString(), standardError.toString());
   }
 }

@@ -16,6 +16,7 @@ import io.upstack.stages.report.HtmlResource;
 import io.upstack.stages.report.Numbers;
 import io.upstack.stages.report.ReportedMetric;
 import io.upstack.stages.report.Scrolling;
+import io.upstack.stages.sidebyside.SamplesSideBySide;
 import io.upstack.stages.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,9 +148,19 @@ final class HistoryPage {
     List<HistoryPoint> shown =
         thinned(all.stream().filter(HistoryPoint::hasResult).toList(), best, MOST_COLUMNS);
     HtmlElement title = heading(id, "pictures", "The same labels and noise across checkpoints");
-    return HistoryPictures.of(store, series.getSettings().getGeneration(), shown, id + "-pictures")
+    return SamplesSideBySide.of(
+            series.getSettings().getGeneration(),
+            shown.stream().map(this::run).toList(),
+            id + "-pictures")
         .map(section.add(title)::add)
         .orElse(section);
+  }
+
+  private SamplesSideBySide.Run run(HistoryPoint point) {
+    return new SamplesSideBySide.Run(
+        HistoryChart.shortened(point.getStep()),
+        "step " + Numbers.count(point.getStep()),
+        HistoryLinks.location(store.root(), point.getResult().getOutput()));
   }
 
   private static HtmlElement heading(String series, String part, String text) {

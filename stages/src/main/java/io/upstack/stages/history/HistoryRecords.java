@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.upstack.proto.HistoryRecord;
 import io.upstack.proto.HistoryTerms;
 import io.upstack.stages.differences.RunTerms;
+import io.upstack.stages.differences.TermsFormat;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.StoreFormat;
 import java.io.IOException;
@@ -72,16 +73,6 @@ public final class HistoryRecords {
 
   /** Reads the terms of a result, if it has any. */
   public Optional<RunTerms> terms(RecordName name) throws IOException {
-    if (store.find(name.termsObject()).isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          TermsFormat.terms(
-              HistoryTerms.parseFrom(StoreFormat.readFully(store, name.termsObject()))));
-    } catch (InvalidProtocolBufferException | IllegalArgumentException exception) {
-      throw StoreFormat.malformed(
-          store, name.termsObject(), "terms of a result of a history", exception);
-    }
+    return TermsFormat.read(store, name.termsObject());
   }
 }

@@ -91,18 +91,13 @@ final class HistoryTables {
       header.add(other + "_step");
       header.add(other + "_confidence");
       for (ReportedMetric metric : ReportedMetric.values()) {
-        String name = metric.key() + (isRatio(metric) ? "_over_" : "_minus_") + other;
+        String name = metric.key() + (metric.isComparedByRatio() ? "_over_" : "_minus_") + other;
         header.add(name);
         header.add(name + "_low");
         header.add(name + "_high");
       }
     }
     return header;
-  }
-
-  /** Returns whether the metric is compared by a ratio and not by a difference. */
-  static boolean isRatio(ReportedMetric metric) {
-    return metric == ReportedMetric.INCEPTION_SCORE;
   }
 
   private static List<String> row(String stage, HistoryPoint point) {

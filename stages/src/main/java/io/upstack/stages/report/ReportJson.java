@@ -29,6 +29,11 @@ public final class ReportJson {
     }
   }
 
+  /** Returns whether a store has a report. */
+  public static boolean exists(ObjectStore store) throws IOException {
+    return store.find(NAME).isPresent();
+  }
+
   /**
    * Reads the report of a store.
    *

@@ -113,6 +113,11 @@ public enum ReportedMetric {
     return direction == Direction.LOWER ? first < second : first > second;
   }
 
+  /** Returns whether results are compared by the ratio of this metric and not by the difference. */
+  public boolean isComparedByRatio() {
+    return this == INCEPTION_SCORE;
+  }
+
   /** Returns the metric with this name in report.json, if there is one. */
   public static Optional<ReportedMetric> of(String key) {
     return Arrays.stream(values()).filter(metric -> metric.key().equals(key)).findFirst();

@@ -11,6 +11,7 @@ import io.upstack.proto.WorkRecord;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.differences.RunTerms;
+import io.upstack.stages.differences.TermsFormat;
 import io.upstack.stages.evaluate.EvaluationReport;
 import io.upstack.stages.evaluate.Fingerprints;
 import io.upstack.stages.evaluate.ReferenceBatch;
@@ -67,6 +68,7 @@ public final class RunReport {
       ReferenceBatch reference = ReferenceBatch.reopen(plan.order().getReference().getFeatures());
       Measured measured = MeasurementSummary.ofFinished(work);
       ReportImages images = images(store, reference, measured);
+      store.replace(TermsFormat.OF_REPORT, TermsFormat.message(terms())::writeTo);
       Report report = ReportWriter.write(store, report(store, reference, measured, basis), images);
       output.checkIsOf(plan.record());
       return report;
@@ -79,7 +81,7 @@ public final class RunReport {
    */
   public boolean isWritten() throws IOException {
     try (ObjectStore store = ObjectStores.open(work.getOutput())) {
-      if (!ReportWriter.isComplete(store)) {
+      if (!ReportWriter.isComplete(store) || store.find(TermsFormat.OF_REPORT).isEmpty()) {
         return false;
       }
       WorkOrder measurement = FinishedFeatures.measurement(work);

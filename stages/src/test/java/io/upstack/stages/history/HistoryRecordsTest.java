@@ -9,6 +9,7 @@ import io.upstack.proto.HistorySeries;
 import io.upstack.proto.HistoryStage;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.stages.differences.RunTerms;
+import io.upstack.stages.differences.TermsFormat;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;

@@ -1,10 +1,9 @@
-package io.upstack.stages.history;
+package io.upstack.stages.sidebyside;
 
 import static io.upstack.stages.report.HtmlElement.element;
 import static java.util.Locale.ROOT;
 
 import io.upstack.proto.Generation;
-import io.upstack.proto.HistoryPoint;
 import io.upstack.proto.RunRecord;
 import io.upstack.stages.images.ImageReader;
 import io.upstack.stages.images.ImageSize;
@@ -15,7 +14,6 @@ import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.report.HtmlElement;
 import io.upstack.stages.report.ImageLimits;
 import io.upstack.stages.report.ImageSelection;
-import io.upstack.stages.report.Numbers;
 import io.upstack.stages.report.PngEncoder;
 import io.upstack.stages.report.RgbImage;
 import io.upstack.stages.report.Scrolling;
@@ -37,37 +35,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the same samples of several checkpoints side by side: a row for a sample, which has the
- * same label and the same noise in each column, and a column for a checkpoint.
+ * Shows the same samples of several runs next to one another: a row for a sample, which has the
+ * same number in each run, and a column for a run. Runs of one seed have the same label and the
+ * same noise in a row.
  */
-final class HistoryPictures {
-  private static final Logger logger = LoggerFactory.getLogger(HistoryPictures.class);
+public final class SamplesSideBySide {
+  private static final Logger logger = LoggerFactory.getLogger(SamplesSideBySide.class);
   private static final int LONGEST_EDGE = 96;
   private static final int SHOWN_EDGE = 72;
   private static final int MOST_LABELS = 4096;
   private static final ImageLimits LIMITS = new ImageLimits(8, 1, 0);
 
-  private record Column(HistoryPoint point, Map<Integer, RgbImage> images) {}
+  /**
+   * A run whose samples are shown.
+   *
+   * @param heading the heading of its column
+   * @param description what the pictures are of, to be read out
+   * @param location the output of the run
+   */
+  public record Run(String heading, String description, String location) {}
 
-  private final ObjectStore store;
+  private record Column(Run run, Map<Integer, RgbImage> images) {}
+
   private final Map<Integer, OptionalInt> samples = new TreeMap<>();
 
-  private HistoryPictures(ObjectStore store) {
-    this.store = store;
-  }
+  private SamplesSideBySide() {}
 
   /**
-   * Returns the grid of these results. A result whose samples cannot be read is left out.
+   * Returns the grid of these runs. A run whose samples cannot be read is left out.
    *
+   * @param generation what generates the labels by which samples are chosen
    * @param headingId the identifier of the heading that names the grid
    */
-  static Optional<HtmlElement> of(
-      ObjectStore store, Generation generation, List<HistoryPoint> points, String headingId) {
-    HistoryPictures pictures = new HistoryPictures(store);
+  public static Optional<HtmlElement> of(Generation generation, List<Run> runs, String headingId) {
+    SamplesSideBySide pictures = new SamplesSideBySide();
     pictures.choose(generation);
     List<Column> columns = new ArrayList<>();
-    for (HistoryPoint point : points) {
-      pictures.column(point).ifPresent(columns::add);
+    for (Run run : runs) {
+      pictures.column(run).ifPresent(columns::add);
     }
     return columns.isEmpty() ? Optional.empty() : Optional.of(pictures.grid(columns, headingId));
   }
@@ -84,8 +89,8 @@ final class HistoryPictures {
         .forEach(row -> row.samples().forEach(sample -> samples.put(sample, row.label())));
   }
 
-  private Optional<Column> column(HistoryPoint point) {
-    String location = HistoryLinks.location(store.root(), point.getResult().getOutput());
+  private Optional<Column> column(Run shown) {
+    String location = shown.location();
     try {
       // A store that does not exist would be made.
       if (InputDirectory.find(location).isEmpty()) {
@@ -95,7 +100,7 @@ final class HistoryPictures {
         if (run.find(RunRecords.OBJECT).isEmpty()) {
           return Optional.empty();
         }
-        return Optional.of(new Column(point, images(run)));
+        return Optional.of(new Column(shown, images(run)));
       }
     } catch (IOException exception) {
       logger.warn("the samples in {} are not shown: {}", location, exception.getMessage());
@@ -134,11 +139,7 @@ final class HistoryPictures {
   private HtmlElement grid(List<Column> columns, String headingId) {
     HtmlElement head = element("tr").add(element("th").attribute("scope", "col").text("Sample"));
     for (Column column : columns) {
-      head =
-          head.add(
-              element("th")
-                  .attribute("scope", "col")
-                  .text(HistoryChart.shortened(column.point().getStep())));
+      head = head.add(element("th").attribute("scope", "col").text(column.run().heading()));
     }
     List<HtmlElement> rows = new ArrayList<>();
     samples.forEach((sample, label) -> rows.add(row(sample, label, columns)));
@@ -163,8 +164,7 @@ final class HistoryPictures {
     HtmlElement row = element("tr").add(element("th").attribute("scope", "row").text(name));
     for (Column column : columns) {
       RgbImage image = column.images().get(sample);
-      String description =
-          String.format(ROOT, "Sample %s, step %s", name, Numbers.count(column.point().getStep()));
+      String description = String.format(ROOT, "Sample %s, %s", name, column.run().description());
       row =
           row.add(
               element("td")

@@ -1,30 +1,51 @@
-package io.upstack.stages.history;
+package io.upstack.stages.differences;
 
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Ints;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.upstack.proto.HistoryMetricTerms;
 import io.upstack.proto.HistoryPairing;
 import io.upstack.proto.HistoryTerms;
-import io.upstack.stages.differences.MetricTerms;
-import io.upstack.stages.differences.PairingConditions;
-import io.upstack.stages.differences.RunTerms;
 import io.upstack.stages.metrics.InceptionScore.ScoreTerms;
 import io.upstack.stages.metrics.kid.KernelStatistic;
 import io.upstack.stages.metrics.kid.KernelTerms;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.StoreFormat;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Converts the terms of a result to and from their message. */
-final class TermsFormat {
+/** Stores the terms of a result, and reads them again. */
+public final class TermsFormat {
+  /** The object with the terms of the run or of the samples that a report is about. */
+  public static final String OF_REPORT = "report/terms.binpb";
+
   private static final int FORMAT = 1;
 
   private TermsFormat() {}
 
-  static HistoryTerms message(RunTerms terms) {
+  /**
+   * Reads terms, if there is an object of this name.
+   *
+   * @throws StoreFormat.MalformedObjectException naming the object, if it does not have terms, or a
+   *     later version wrote them
+   */
+  public static Optional<RunTerms> read(ObjectStore store, String name) throws IOException {
+    if (store.find(name).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(terms(HistoryTerms.parseFrom(StoreFormat.readFully(store, name))));
+    } catch (InvalidProtocolBufferException | IllegalArgumentException exception) {
+      throw StoreFormat.malformed(store, name, "the terms of a result", exception);
+    }
+  }
+
+  public static HistoryTerms message(RunTerms terms) {
     HistoryTerms.Builder message =
         HistoryTerms.newBuilder().setFormat(FORMAT).setPairing(pairing(terms.conditions()));
     terms.terms().forEach((metric, each) -> message.addMetrics(message(metric, each)));
