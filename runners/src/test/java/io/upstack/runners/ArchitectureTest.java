@@ -6,7 +6,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.upstack.runners.architecture.ArchitectureRules;
 
-/** The design, held. That each rule can fail is shown by ArchitectureRulesTest. */
+/** Holds the design. ArchitectureRulesTest shows that each rule can fail. */
 @AnalyzeClasses(packages = "io.upstack", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
   @ArchTest static final ArchRule modulesPointOneWay = ArchitectureRules.MODULES_POINT_ONE_WAY;

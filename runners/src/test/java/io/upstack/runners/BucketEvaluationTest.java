@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Evaluations and references whose files are in a bucket. */
+/** Runs evaluations and makes references whose files are in a bucket. */
 final class BucketEvaluationTest {
   private static final String BUCKET = "study";
   private static final String EXTRACTOR = "gs://study/models/features.pt";

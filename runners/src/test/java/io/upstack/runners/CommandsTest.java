@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The commands as they are bound to their work. */
+/** Looks at the commands as they are bound to their work. */
 class CommandsTest {
   private static final Path FASHION = Path.of("..", "configs", "fashion32.textproto");
   private static final Path CASES =

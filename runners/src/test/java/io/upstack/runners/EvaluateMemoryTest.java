@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As many samples as published tables rest on, within the launcher's limit of the heap. */
+/** Evaluates as many samples as published tables use, within the launcher's limit of the heap. */
 @Tag("slow")
 @Timeout(value = 10, unit = MINUTES)
 final class EvaluateMemoryTest {
@@ -29,7 +29,7 @@ final class EvaluateMemoryTest {
     evaluate(Path.of("../configs/fashion32/reference.npz"), FashionStack.EXTRACTOR);
   }
 
-  /** With as many features as Inception has, outside the heap too. */
+  /** Holds a bound outside the heap too, with as many features as Inception has. */
   @Test
   void featuresOfInceptionTakeLessThanFourGigabytesInAll() throws Exception {
     Path reference = FashionStack.images(directory.resolve("reference.npz"), 0, 5000);
@@ -65,7 +65,7 @@ final class EvaluateMemoryTest {
     return evaluation.peak();
   }
 
-  /** Grey noise, brighter from image to image; the same each time. */
+  /** Writes gray noise that gets brighter from image to image and is the same each time. */
   private static void writePixels(OutputStream output) throws IOException {
     Random random = new Random(1);
     byte[] image = new byte[EDGE * EDGE * 3];

@@ -49,7 +49,7 @@ final class EvaluateTest {
     assertThat(run.errors()).isEmpty();
     List<Path> before = files(output);
 
-    // The batches of the run: a feature's last bits may depend on what it is computed beside.
+    // These are the batches of the run, because the last bits of a feature may depend on its batch.
     CommandLineRun evaluated = evaluate(output, "--batch-size=4");
     CommandLineRun ofSamples = evaluate(output.resolve("samples"), "--batch-size=4");
     CommandLineRun inOtherBatches = evaluate(output, "--cache=" + directory.resolve("other"));

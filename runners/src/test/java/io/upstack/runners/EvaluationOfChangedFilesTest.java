@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  * far the command has come.
  */
 final class EvaluationOfChangedFilesTest {
-  /** It is asked for when both fingerprints are known, and answered before images are opened. */
+  /**
+   * This request comes when both fingerprints are known, and is answered before images are opened.
+   */
   private static final String FIRST_FEATURES = "cache/features/";
 
   @TempDir private Path directory;
@@ -70,7 +72,7 @@ final class EvaluationOfChangedFilesTest {
     assertChangeIsSeen(samples, reference, other, "list", FIRST_FEATURES);
   }
 
-  /** Its statistics are read last of all, long after its images. */
+  /** The statistics of a reference are read last of all, long after its images. */
   @Test
   void statisticsOfAReferenceThatIsReplacedLaterAreNotUsed() throws IOException {
     Path samples = FashionStack.images(directory.resolve("samples.npz"), 200, 240);

@@ -188,7 +188,7 @@ final class ExportTest {
     }
   }
 
-  /** A method by its name, the names of its parameters, and how many results it has. */
+  /** The name of a method, the names of its parameters, and the number of its results. */
   private record Method(String name, List<String> parameters, int results) {}
 
   private static List<Method> methods(Path file) throws IOException {

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** The stack of {@code configs/fashion32}, made to sample in few steps. */
+/** Runs the stack of {@code configs/fashion32} in few steps. */
 final class FashionStack {
   static final Path CONFIGURATION = Path.of("../configs/fashion32.textproto");
   static final Path EXTRACTOR = Path.of("../configs/fashion32/features.pt");
@@ -24,7 +24,7 @@ final class FashionStack {
 
   private FashionStack() {}
 
-  /** Shards of 8 in micro-batches of 4, three steps a stage. */
+  /** The run has shards of 8 in micro-batches of 4, and three steps in each stage. */
   static CommandLineRun execute(String command, Path output, Object... more) {
     List<Object> arguments =
         new ArrayList<>(
@@ -40,7 +40,7 @@ final class FashionStack {
     return CommandLineRun.of(arguments.toArray());
   }
 
-  /** The first images of the stack's reference batch, with its labels and statistics. */
+  /** Writes the first images of the stack's reference batch, with its labels and statistics. */
   static Path smallReference(Path file, int images) throws IOException {
     try (NpzFile whole = NpzFile.open(REFERENCE);
         ArrayReader pixels = whole.array("arr_0");
@@ -59,14 +59,14 @@ final class FashionStack {
     }
   }
 
-  /** Images of the stack's reference batch, from the first to the last, which is not included. */
+  /** Writes images of the stack's reference batch, from the first up to but without the end. */
   static Path images(Path file, int first, int end) throws IOException {
     return write(
         file,
         NamedArray.ofBytes("arr_0", List.of((long) end - first, 32L, 32L, 3L), pixels(first, end)));
   }
 
-  /** The same as PNGs in a new directory, in that order. */
+  /** Writes such images as PNGs in a new directory, in their order. */
   static Path pictures(Path folder, int first, int end) throws IOException {
     Files.createDirectories(folder);
     byte[] pixels = pixels(first, end);
@@ -108,7 +108,7 @@ final class FashionStack {
     return file;
   }
 
-  /** Black images of so many pixels an edge. */
+  /** Makes black square images. */
   static NamedArray blackImages(long count, int edge) {
     return NamedArray.ofBytes(
         "arr_0",

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher on its own copy of a checkout, in which shell scripts stand for Java and Maven. */
+/**
+ * Runs the launcher on a copy of a checkout, in which shell scripts take the place of Java and
+ * Maven.
+ */
 final class LauncherTest {
   private static final String JAVA =
       """
@@ -399,7 +402,7 @@ final class LauncherTest {
             .replace("REHEARSAL", String.valueOf(statusOfRehearsal)));
   }
 
-  /** A Maven that waits, once it has begun, for a line in the file that is returned. */
+  /** Makes a Maven that waits, once it has begun, for a line in the returned file. */
   private Path makeMavenThatWaits() throws Exception {
     Path gate = directory.resolve("gate");
     assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor()).isZero();
@@ -417,7 +420,7 @@ final class LauncherTest {
     }
   }
 
-  /** Dates the build an hour back, and the sources before it. */
+  /** Sets the time of the build an hour back, and the times of the sources before it. */
   private void age() throws IOException {
     FileTime anHourAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
     Files.setLastModifiedTime(checkout.resolve(".upstack/current"), anHourAgo);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code upstack plan}, on the configurations that come with Upstack. */
+/** Runs {@code upstack plan} on the configurations that come with Upstack. */
 final class PlanTest {
   private static final String HOME = "upstack.home";
 

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What Linux tells of the memory of other processes. */
+/** Reads from Linux how much memory other processes have. */
 public final class ProcessMemory {
   private ProcessMemory() {}
 
-  /** The most that a process has had so far, in bytes; 0 if it has ended. */
+  /** Returns the most memory that a process has had so far, in bytes; 0 if it has ended. */
   public static long peak(long process) {
     Path status = Path.of("/proc", Long.toString(process), "status");
     try (Stream<String> lines = Files.lines(status)) {

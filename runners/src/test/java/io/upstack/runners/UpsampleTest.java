@@ -166,7 +166,7 @@ final class UpsampleTest {
     return LongStream.range(0, count).toArray();
   }
 
-  /** All shards as one file, as guided-diffusion's scripts leave their samples. */
+  /** Writes all shards to one file, as guided-diffusion's scripts do with their samples. */
   private Path concatenated(Path shards, int count) throws IOException {
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     List<Long> labels = new ArrayList<>();

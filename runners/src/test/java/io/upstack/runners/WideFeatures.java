@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** An extractor that gives as many features as Inception, at a thousandth of its arithmetic. */
+/** Makes an extractor with as many features as Inception, at a thousandth of its arithmetic. */
 final class WideFeatures {
   private static final int POOL = 2048;
   private static final int SPATIAL = 2023;
   private static final int LOGITS = 1008;
 
-  /** Of an image that is averaged down to 8x8. */
+  /** The number of values of an image that is averaged down to 8x8. */
   private static final int VALUES = 192;
 
   private WideFeatures() {}

@@ -28,7 +28,7 @@ final class Bucket {
     return object;
   }
 
-  /** Names and objects in order. */
+  /** Returns the names and objects in order. */
   synchronized Map<String, StoredBytes> list(String prefix, String after, int most) {
     Map<String, StoredBytes> page = new TreeMap<>();
     for (Map.Entry<String, StoredBytes> entry : objects.tailMap(after, false).entrySet()) {
@@ -74,7 +74,7 @@ final class Bucket {
     }
   }
 
-  /** Joins objects as they stand; each counts for as many components as it has itself. */
+  /** Joins objects. Each counts for as many components as it has itself. */
   synchronized StoredBytes compose(
       String path,
       List<ComposeSource> sources,

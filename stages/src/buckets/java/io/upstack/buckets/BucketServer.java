@@ -54,7 +54,7 @@ public final class BucketServer implements AutoCloseable {
     return started;
   }
 
-  /** Such as {@code http://127.0.0.1:40123}. */
+  /** Returns an address such as {@code http://127.0.0.1:40123}. */
   public String endpoint() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -63,17 +63,17 @@ public final class BucketServer implements AutoCloseable {
     this.faults = plan;
   }
 
-  /** How long a slow first byte takes. */
+  /** Sets how long a slow first byte takes. */
   public void slowness(Duration time) {
     this.slowness = time;
   }
 
-  /** From now on nobody has the permission, such as storage.objects.list. */
+  /** Takes a permission, such as storage.objects.list, from all users. */
   public void deny(String permission) {
     denied.add(permission);
   }
 
-  /** From now on nobody's credentials are accepted. */
+  /** Refuses all credentials from now on. */
   public void expireCredentials() {
     denied.add(Api.CREDENTIALS);
   }

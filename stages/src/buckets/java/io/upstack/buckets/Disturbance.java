@@ -1,6 +1,6 @@
 package io.upstack.buckets;
 
-/** What befalls a request. */
+/** A disturbance of a request. */
 public enum Disturbance {
   NONE,
   /** Answered 503, without effect. */

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * create buckets; nothing is counted there, and nothing made to fail.
  */
 public final class EmulatorBucket implements AutoCloseable {
-  /** Of the environment: a URL, or a host and a port. */
+  /** This variable of the environment has a URL, or a host and a port. */
   public static final String VARIABLE = "GCS_EMULATOR_ENDPOINT";
 
   public static final String MISSING =
@@ -41,7 +41,7 @@ public final class EmulatorBucket implements AutoCloseable {
     this.api = api(endpoint);
   }
 
-  /** On the emulator that the environment names. */
+  /** Makes a bucket on the emulator that the environment names. */
   public static EmulatorBucket create() throws IOException {
     EmulatorBucket bucket = new EmulatorBucket(url(System.getenv(VARIABLE)));
     bucket.api.buckets().insert(PROJECT, new Bucket().setName(bucket.name)).execute();
@@ -61,7 +61,7 @@ public final class EmulatorBucket implements AutoCloseable {
         .build();
   }
 
-  /** Such as {@code http://localhost:4443}. */
+  /** Returns an address such as {@code http://localhost:4443}. */
   public String endpoint() {
     return endpoint;
   }

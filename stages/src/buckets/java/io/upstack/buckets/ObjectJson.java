@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the JSON API calls an object resource, and an error. */
+/** Writes object resources and errors as the JSON API defines them. */
 final class ObjectJson {
   private ObjectJson() {}
 

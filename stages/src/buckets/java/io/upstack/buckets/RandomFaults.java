@@ -21,7 +21,7 @@ public final class RandomFaults implements FaultPlan {
     this.kinds = List.of(kinds);
   }
 
-  /** Of every kind. */
+  /** Makes faults of every kind. */
   public static RandomFaults ofAllKinds(long seed, double share) {
     return new RandomFaults(
         seed,
@@ -43,7 +43,7 @@ public final class RandomFaults implements FaultPlan {
     return kind;
   }
 
-  /** How many requests were disturbed. */
+  /** Returns how many requests were disturbed. */
   public synchronized int met() {
     return met.values().stream().mapToInt(Integer::intValue).sum();
   }

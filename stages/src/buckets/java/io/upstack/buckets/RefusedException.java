@@ -2,7 +2,7 @@ package io.upstack.buckets;
 
 import java.io.IOException;
 
-/** What the server answers with an error. */
+/** The server answers this with an error. */
 final class RefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 

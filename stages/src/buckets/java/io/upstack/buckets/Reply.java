@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What the server answers. */
+/** An answer of the server. */
 record Reply(int status, Map<String, String> headers, byte[] body) {
   static Reply json(int status, JsonObject json) {
     return new Reply(

@@ -22,7 +22,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.util.Set;
 
-/** What the design asks of the packages. */
+/** The rules of the design for packages. */
 public final class ArchitectureRules {
   private static final Set<String> WRITING_METHODS_OF_FILES =
       Set.of(
@@ -151,7 +151,7 @@ public final class ArchitectureRules {
                           .map(member -> member.getModifiers().contains(JavaModifier.STATIC))
                           .orElse(false)));
 
-  /** What a run makes of flags, and how it measures, is what the recorded cases are to test. */
+  /** Recorded cases test the code with which a run reads flags and measures. */
   public static final ArchRule VERIFICATION_USES_WHAT_RUNS_USE =
       noClasses()
           .that()

@@ -23,7 +23,7 @@ import io.upstack.stages.verify.ReplayThatBuildsItsOwn;
 import io.upstack.stages.verify.ReplayThatReadsFlags;
 import org.junit.jupiter.api.Test;
 
-/** Each rule fails on a class that breaks it, so that its silence means something. */
+/** Shows that each rule fails on a class that breaks it. */
 final class ArchitectureRulesTest {
   @Test
   void modulesMayNotPointBack() {

@@ -120,7 +120,7 @@ public final class ApplicationProcesses implements AutoCloseable {
     return builder.start();
   }
 
-  /** The exit status of the JobManager, which ends with its application. */
+  /** Returns the exit status of the JobManager, which ends with its application. */
   public int awaitEnd() throws IOException, InterruptedException {
     if (!jobManager.waitFor(LONGEST_SECONDS, SECONDS)) {
       throw new IllegalStateException(
@@ -129,7 +129,7 @@ public final class ApplicationProcesses implements AutoCloseable {
     return jobManager.exitValue();
   }
 
-  /** Of the JobManager. */
+  /** Returns the log of the JobManager. */
   public String log() throws IOException {
     return Files.readString(directory.log("jobmanager"));
   }

@@ -52,7 +52,7 @@ final class ClusterProcessTest {
     assertThat(stubborn.waitFor()).isEqualTo(128 + 9);
   }
 
-  /** Returns once it runs. */
+  /** Waits until the process runs. */
   private static Process sleeping(String script) throws IOException {
     Process process = new ProcessBuilder("/bin/sh", "-c", script).start();
     assertThat(process.inputReader().readLine()).isEqualTo("ready");

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** Another process that changes a cluster, until its input ends: it holds the folder's lock. */
+/**
+ * Holds the lock of a cluster's folder until its input ends, as a process does that changes the
+ * cluster.
+ */
 final class LockingProgram {
   private LockingProgram() {}
 

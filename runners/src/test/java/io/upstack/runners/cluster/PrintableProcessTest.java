@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What processes of a cluster log. */
+/** Reads what processes of a cluster log. */
 final class PrintableProcessTest {
   @TempDir private Path folder;
 
@@ -37,7 +37,7 @@ final class PrintableProcessTest {
         .doesNotContain("\u001b");
   }
 
-  /** A program in the place of Flink. */
+  /** A program that takes the place of Flink. */
   public static final class Failing {
     private Failing() {}
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How a command line says where buckets are. */
+/** Reads where buckets are from command lines. */
 final class BucketOptionsTest {
   private final List<CloudStorage> told = new ArrayList<>();
   private final StringWriter errors = new StringWriter();

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the requests that it is given, prints a line for each, and ends as it is told to. */
+/** Keeps its requests, prints a line for each, and ends with the given status. */
 final class RecordedWork<R> implements Work<R> {
   private final ExitStatus status;
   private final List<R> requests = new ArrayList<>();

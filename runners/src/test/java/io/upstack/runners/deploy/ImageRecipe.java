@@ -21,7 +21,7 @@ final class ImageRecipe {
 
   static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
-  /** Instructions, each on one line. */
+  /** The instructions, each on one line. */
   private final List<String> instructions;
 
   private ImageRecipe(List<String> instructions) {

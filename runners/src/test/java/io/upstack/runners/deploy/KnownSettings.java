@@ -16,7 +16,7 @@ import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 
-/** Settings that this Flink has, and the one that is Upstack's. */
+/** Knows the settings of this Flink, and the one that is Upstack's. */
 final class KnownSettings {
   private static final List<Class<?>> OPTIONS =
       List.of(
@@ -29,7 +29,7 @@ final class KnownSettings {
           RestOptions.class,
           TaskManagerOptions.class);
 
-  /** Whose keys have a name within. */
+  /** These keys contain a name that a user chooses. */
   private static final Pattern NAMED =
       Pattern.compile(
           "metrics[.]reporter[.][a-z]+[.](factory[.]class|port|interval)"

@@ -82,7 +82,7 @@ final class StrictYaml {
     return mapper;
   }
 
-  /** The classes keep or pass over what they do not know, as annotations of theirs ask. */
+  /** Overrides annotations by which the classes keep or ignore fields that they do not know. */
   private static final class Strict extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 

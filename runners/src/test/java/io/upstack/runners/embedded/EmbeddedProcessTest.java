@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the embedded Flink does to the process it is in. */
+/** Shows what the embedded Flink does to the process that it is in. */
 @Tag("slow")
 @Timeout(90)
 final class EmbeddedProcessTest {

@@ -8,7 +8,7 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** The numbers from first to below end, in as many splits as there are numbers. */
+/** Reads the numbers from first to below end, in as many splits as there are numbers. */
 final class ItemSource extends BoundedSource<Integer> {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.transforms.DoFn;
 
-/** Takes a given time for each item, the first instance's time, the second instance's time, ... */
+/** Takes a given time for each item. The first instance has the first time, and so on. */
 final class TimedWork extends DoFn<Integer, Integer> {
   private static final long serialVersionUID = 1L;
   private static final AtomicInteger instances = new AtomicInteger();

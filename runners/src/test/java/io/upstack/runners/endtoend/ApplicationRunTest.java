@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run whose main method a JobManager calls, in Flink's application mode, in real processes. */
+/** Executes a run in Flink's application mode, whose main method a real JobManager calls. */
 @Tag("slow")
 @Timeout(900)
 final class ApplicationRunTest {
-  /** As the Flink Kubernetes Operator gives to each application. */
+  /** The Flink Kubernetes Operator gives each application such an id. */
   private static final String WATCHED = "0123456789abcdef0123456789abcdef";
 
   private static final Map<String, String> SETTINGS =

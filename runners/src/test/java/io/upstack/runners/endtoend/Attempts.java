@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What simulated runs leave. */
+/** Reads what simulated runs leave. */
 final class Attempts {
   private Attempts() {}
 
-  /** Those that an output tells of, by their names. */
+  /** Returns the names of the attempts that an output has recorded. */
   static List<AttemptRecord> of(Path output) throws IOException {
     List<AttemptRecord> attempts = new ArrayList<>();
     try (ObjectStore store = ObjectStores.open(output.toString())) {
@@ -28,14 +28,14 @@ final class Attempts {
     return attempts;
   }
 
-  /** The shards of a simulated run that are done. */
+  /** Returns the shards of a simulated run that are done. */
   static List<String> done(Path output) throws IOException {
     try (ObjectStore store = ObjectStores.open(output.toString())) {
       return store.list("simulated/").stream().map(StoredObject::name).toList();
     }
   }
 
-  /** Names of the objects of all shards but one. */
+  /** Returns the names of the objects of all shards but one. */
   static List<String> allBut(int missing, int shards) {
     return IntStream.range(0, shards)
         .filter(shard -> shard != missing)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot work is refused before any work starts, in words, all at once. */
+/** Inputs that cannot work are refused before any work starts, in words and all at once. */
 final class BadInputTest {
   @TempDir private Path directory;
   private Path configuration;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster one of whose workers fails at every shard at once, as with a broken GPU. */
+/** Runs a cluster one of whose workers fails at every shard at once, as if its GPU were broken. */
 @Tag("slow")
 @Timeout(600)
 final class BrokenWorkerTest {

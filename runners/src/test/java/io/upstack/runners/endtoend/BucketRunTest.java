@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole run whose inputs and output are in a bucket. */
+/** Executes a whole run whose inputs and output are in a bucket. */
 final class BucketRunTest {
   @TempDir private Path directory;
   private StudyBucket bucket;

@@ -72,7 +72,7 @@ final class ChangedInputTest {
         .isEqualTo(OutputListing.of(undisturbed).repeatable());
   }
 
-  /** The cache is looked at by what is put there for a moment, once the reference is known. */
+  /** A probe is put into the cache for a moment, once the reference is known. */
   @Test
   void aReferenceThatIsReplacedOnceItIsKnownIsNotKeptInTheCache() throws Exception {
     byte[] former = Files.readAllBytes(reference);
@@ -113,7 +113,7 @@ final class ChangedInputTest {
     return InputFile.of(Files.write(directory.resolve("content"), content).toString()).sha256();
   }
 
-  /** Shards of the run, which may have a record already. */
+  /** Lists the shards of the run, which may have a record already. */
   private List<String> objects() throws IOException {
     return OutputListing.of(output).entries().keySet().stream()
         .filter(name -> name.matches("(base|samples|features)/.*"))
@@ -135,7 +135,7 @@ final class ChangedInputTest {
     void take() throws IOException;
   }
 
-  /** At the first such request, before it is answered. */
+  /** Does something at the first such request, before it is answered. */
   private void onceAsked(String operation, String prefix, Step step) {
     server.disturb(
         request -> {

@@ -40,7 +40,7 @@ final class ChangedOutputTest {
     server.close();
   }
 
-  /** The last shard is of 8 samples, then of 12, and of 16 where the other command is at work. */
+  /** The last shard has 8 samples, then 12, and 16 where the other command is at work. */
   @Test
   void nothingOfALargerRunIsReplaced() throws Exception {
     assertThat(generate("larger", "--num-samples=40").status()).isZero();
@@ -107,7 +107,7 @@ final class ChangedOutputTest {
     void take() throws IOException;
   }
 
-  /** At the request, before it is answered. */
+  /** Does something at the request, before it is answered. */
   private void whenItIsPut(String object, Step step) {
     server.disturb(
         request -> {
@@ -143,7 +143,7 @@ final class ChangedOutputTest {
     }
   }
 
-  /** Hashes of the content, by name. */
+  /** Returns hashes of the contents, by name. */
   private Map<String, Integer> shards(String prefix) throws IOException {
     Map<String, Integer> shards = new TreeMap<>();
     for (String path : server.paths(BUCKET)) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run on a cluster of processes that share nothing but a bucket. */
+/** Executes a run on a cluster of processes that share nothing but a bucket. */
 @Tag("slow")
 @Timeout(600)
 final class ClusterBucketTest {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of a run that change under a job of a cluster of processes. */
+/** Changes files of a run during its job on a cluster of processes. */
 @Tag("slow")
 @Timeout(900)
 final class ClusterInputsTest {
@@ -39,7 +39,7 @@ final class ClusterInputsTest {
     stack.getGenerationBuilder().setNumSamples(SHARDS * 8);
     stack.getExecutionBuilder().setShardSize(8);
     stack.getGenerationBuilder().getBaseBuilder().setModelPath(base.toString());
-    // Long enough to be met while shards are made.
+    // The steps take long enough for the test to act while shards are made.
     stack.getGenerationBuilder().getBaseBuilder().getDiffusionBuilder().setTimestepRespacing("15");
     configuration = SmallStack.write(directory, stack);
     output = directory.resolve("out");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs one after another and at once, in the processes of one cluster. */
+/** Runs jobs one after another and at once, in the processes of one cluster. */
 @Tag("slow")
 @Timeout(600)
 final class ClusterJobsTest {
@@ -30,7 +30,7 @@ final class ClusterJobsTest {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
 
-  /** Of the small stack, on a machine that does other things too. */
+  /** The time of a step of the small stack, on a machine that does other things too. */
   private static final Duration STEP = Duration.ofSeconds(2);
 
   private static final int EMBEDDING = 256;

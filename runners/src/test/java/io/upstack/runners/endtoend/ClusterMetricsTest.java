@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is seen of a job from outside while it runs: by Flink's REST, Prometheus and the client. */
+/** Watches a running job from outside: by Flink's REST, by Prometheus and by the client. */
 @Tag("slow")
 @Timeout(1200)
 final class ClusterMetricsTest {
@@ -51,7 +51,7 @@ final class ClusterMetricsTest {
 
   @Test
   void aJobIsSeenWhileItRuns() throws Exception {
-    // More samples than are made while the test looks; the job is cancelled.
+    // The run has more samples than are made while the test looks. The test then cancels the job.
     Path configuration = configuration(8000);
     try (ClusterProcesses cluster =
         ClusterProcesses.start(
@@ -107,7 +107,7 @@ final class ClusterMetricsTest {
     }
   }
 
-  /** What an accumulator has; 0 before there is one. */
+  /** Returns the value of an accumulator; 0 before there is one. */
   private static int counted(RestEndpoint rest, String job, String name) throws Exception {
     for (JsonNode counted :
         rest.json("/jobs/" + job + "/accumulators").at("/user-task-accumulators")) {
@@ -140,7 +140,7 @@ final class ClusterMetricsTest {
         .until(() -> samples(rest, metrics) >= samples);
   }
 
-  /** Of all subtasks that run. */
+  /** Returns the sum over all subtasks that run. */
   private static double samples(RestEndpoint rest, String metrics) throws Exception {
     return rest.json(metrics + "?get=features.samples&agg=sum").at("/0/sum").asDouble();
   }
@@ -189,7 +189,7 @@ final class ClusterMetricsTest {
     return SmallStack.write(directory, stack);
   }
 
-  /** For the processes of a cluster, each of which takes the first that no other has. */
+  /** Returns ports for the processes of a cluster. Each takes the first that no other has. */
   private static String freePorts(int count) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     for (int i = 0; i < count; i++) {

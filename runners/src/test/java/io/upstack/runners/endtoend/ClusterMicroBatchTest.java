@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run whose micro-batch is found where its shards are made. */
+/** Executes a run that finds its micro-batch on the workers that make its shards. */
 @Tag("slow")
 @Timeout(600)
 final class ClusterMicroBatchTest {

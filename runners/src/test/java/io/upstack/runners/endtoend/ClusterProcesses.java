@@ -17,7 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Flink cluster that {@code upstack cluster start} started; ended with all of it when closed. */
+/**
+ * A Flink cluster that {@code upstack cluster start} started. Closing it ends all its processes.
+ */
 final class ClusterProcesses implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("--flink-master=(localhost:[0-9]+)");
 
@@ -36,7 +38,7 @@ final class ClusterProcesses implements AutoCloseable {
     this.master = master;
   }
 
-  /** TaskManagers with a slot each. */
+  /** Starts TaskManagers with one slot each. */
   static ClusterProcesses start(Path home, int taskManagers, String... options) throws Exception {
     return startIn(Path.of(""), home, taskManagers, 1, options);
   }
@@ -45,7 +47,7 @@ final class ClusterProcesses implements AutoCloseable {
     return startIn(Path.of(""), home, taskManagers, slots);
   }
 
-  /** With another directory of work. */
+  /** Starts a cluster with another working directory. */
   static ClusterProcesses startIn(
       Path work, Path home, int taskManagers, int slots, String... options) throws Exception {
     List<String> arguments = new ArrayList<>();
@@ -65,7 +67,7 @@ final class ClusterProcesses implements AutoCloseable {
     return master;
   }
 
-  /** A run that this cluster is to make. */
+  /** Starts a run on this cluster. */
   UpstackProcess run(Path configuration, Path output, String... options) throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add("run");
@@ -88,7 +90,7 @@ final class ClusterProcesses implements AutoCloseable {
     }
   }
 
-  /** What a command about jobs says. */
+  /** Returns what a command about jobs prints. */
   String ask(String... command) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.add("--flink-master=" + master);
@@ -105,7 +107,7 @@ final class ClusterProcesses implements AutoCloseable {
     return cluster(Path.of(""), home, "start", "--dir=" + directory(home));
   }
 
-  /** SIGKILL for one that its pid file names. */
+  /** Kills the process that a pid file names, by SIGKILL. */
   void kill(String name) throws Exception {
     String pid = Files.readString(directory(home).resolve(name + ".pid")).split(" ", -1)[0];
     ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
@@ -131,12 +133,12 @@ final class ClusterProcesses implements AutoCloseable {
     }
   }
 
-  /** What a process has logged. */
+  /** Returns the log of a process. */
   String log(String name) throws IOException {
     return Files.readString(directory(home).resolve("log").resolve(name + ".log"));
   }
 
-  /** The id of the only job that runs. */
+  /** Returns the id of the only job that runs. */
   String runningJob() throws IOException, InterruptedException {
     return only(
         Pattern.compile("\"jid\":\"([0-9a-f]{32})\"[^}]*\"state\":\"RUNNING\""),

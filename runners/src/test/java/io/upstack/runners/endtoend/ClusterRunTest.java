@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs on a cluster of processes, each of which is killed. */
+/** Executes runs on a cluster of processes, and kills each of these. */
 @Tag("slow")
 @Timeout(900)
 final class ClusterRunTest {

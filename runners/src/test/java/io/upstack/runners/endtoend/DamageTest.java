@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What happened to objects between two launches is made good by the second. */
+/** A second launch repairs what happened to objects after the first. */
 final class DamageTest {
-  /** One of each kind, each in a shard whose other objects are as they were. */
+  /** One object of each kind, each in a shard whose other objects stay as they were. */
   private static final List<String> VICTIMS =
       List.of(
           "samples/00000.npz",
@@ -30,7 +30,7 @@ final class DamageTest {
   private static Path configuration;
   private static Path output;
 
-  /** What may happen to a file. */
+  /** A damage that may happen to a file. */
   private enum Damage {
     TRUNCATION {
       @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole run whose inputs and output are in a bucket of an emulator. */
+/** Executes a whole run whose inputs and output are in a bucket of an emulator. */
 @EnabledIfEnvironmentVariable(
     named = EmulatorBucket.VARIABLE,
     matches = ".+",

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A shard that ends the process of whoever begins it. */
+/** Executes a run with a shard that ends each process that begins it. */
 @Tag("slow")
 @Timeout(600)
 final class FatalShardTest {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that is asked for more samples than it has, or for fewer. */
+/** Asks a run for more samples than it has, or for fewer. */
 final class GrowthTest {
   private static final int PIXELS_OF_EIGHT = 8 * 32 * 32 * 3;
 
@@ -29,7 +29,7 @@ final class GrowthTest {
     OutputListing expected = OutputListing.of(undisturbed);
     assertThat(after.without("metrics/").repeatable())
         .isEqualTo(expected.without("metrics/").repeatable());
-    // What was found of fewer samples stays beside it.
+    // The results for fewer samples stay next to it.
     assertThat(after.under("metrics/").contents())
         .containsAllEntriesOf(expected.under("metrics/").contents());
     assertThat(after.under("samples/").contents()).hasSize(3);

@@ -16,12 +16,12 @@ final class InProcess {
     return execute("run", configuration, output.toString(), options);
   }
 
-  /** With an output in a bucket. */
+  /** Executes a command whose output is in a bucket. */
   static Outcome runInBucket(Path configuration, String output, String... options) {
     return execute("run", configuration, output, options);
   }
 
-  /** With an output in a bucket. */
+  /** Executes a command whose output is in a bucket. */
   static Outcome generateInBucket(Path configuration, String output, String... options) {
     return execute("generate", configuration, output, options);
   }

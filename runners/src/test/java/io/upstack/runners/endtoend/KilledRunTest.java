@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs in processes of their own that are stopped half-way, or work on one output together. */
+/** Stops runs in processes of their own half-way, or has two of them work on one output. */
 @Tag("slow")
 final class KilledRunTest {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
@@ -123,7 +123,7 @@ final class KilledRunTest {
     return OutputListing.of(output);
   }
 
-  /** How many there are of all stages. */
+  /** Returns how many objects all stages have. */
   private static int objects(OutputListing listing) {
     return (int)
         listing.contents().keySet().stream()

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The shipped configuration as a newcomer runs it, but for the number of samples. */
+/** Runs the shipped configuration as a newcomer does, except for the number of samples. */
 @Tag("slow")
 final class LauncherRunTest {
   @TempDir private Path directory;
@@ -111,7 +111,7 @@ final class LauncherRunTest {
         .containsExactly(2L, 32L, 32L, 3L);
   }
 
-  /** The launcher, and where it looks for what it builds a program of the tests' class path. */
+  /** Makes a checkout whose build is a program of the tests' class path. */
   private static void makeBuiltCheckout(Path checkout) throws IOException {
     Path build = checkout.resolve(".upstack/builds/1");
     writeJar(build.resolve("upstack.jar"));

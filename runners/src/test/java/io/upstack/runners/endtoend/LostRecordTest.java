@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Samples whose record is damaged or gone are not taken over by whatever runs next. */
+/** No later run takes over samples whose record is damaged or missing. */
 final class LostRecordTest {
   private static final String WAYS_OUT =
       ": put the record back (journal/run.textproto is a copy of it), name another output, or"
@@ -41,7 +41,7 @@ final class LostRecordTest {
     before = OutputListing.of(output);
   }
 
-  /** The copy is the way back. */
+  /** A user can restore the record from its copy. */
   @AfterEach
   void putBack() throws Exception {
     Files.copy(
@@ -96,7 +96,7 @@ final class LostRecordTest {
     Files.delete(output.resolve(".upstack/checksums/run.textproto"));
   }
 
-  /** As where it was written by hand. */
+  /** A person may have written such a record by hand. */
   @Test
   void objectsOfAnotherOriginThanTheRecordSaysAreRefused() throws Exception {
     Files.delete(output.resolve(".upstack/checksums/run.textproto"));

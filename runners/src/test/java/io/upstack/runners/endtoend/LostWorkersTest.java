@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job whose TaskManagers are all killed, and started again. */
+/** Kills all TaskManagers of a job, and starts them again. */
 @Tag("slow")
 @Timeout(600)
 final class LostWorkersTest {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs whose configuration leaves the micro-batch open. */
+/** Executes runs whose configuration leaves the size of micro-batches open. */
 final class MicroBatchTest {
   @TempDir private Path directory;
   private Path configuration;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the client says of clusters that cannot take a job. */
+/** Reads what the client says about clusters that cannot take a job. */
 @Timeout(120)
 final class NoSuchClusterTest {
   @TempDir private Path directory;
@@ -99,7 +99,7 @@ final class NoSuchClusterTest {
         configuration, directory.resolve("out"), "--runner=flink", "--flink-master=" + master);
   }
 
-  /** A JobManager that tells this of itself. */
+  /** Answers as a JobManager with this overview. */
   private Outcome generateOn(String overview) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -11,12 +11,14 @@ import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A checkpoint whose embedding of one class is damaged. */
+/** Runs a checkpoint whose embedding of one class is damaged. */
 final class NotFiniteTest {
   private static final int DAMAGED_CLASS = 9;
   private static final int EMBEDDING = 256;
 
-  /** Bytes of label_emb.weight, float32 [10, 256], which no other tensor of base.pt has. */
+  /**
+   * The size of label_emb.weight, float32 [10, 256], in bytes. No other tensor of base.pt has it.
+   */
   private static final int LABEL_EMBEDDING_BYTES = 10 * EMBEDDING * Float.BYTES;
 
   @TempDir private Path directory;

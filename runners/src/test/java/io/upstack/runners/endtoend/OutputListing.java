@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The files of an output that users see, by their names in it. */
+/** Lists the files of an output that users see, by their names in it. */
 record OutputListing(ImmutableSortedMap<String, Entry> entries) {
 
   /**
@@ -28,12 +28,12 @@ record OutputListing(ImmutableSortedMap<String, Entry> entries) {
     return new OutputListing(entries.build());
   }
 
-  /** Names and contents. */
+  /** Returns the names and contents. */
   ImmutableSortedMap<String, String> contents() {
     return ImmutableSortedMap.copyOf(Maps.transformValues(entries, Entry::sha256));
   }
 
-  /** Names and contents of what is the same in every run of a record: all but measured times. */
+  /** Returns the names and contents that every run of a record shares: all but measured times. */
   ImmutableSortedMap<String, String> repeatable() {
     return withoutTimes().contents();
   }

@@ -16,16 +16,16 @@ import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Copies of checkpoints with one member changed, its checksum in the archive put right. */
+/** Copies checkpoints with one member changed, and corrects its checksum in the archive. */
 final class PatchedCheckpoint {
   private PatchedCheckpoint() {}
 
-  /** With NaN at a place in the one storage of so many bytes, which is of float32. */
+  /** Writes NaN at a place in the only float32 storage of so many bytes. */
   static Path withNaN(Path checkpoint, int storageBytes, int index, Path copy) throws IOException {
     return with(Float.NaN, checkpoint, storageBytes, index, copy);
   }
 
-  /** With another weight at a place in the one storage of so many bytes, which is of float32. */
+  /** Writes another weight at a place in the only float32 storage of so many bytes. */
   static Path with(float weight, Path checkpoint, int storageBytes, int index, Path copy)
       throws IOException {
     return patched(
@@ -38,7 +38,9 @@ final class PatchedCheckpoint {
         copy);
   }
 
-  /** With {@code posix.system} in its pickle in the place of what rebuilds tensors. */
+  /**
+   * Puts {@code posix.system} into the pickle in the place of the function that rebuilds tensors.
+   */
   static Path withForeignGlobal(Path checkpoint, Path copy) throws IOException {
     return patched(
         checkpoint,

@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run whose reference is a directory of pictures. */
+/** Executes a run whose reference is a directory of pictures. */
 final class ReferenceDirectoryTest {
   private static final int EDGE = 32;
 
@@ -74,7 +74,7 @@ final class ReferenceDirectoryTest {
         .contains(
             "1 of 49 pictures of %s do not decode and are left out: a/00005x.png"
                 .formatted(pictures));
-    // The same images: their features are those of the first run.
+    // These are the images of the first run, and so are their features.
     Path features = onlyEntry(directory.resolve("pictures-out/features"));
     assertThat(OutputListing.of(features).under("images-").contents()).hasSize(1);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rehearsal as the launcher has it after a build, and a command that starts from it. */
+/** Rehearses as the launcher does after a build, and starts a command from the archive. */
 @Tag("slow")
 final class RehearsalTest {
   private static final Path OPTIONS = Path.of("src", "main", "launcher", "java.options");
@@ -46,7 +46,7 @@ final class RehearsalTest {
             "io.upstack.runners.commands.RunCommand source: shared objects file \\(top\\)");
   }
 
-  /** The class path with a jar for each folder, since archives are made of jars alone. */
+  /** Returns the class path with a jar for each folder, because archives cover only jars. */
   private String jars() throws IOException {
     List<String> jars = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {

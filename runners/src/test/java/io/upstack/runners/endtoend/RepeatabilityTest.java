@@ -14,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same record gives the same bytes, however the work is spread. */
+/** One record always gives the same bytes, however the work is distributed. */
 final class RepeatabilityTest {
   private static final List<Integer> LIST =
       IntStream.range(0, 24).mapToObj(index -> (index * 7 + 3) % 10).toList();
 
   @TempDir private Path directory;
 
-  /** How a stack departs from the shipped one. */
+  /** Says how a stack differs from the shipped one. */
   private enum Variant {
     STOCHASTIC(
         generation -> {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same run again, of which everything is there, or everything but the right report. */
+/** Repeats a run that has everything, or everything but the right report. */
 final class RepeatedRunTest {
   private static final String REPORT = "report/report.json";
 
@@ -32,7 +32,7 @@ final class RepeatedRunTest {
   private Outcome first;
   private OutputListing made;
 
-  /** What a run ended with, and the lines that it wrote on the standard error of this process. */
+  /** The end of a run, and the lines that it wrote on the standard error of this process. */
   private record Told(Outcome outcome, String lines) {}
 
   @BeforeEach

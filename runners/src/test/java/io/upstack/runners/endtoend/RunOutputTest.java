@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run leaves, and what another launch makes of it. */
+/** Looks at what a run leaves, and at what another launch makes of it. */
 final class RunOutputTest {
   @TempDir private Path directory;
 

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a cluster of processes makes of shards that take a set time. */
+/** Has a cluster of processes make shards that take a set time. */
 @Tag("slow")
 @Timeout(600)
 final class SimulatedClusterTest {
-  /** To start and end the tasks of a job, on a machine that does other things too. */
+  /** The seconds to start and end the tasks of a job, on a machine that does other things too. */
   private static final double STARTING_SECONDS = 20;
 
   private static final double MEBIBYTES_OF_HEAP = 512;
@@ -70,7 +70,7 @@ final class SimulatedClusterTest {
     // 320 shards by 4 slots and 4 of a quarter of their speed.
     assertThat(table.seconds("ideal")).isEqualTo(320 * 0.6 / 5);
     assertThat(table.seconds("job")).isLessThan(1.15 * table.seconds("ideal") + STARTING_SECONDS);
-    // Of a fair share of 64: what comes while others start is little.
+    // A fair share is 64, and a worker gets only a little more while others start.
     assertThat(table.shards("taskmanager-2")).isBetween(32, 90);
     assertThat(table.shards("taskmanager-1")).isEqualTo(320 - table.shards("taskmanager-2"));
   }
@@ -165,7 +165,7 @@ final class SimulatedClusterTest {
     }
   }
 
-  /** What bench-cluster prints. */
+  /** Reads what bench-cluster prints. */
   private record BenchTable(String text) {
     double seconds(String row) {
       return find(row, "([0-9.]+) s\\b");

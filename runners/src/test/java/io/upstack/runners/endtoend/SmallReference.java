@@ -14,12 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** References made of the first images of the shipped one. */
+/** Makes references of the first images of the shipped one. */
 record SmallReference(List<NamedArray> arrays) {
   private static final int IMAGES = 48;
   private static final long EDGE = 32;
 
-  /** 48 labelled images with the statistics of all 5000. */
+  /** Returns 48 labeled images with the statistics of all 5000. */
   static SmallReference shipped() throws IOException {
     try (NpzFile file = NpzFile.open(SmallStack.MODELS.resolve("reference.npz"))) {
       List<NamedArray> arrays = new ArrayList<>();
@@ -39,7 +39,7 @@ record SmallReference(List<NamedArray> arrays) {
     }
   }
 
-  /** With another array in the place of the one of its name. */
+  /** Returns a reference with another array in the place of the one of its name. */
   SmallReference with(NamedArray array) {
     List<NamedArray> changed = new ArrayList<>(without(array.name()).arrays());
     changed.add(array);

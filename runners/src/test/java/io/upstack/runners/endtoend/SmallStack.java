@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The shipped stack, cut down to a run of seconds: few steps, few samples, a small reference. */
+/** Makes the shipped stack small enough for seconds: few steps, few samples, a small reference. */
 final class SmallStack {
   static final Path CONFIGURATIONS = Path.of("..", "configs").toAbsolutePath().normalize();
   static final Path SHIPPED = CONFIGURATIONS.resolve("fashion32.textproto");
@@ -16,7 +16,7 @@ final class SmallStack {
 
   private SmallStack() {}
 
-  /** 24 samples: a full shard of 16 and one of 8, both of whole micro-batches. */
+  /** These samples are a full shard of 16 and one of 8, both of whole micro-batches. */
   static RunConfiguration.Builder builder(Path reference) {
     RunConfiguration.Builder stack =
         ConfigurationFile.load(
@@ -45,7 +45,7 @@ final class SmallStack {
     return stack;
   }
 
-  /** Writes the stack as it is, with a reference beside it. */
+  /** Writes the stack as it is, with a reference next to it. */
   static Path write(Path directory) throws IOException {
     Path reference = directory.resolve("reference.npz");
     SmallReference.shipped().writeTo(reference);

@@ -42,7 +42,7 @@ final class StudyBucket implements AutoCloseable {
     server.put(BUCKET, path, Files.readAllBytes(file));
   }
 
-  /** Options of a command that reaches it. */
+  /** Returns the options with which a command reaches the bucket. */
   List<String> options(Path cache) {
     return List.of(
         "--gcs-anonymous", "--gcs-endpoint=" + server.endpoint(), "--gcs-cache=" + cache);
@@ -73,7 +73,9 @@ final class StudyBucket implements AutoCloseable {
     return stack("gs://study/models/");
   }
 
-  /** All but measured times, and the record, which names the files by their places. */
+  /**
+   * Returns everything but measured times and the record, which names the files by their places.
+   */
   Map<String, String> repeatable() throws IOException {
     Map<String, String> contents = new TreeMap<>();
     String prefix = OUTPUT.substring("gs://study/".length()) + "/";
@@ -86,14 +88,14 @@ final class StudyBucket implements AutoCloseable {
     return repeatable(contents);
   }
 
-  /** The same of the contents of an output, by their names in it. */
+  /** Returns such contents of an output, by their names in it. */
   static Map<String, String> repeatable(Map<String, String> contents) {
     Map<String, String> repeatable = new TreeMap<>(contents);
     repeatable.keySet().removeIf(StudyBucket::isOfThisRunAlone);
     return repeatable;
   }
 
-  /** The same of a local output. */
+  /** Returns such contents of a local output. */
   static Map<String, String> repeatable(Path output) throws IOException {
     Map<String, String> contents = repeatable(OutputListing.of(output).contents());
     assertThat(contents).hasSizeGreaterThan(6);

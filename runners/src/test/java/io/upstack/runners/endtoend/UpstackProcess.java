@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The program in a JVM of its own, started as the launcher starts it. */
+/** Runs the program in a JVM of its own, started as the launcher starts it. */
 final class UpstackProcess implements AutoCloseable {
   private static final int LONGEST_SECONDS = 240;
 
@@ -31,7 +31,7 @@ final class UpstackProcess implements AutoCloseable {
     return startIn(Path.of(""), home, arguments);
   }
 
-  /** The same with another directory of work. */
+  /** Starts the program in another working directory. */
   static UpstackProcess startIn(Path work, Path home, String... arguments) throws IOException {
     Path temporary = Files.createDirectories(temporary(home));
     Path output = Files.createTempFile(home, "output", ".txt");
@@ -56,7 +56,7 @@ final class UpstackProcess implements AutoCloseable {
     return new UpstackProcess(process, output, errors);
   }
 
-  /** Where processes of this home have their temporary files. */
+  /** Returns the folder of the temporary files of processes of this home. */
   static Path temporary(Path home) {
     return home.resolve("tmp");
   }
@@ -70,7 +70,7 @@ final class UpstackProcess implements AutoCloseable {
     return new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
   }
 
-  /** What it has said so far. */
+  /** Returns what the process has printed so far. */
   String errors() throws IOException {
     return Files.readString(errors);
   }
@@ -79,12 +79,12 @@ final class UpstackProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** SIGTERM; what Ctrl-C sends is handled alike by the JVM. */
+  /** Sends SIGTERM. The JVM handles the signal of Ctrl-C in the same way. */
   void askToEnd() {
     process.destroy();
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code watch} says before its first look. */
+/** Reads what {@code watch} says before its first look. */
 @Tag("slow")
 final class WatchProblemsTest {
   @TempDir private Path directory;

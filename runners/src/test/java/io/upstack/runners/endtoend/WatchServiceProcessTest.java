@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that watch a folder of checkpoints: asked how they are, asked to end, and two. */
+/**
+ * Runs processes that watch a folder of checkpoints: one that is asked how it is, one that ends,
+ * and two at once.
+ */
 @Tag("slow")
 final class WatchServiceProcessTest {
   private static final Path BASE = SmallStack.MODELS.resolve("base.pt");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checkpoints that appear one after another while a process watches them and is killed. */
+/** Lets checkpoints appear one after another while a process watches them and is killed. */
 @Tag("slow")
 final class WatchTest {
   private static final Path BASE = SmallStack.MODELS.resolve("base.pt");

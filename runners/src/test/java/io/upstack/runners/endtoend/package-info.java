@@ -1,2 +1,2 @@
-/** The program as a whole: command lines on a small real stack, and what they leave. */
+/** Tests of the whole program: command lines on a small real stack, and what they leave. */
 package io.upstack.runners.endtoend;

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs in buckets, and files in buckets. */
+/** Merges runs of buckets, and into files of buckets. */
 final class BucketMergeTest {
   private static final String BUCKET = "study";
   private static final String RUN = "gs://study/run";
@@ -51,7 +51,7 @@ final class BucketMergeTest {
   private static final String PARTS = PATH + ".parts/";
   private static final int EDGE = 8;
 
-  /** One shard. */
+  /** This size of parts is less than a shard, so that each shard is a part. */
   private static final long SMALL_PART = 1;
 
   @TempDir private Path directory;
@@ -127,7 +127,7 @@ final class BucketMergeTest {
     assertThat(parts()).isEmpty();
   }
 
-  /** Of 100 shards, each a part; the npz has one object before them and one after them. */
+  /** Each of 100 shards is a part. The npz has one object before them and one after them. */
   @Test
   void requestsAreAFewForEachShard() throws IOException {
     MadeRun.labelled(RUN, 399, EDGE).write();
@@ -196,7 +196,7 @@ final class BucketMergeTest {
     assertThat(parts()).isEmpty();
   }
 
-  /** Once each object of the first merge stands, and before any is deleted. */
+  /** The second merge begins once all objects of the first exist, and before any is deleted. */
   @Test
   void mergesThatReplaceAFileAtOnceBothEndWell() throws Exception {
     MadeRun made = MadeRun.labelled(RUN, 40, EDGE).write();

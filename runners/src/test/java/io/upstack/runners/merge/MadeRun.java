@@ -26,7 +26,7 @@ import java.util.Random;
 record MadeRun(String location, Generation generation, int shardSize) {
   static final int SHARD_SIZE = 4;
 
-  /** Square samples with labels. */
+  /** Makes square samples with labels. */
   static MadeRun labelled(Object location, int samples, int edge) {
     Generation.Builder generation = Generation.newBuilder().setNumSamples(samples);
     generation.getBaseBuilder().getModelBuilder().setImageSize(edge).setClassCond(true);
@@ -39,7 +39,7 @@ record MadeRun(String location, Generation generation, int shardSize) {
     return new MadeRun(location.toString(), generation.build(), SHARD_SIZE);
   }
 
-  /** The same of two stages, of which the second makes images of this size. */
+  /** Makes a run of two stages, the second of which makes images of this size. */
   MadeRun upsampled(int edge) {
     Generation.Builder upsampled = generation.toBuilder();
     upsampled.getUpsamplerBuilder().getModelBuilder().setLargeSize(edge);
@@ -50,12 +50,12 @@ record MadeRun(String location, Generation generation, int shardSize) {
     return new MadeRun(location, generation, size);
   }
 
-  /** The same run elsewhere. */
+  /** Returns this run with another output. */
   MadeRun at(Object place) {
     return new MadeRun(place.toString(), generation, shardSize);
   }
 
-  /** Writes the record and all shards, in the place of any. */
+  /** Writes the record and all shards, and replaces those that exist. */
   MadeRun write() throws IOException {
     try (ObjectStore store = ObjectStores.open(location)) {
       writeRecord(store);
@@ -87,7 +87,7 @@ record MadeRun(String location, Generation generation, int shardSize) {
         : List.of(samples);
   }
 
-  /** The bytes of the one npz. */
+  /** Returns the bytes of the only npz. */
   byte[] merged() throws IOException {
     return merged(StackLayouts.samples(generation));
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More images than 32 bits count the bytes of, as the launcher starts the command. */
+/** Merges more bytes of images than 32 bits can count, in a process like the launcher's. */
 @Tag("slow")
 @Timeout(value = 15, unit = MINUTES)
 final class MergeMemoryTest {

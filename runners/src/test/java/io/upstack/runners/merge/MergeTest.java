@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs of this machine. */
+/** Merges runs of this machine. */
 final class MergeTest {
   @TempDir private Path directory;
   private Path run;
@@ -68,7 +68,9 @@ final class MergeTest {
     assertThat(directory.resolve("samples_10x8x8x3.npz")).hasBinaryContent(made.merged());
   }
 
-  /** Also where the last shard was short before, and where one is left that nobody asked for. */
+  /**
+   * The last shard may have been short before, and a shard may be left that is not part of the run.
+   */
   @Test
   void asManySamplesAreTakenAsTheRunHasNow() throws IOException {
     MadeRun.labelled(run, 10, 8).write();
@@ -201,7 +203,7 @@ final class MergeTest {
         .isEqualTo(badInput("FILE.npz: '\\u0000.npz' is not a path: Nul character not allowed"));
   }
 
-  /** The file looks as it was, so that only reading it tells. */
+  /** The file looks as it did before, so that only reading it shows the damage. */
   @Test
   void aShardThatTurnsOutToBeDamagedLeavesNothingBehind() throws IOException {
     MadeRun.labelled(run, 10, 8).write();

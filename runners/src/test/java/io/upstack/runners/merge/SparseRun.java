@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32;
 
-/** A large run whose images are black, so that its shards take no room on the disk. */
+/** Makes a large run whose images are black, so that its shards take no room on the disk. */
 final class SparseRun {
   private static final ArrayContent UNASKED =
       output -> {
@@ -30,7 +30,7 @@ final class SparseRun {
 
   private SparseRun() {}
 
-  /** Labels of images are their indices. */
+  /** The label of an image is its index. */
   static void write(Path run, int samples, int edge, int shardSize) throws IOException {
     MadeRun made = MadeRun.labelled(run, samples, edge).ofShards(shardSize);
     ShardLayout layout = StackLayouts.samples(made.generation());

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the lines that were shown. */
+/** Keeps the lines that a display showed. */
 final class RecordedOutput implements ProgressOutput {
   private final List<String> lines = new ArrayList<>();
   private final List<String> lastLines = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class JobStateTest {
-  /** 40 shards of 8, ten of which were done before the job. */
+  /** The goal is 40 shards of 8, ten of which were done before the job. */
   private static final JobGoals.Stage BASE =
       new JobGoals.Stage("base", "samples", 40, 30, 320, 240, 200);
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Base samples that are given, and change between when a run is prepared and when they are cut. */
+/** Changes given base samples between the preparation of a run and their cutting. */
 final class BaseShardsTest {
   private static final int EDGE = 16;
   private static final int IMAGES = 12;
@@ -91,7 +91,7 @@ final class BaseShardsTest {
     assertThat(output.resolve("run.textproto")).doesNotExist();
   }
 
-  /** Each has looked at the output before the other has made anything. */
+  /** Each command has looked at the output before the other has made anything. */
   @Test
   void aShardOfARunThatHasGrownMeanwhileIsNotReplaced() throws IOException {
     BaseSamples base = new BaseSamples(file.toString());
@@ -188,7 +188,7 @@ final class BaseShardsTest {
     void take() throws IOException;
   }
 
-  /** Shards of 8. */
+  /** Returns the shards, of 8 samples each. */
   private static PreparedRun prepare(BaseSamples base, int samples, String output)
       throws IOException {
     return Preparation.of(Purpose.UPSAMPLE)
@@ -210,7 +210,7 @@ final class BaseShardsTest {
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Of one gray, which is all in which two differ. */
+  /** Makes images of one gray, which is the only difference between two files. */
   private static byte[] npz(int gray) throws IOException {
     byte[] pixels = new byte[IMAGES * EDGE * EDGE * 3];
     Arrays.fill(pixels, (byte) gray);
@@ -224,7 +224,7 @@ final class BaseShardsTest {
     return bytes.toByteArray();
   }
 
-  /** A file to which something happens each time that it was opened. */
+  /** A file to which something happens each time after it is opened. */
   private record WatchedFile(InputFile file, Step whenOpened) implements InputFile {
     @Override
     public String location() {

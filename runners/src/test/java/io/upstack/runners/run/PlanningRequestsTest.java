@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What it takes to learn how far a run of 50,000 samples in a bucket has come. */
+/** Counts the requests that show how far a run of 50,000 samples in a bucket has come. */
 final class PlanningRequestsTest {
   private static final ShardLayout BASE = ShardLayout.ofImages("base", "base", 64, Labelled.YES);
   private static final ShardLayout SAMPLES =
@@ -97,7 +97,7 @@ final class PlanningRequestsTest {
     assertThat(server.requests()).hasSize(1);
   }
 
-  /** All that is asked before the first shard of a run that was begun before is worked on. */
+  /** Counts all requests before the first shard of a run that goes on. */
   @Test
   void areTwelveForARunThatGoesOn() throws IOException {
     prepare().close();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two runs that begin in one output at the same moment: each has found it empty. */
+/** Begins two runs in one output at the same moment, when both have found it empty. */
 final class RunsAtOnceTest {
   private static final String RECORD = "out/run.textproto";
   private static final Path CONFIGURATION = Path.of("..", "configs", "fashion32.textproto");
@@ -140,7 +140,7 @@ final class RunsAtOnceTest {
     assertThat(new String(server.bytes("study", RECORD), UTF_8)).contains("num_samples: 96");
   }
 
-  /** As in the output of a directory, which several processes share. */
+  /** Several processes can share the output of a directory. */
   @Test
   void aRecordThatAnotherHasReplacedSinceItWasReadIsNotReplaced() throws IOException {
     String output = directory.resolve("out").toString();
@@ -234,7 +234,7 @@ final class RunsAtOnceTest {
     return server.bytes("study", "elsewhere/run.textproto");
   }
 
-  /** Another one is there a moment sooner. */
+  /** Another record is there a moment sooner. */
   private void whenARecordIsToBeWritten(byte[] other) {
     server.disturb(
         request -> {

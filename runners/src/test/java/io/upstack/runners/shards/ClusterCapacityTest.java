@@ -103,7 +103,7 @@ final class ClusterCapacityTest {
     }
   }
 
-  /** One answer after the other, while a job of somebody's runs. */
+  /** Gives one answer after the other, while a job of another user runs. */
   private void tell(String... overviews) {
     List<String> answers = List.of(overviews);
     server.createContext("/v1/jobs/overview", exchange -> reply(exchange, "{\"jobs\": []}"));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Of two commands on one output one has the job, and the other follows it. */
+/** Two commands work on one output: one has the job, and the other follows it. */
 final class ClusterProgressTest {
   private static final List<StageGoal> GOALS = List.of(new StageGoal("base", 16, 64));
 

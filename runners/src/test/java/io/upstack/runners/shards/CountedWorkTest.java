@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is left in the store that a job writes to, which may be a cache. */
+/** Looks at what a job leaves in its store, which may be a cache. */
 final class CountedWorkTest {
   private static final AttemptLimit ATTEMPTS = AttemptLimit.newBuilder().setLaunch("mine").build();
   private static final String MARK = "attempts/mine/features/00003-001-0000abcd.textproto";

@@ -42,7 +42,7 @@ final class EmbeddedJobRunnerTest {
     }
   }
 
-  /** The last line of it. */
+  /** Returns the last line. */
   private static String progress(EmbeddedJobRunner runner, PipelineJob job) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream before = System.err;

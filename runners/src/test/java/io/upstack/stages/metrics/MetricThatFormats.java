@@ -1,6 +1,6 @@
 package io.upstack.stages.metrics;
 
-/** Breaks a rule of the architecture, to show that it is held. */
+/** Breaks a rule of the architecture, to show that the rule can fail. */
 public final class MetricThatFormats {
   private MetricThatFormats() {}
 

@@ -37,7 +37,7 @@ class NpzFrameTest {
     assertThat(framed.toByteArray()).isEqualTo(written.toByteArray());
   }
 
-  /** With zip64 where it takes that. */
+  /** The frame uses zip64 where the data need it. */
   @Test
   void dataMayBeMoreThanFourGigabytes() throws IOException {
     List<Long> shape = List.of(50_000L, 256L, 256L, 3L);

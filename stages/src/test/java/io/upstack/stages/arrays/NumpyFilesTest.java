@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that numpy wrote: see the README beside them. */
+/** Reads files that numpy wrote. The README next to them describes them. */
 class NumpyFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"stored.npz", "deflated.npz"})

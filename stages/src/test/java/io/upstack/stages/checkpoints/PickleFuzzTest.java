@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** Whatever stands in a pickle, it is decoded or refused: nothing else may happen. */
+/** Every pickle is decoded or refused, regardless of its content. Nothing else may happen. */
 class PickleFuzzTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -156,7 +156,9 @@ class PickleFuzzTest {
     }
   }
 
-  /** Each takes far more time or memory than its bytes where values are joined or compared. */
+  /**
+   * A decoder that joins or compares values needs far more time or memory than the bytes of each.
+   */
   @Test
   void picklesOfTwiceTheLengthTakeTwiceTheTime() throws Exception {
     PickleWriter module = new PickleWriter().protocol(2).text("m".repeat(900)).opcodes("q\0");

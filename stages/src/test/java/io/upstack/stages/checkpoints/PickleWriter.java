@@ -12,7 +12,7 @@ import java.util.List;
 public final class PickleWriter {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
-  /** What stands after the number of elements in the identity of a storage. */
+  /** The end of a storage's identity, after the number of elements. */
   private String identityEnd = "tQ";
 
   /** The beginning of a state dict: an OrderedDict, open for entries. */
@@ -20,7 +20,7 @@ public final class PickleWriter {
     return new PickleWriter().protocol(2).global("collections", "OrderedDict").opcodes(")R(");
   }
 
-  /** As before PyTorch 1.6: an identity ends in a view of the storage, which is None. */
+  /** The identity ends in a view of the storage, which is None, as before PyTorch 1.6. */
   public static PickleWriter legacyStateDict() {
     PickleWriter pickle = stateDict();
     pickle.identityEnd = "NtQ";
@@ -32,7 +32,7 @@ public final class PickleWriter {
     return new PickleWriter().startOfTrainingState();
   }
 
-  /** The same as before PyTorch 1.6. */
+  /** Writes the pickle as PyTorch did before 1.6. */
   public static PickleWriter legacyTrainingState() {
     PickleWriter pickle = new PickleWriter();
     pickle.identityEnd = "NtQ";
@@ -88,7 +88,7 @@ public final class PickleWriter {
     return this;
   }
 
-  /** As Python picks the opcode by size. */
+  /** Picks the opcode by size, as Python does. */
   public PickleWriter whole(long value) {
     if (value >= 0 && value < 256) {
       return opcodes("K").number(value, 1);
@@ -142,7 +142,7 @@ public final class PickleWriter {
       long offset,
       List<Long> shape,
       List<Long> strides) {
-    /** In C order, alone in its storage. */
+    /** Makes a tensor in C order that is alone in its storage. */
     public static Tensor contiguous(String storageType, String storage, long... shape) {
       Long[] strides = new Long[shape.length];
       long elements = 1;

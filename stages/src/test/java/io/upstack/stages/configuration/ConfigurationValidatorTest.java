@@ -152,7 +152,7 @@ final class ConfigurationValidatorTest {
             resolution("model.attention_resolutions", "16, 8, 4", 0),
             resolution("model.attention_resolutions", "16, 8, 4", -1),
             resolution("classifier.classifier_attention_resolutions", "16, 8", 32));
-    // Of the published 32, 16 and 8 the first has no effect on a small classifier.
+    // The first of the published 32, 16 and 8 has no effect on a small classifier.
     assertThat(problems(CLASSIFIER + "classifier_attention_resolutions=")).isEmpty();
   }
 

@@ -163,7 +163,7 @@ class PairedCoverageTest {
     return rows;
   }
 
-  /** Of a worse model, with most of the noise of the other. */
+  /** Makes features of a worse model, with most of the noise of the other. */
   private static double[][] partner(Random random, double[][] rows) {
     double[][] partner = new double[rows.length][WIDTH];
     for (int i = 0; i < rows.length; i++) {
@@ -211,7 +211,7 @@ class PairedCoverageTest {
     return SampleMoments.of(rows.length, mean, scatter);
   }
 
-  /** In a ball about 0, as if that were the manifold. */
+  /** Decides whether a point is in a ball around 0, as if that were the manifold. */
   private static MetricTerms inside(double[][] rows) {
     byte[] inside = new byte[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -279,7 +279,7 @@ class PairedCoverageTest {
     return IntStream.range(0, WIDTH).mapToDouble(k -> Math.pow(first[k] - second[k], 2)).sum();
   }
 
-  /** Of the features as logits. */
+  /** Takes the features as logits. */
   private static MetricTerms score(double[][] rows) {
     double[] changes = new double[rows.length];
     double whole = logarithm(rows, -1);

@@ -18,11 +18,11 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What only a GPU can show. */
+/** Tests what only a GPU can show. */
 class GpuSamplingTest {
   private static final int SAMPLES = 8;
 
-  /** Of samples of three steps: TF32 convolutions and fp16 sums move a few of them. */
+  /** The mean change of samples of three steps by TF32 convolutions and fp16 sums. */
   private static final double MEAN_GREY_LEVELS = 4;
 
   @BeforeEach

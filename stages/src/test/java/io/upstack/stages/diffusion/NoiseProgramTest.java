@@ -78,7 +78,7 @@ class NoiseProgramTest {
     assertThat(noise(5, 9, 1000 + (1L << 32))).isNotEqualTo(noise);
   }
 
-  /** Of 300,000 draws: bounds are five standard errors. */
+  /** Bounds for 300,000 draws are five standard errors. */
   @Test
   void normalsHaveTheMomentsOfANormal() {
     long[] samples = new long[4000];

@@ -25,7 +25,7 @@ public final class TinyDenoisers {
 
   private TinyDenoisers() {}
 
-  /** Of 4x4 images, class-conditional, guided: three DDPM steps with a learned variance. */
+  /** A guided, class-conditional model of 4x4 images: three DDPM steps with a learned variance. */
   public static Denoiser guidedBase() {
     UNetArchitecture classifier = architecture(4, 3, CLASSES, OptionalInt.empty());
     return new Denoiser(
@@ -41,7 +41,7 @@ public final class TinyDenoisers {
                 2)));
   }
 
-  /** Of 4x4 images, unconditional: DDIM without noise. */
+  /** An unconditional model of 4x4 images: DDIM without noise. */
   public static Denoiser unconditional(SamplingMethod method, Prediction prediction, int steps) {
     return new Denoiser(
         architecture(4, 3, 3, OptionalInt.empty()),
@@ -51,7 +51,7 @@ public final class TinyDenoisers {
         Optional.empty());
   }
 
-  /** From 4x4 to 8x8 images, class-conditional: two DDIM steps. */
+  /** A class-conditional upsampler from 4x4 to 8x8 images: two DDIM steps. */
   public static Denoiser upsampler() {
     return new Denoiser(
         architecture(8, 6, 3, OptionalInt.of(CLASSES)),
@@ -62,7 +62,7 @@ public final class TinyDenoisers {
         Optional.empty());
   }
 
-  /** With weights of {@link RandomParameters}. */
+  /** Loads a denoiser with weights of {@link RandomParameters}. */
   public static Program load(Denoiser denoiser) throws IOException {
     return load(denoiser, new RandomParameters());
   }
@@ -92,7 +92,7 @@ public final class TinyDenoisers {
         program(denoiser, new RandomParameters()), method, parameter, most, device);
   }
 
-  /** The same as {@link #load(Denoiser)} on another device. */
+  /** Does what {@link #load(Denoiser)} does on another device. */
   static Program load(Denoiser denoiser, Device device) throws IOException {
     return TemporaryProgram.load(program(denoiser, new RandomParameters()), device);
   }

@@ -109,7 +109,7 @@ class ShownImagesTest {
     assertThat(Files.size(page)).isLessThan(16_000_000);
   }
 
-  /** Images of one colour and noise, drawn when they are read. */
+  /** Makes images of one color and noise, drawn when they are read. */
   private record DrawnImages(long images, ImageSize size) implements ImageSet {
     @Override
     public String location() {

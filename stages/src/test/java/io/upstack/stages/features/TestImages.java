@@ -34,7 +34,7 @@ public final class TestImages {
         "arr_0", List.of((long) (end - first), 2L, 3L, 3L), pixels(first, end));
   }
 
-  /** What {@link TinyExtractor} makes of them. */
+  /** Returns the features that {@link TinyExtractor} gives for them. */
   public static float[] pool(int first, int end) {
     float[] pool = new float[(end - first) * 3];
     for (int image = first; image < end; image++) {

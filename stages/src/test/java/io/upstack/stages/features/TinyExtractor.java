@@ -33,12 +33,12 @@ public final class TinyExtractor {
                 sums, sums, red));
   }
 
-  /** The same, which has memory for only so many images at once. */
+  /** Makes such an extractor that has memory for only so many images at once. */
   public static FeatureExtractor limited(int most, Path folder) throws IOException {
     return FeatureExtractor.load(writeLimited(most, folder), Device.cpu());
   }
 
-  /** As a file. */
+  /** Writes the extractor to a file. */
   public static Path writeLimited(int most, Path folder) throws IOException {
     Path whole = write(folder, (method, sums) -> sums);
     Path limited = folder.resolve("limited.pt");

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is decoded at a time is bounded by its pixels, not by the number of threads. */
+/** Pixels bound what is decoded at a time, not the number of threads. */
 class DecodingMemoryTest {
   private static final int THREADS = 16;
   private static final int BYTES_OF_PIXEL = 11;
@@ -60,7 +60,7 @@ class DecodingMemoryTest {
     assertThat(atWork.get()).isZero();
   }
 
-  /** Each waits until as many are at work. */
+  /** Each thread waits until as many are at work. */
   @Test
   void smallPicturesAreDecodedByAllThreads() throws Exception {
     DecodingMemory memory = new DecodingMemory(2L << 30);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Pictures of every kind and what they show: see the README beside them. */
+/** Pictures of every kind and what they show. The README next to them describes them. */
 final class PictureFixtures {
   static final ImageSize SIZE = new ImageSize(10, 12);
 

@@ -76,7 +76,7 @@ class PictureFuzzTest {
     }
   }
 
-  /** A header that says another size is told of before anything is decoded. */
+  /** A header with another size is reported before anything is decoded. */
   private static void decode(byte[] content) throws IOException {
     ImageSize size = PictureHeader.read(PictureBytes.of(content, NAME));
     if (size.equals(PictureFixtures.SIZE)) {

@@ -19,7 +19,7 @@ class PictureThreadsTest {
           .mapToObj(index -> new Picture("%03d.png".formatted(index), InputFile.of("none")))
           .toList();
 
-  /** Each waits until as many are looked at. */
+  /** Each thread waits until as many pictures are being read. */
   @Test
   void lookAtManyAtATimeAndKeepTheirOrder() throws IOException {
     CyclicBarrier together = new CyclicBarrier(PictureThreads.THREADS);

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 
-/** What the network makes of seeded random images: features, spatial features, logits. */
+/** The network's results for seeded random images: features, spatial features and logits. */
 record Extraction(List<float[]> outputs) {
   static Extraction of(ProgramBuilder builder, int count, int height, int width)
       throws IOException {

@@ -21,7 +21,7 @@ final class FormulaInception {
     return FormulaWeights.parameters("weights.json", shapes());
   }
 
-  /** By the names of a state dict. */
+  /** Returns the shapes of the weights by the names of a state dict. */
   static Map<String, List<Long>> shapes() {
     return SHAPES;
   }

@@ -155,7 +155,7 @@ class GraphParametersTest {
     return Arrays.copyOf(whole, 1 + random.nextInt(whole.length - 1));
   }
 
-  /** The first layers stand for all: each takes the same way through the importer. */
+  /** The first layers represent all, because each takes the same way through the importer. */
   private static void assertReadOrRefused(Path file) throws IOException {
     try {
       GraphParameters parameters = parameters(file);

@@ -25,12 +25,12 @@ final class GraphWriter {
 
   private GraphWriter() {}
 
-  /** Of the formula's weights, all of them spelt out. */
+  /** Writes the formula's weights, each value by itself. */
   static GraphWriter whole() {
     return of((name, stored) -> content(transposed(FormulaInception.values(name), stored)));
   }
 
-  /** Of constants that give one value for all of their elements: a valid graph of a few KB. */
+  /** Writes constants that give one value for all their elements: a valid graph of a few KB. */
   static GraphWriter small() {
     return of((name, stored) -> TensorProto.newBuilder().addFloatVal(0.5f));
   }
@@ -126,7 +126,7 @@ final class GraphWriter {
     return TensorProto.newBuilder().setTensorContent(ByteString.copyFrom(bytes));
   }
 
-  /** From the order of PyTorch to the order of TensorFlow, of the shape that is stored. */
+  /** Changes weights from PyTorch's order to TensorFlow's, for the shape that is stored. */
   private static float[] transposed(float[] values, List<Long> stored) {
     if (stored.size() == 1) {
       return values;

@@ -34,7 +34,7 @@ class LegacyResizeTest {
     }
   }
 
-  /** In the order of operations of compute_lerp. */
+  /** Computes in the order of operations of compute_lerp. */
   private static float pixel(
       byte[] images, int channel, int row, int column, int height, int width) {
     float y = row * ((float) height / SIZE);

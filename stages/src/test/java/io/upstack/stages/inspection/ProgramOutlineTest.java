@@ -56,7 +56,7 @@ final class ProgramOutlineTest {
         .hasSizeLessThan(51_000);
   }
 
-  /** Each was passed over again and again from every place of it. */
+  /** A reader that skips each comment from every place in it would take forever. */
   @ParameterizedTest
   @ValueSource(
       strings = {

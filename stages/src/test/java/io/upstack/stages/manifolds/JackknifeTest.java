@@ -28,7 +28,7 @@ class JackknifeTest {
     program.close();
   }
 
-  /** Each sample is taken away in turn, and everything counted anew. */
+  /** Takes away each sample in turn, and counts everything anew. */
   @Property(tries = 300, seed = "17")
   void changesAreThoseOfDeletingTheSample(
       @ForAll long seed,

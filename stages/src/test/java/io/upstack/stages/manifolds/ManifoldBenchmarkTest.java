@@ -16,7 +16,7 @@ class ManifoldBenchmarkTest {
     assertThat(result.metrics().precision().orElseThrow()).isBetween(0.5, 1.0);
   }
 
-  /** At 12,000 and 4000 the parts that grow slower than the products weigh more than at 50,000. */
+  /** The parts that grow slower than the products weigh more at 12,000 and 4000 than at 50,000. */
   @Test
   @Tag("slow")
   void takesAtMostAThirdMoreThanTheProductsAlone() throws Exception {

@@ -310,7 +310,7 @@ class ManifoldIntervalsTest {
     return Math.max(0, Math.min(segment[1], high) - Math.max(segment[0], low));
   }
 
-  /** How much of the segment the spheres of precision hold. */
+  /** Returns how much of the segment is in the spheres of precision. */
   private static double union(NaiveManifold manifold, double low, double high) {
     double[] radii = manifold.radii(SETTINGS.nearestK());
     double[][] spheres = new double[radii.length][];

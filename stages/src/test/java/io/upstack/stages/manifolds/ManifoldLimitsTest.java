@@ -28,7 +28,7 @@ class ManifoldLimitsTest {
     program.close();
   }
 
-  /** What is there twice has the radius 0, which reaches the same point alone. */
+  /** A point that exists twice has the radius 0, which reaches only that point. */
   @Test
   void givesDuplicatesTheRadiusZero() {
     Features reference = ManifoldFixtures.rows(2, 0.1, 0.7, 0.1, 0.7, 50.3, 50.9, 60.1, 60.7);
@@ -62,7 +62,10 @@ class ManifoldLimitsTest {
     }
   }
 
-  /** Four images have three neighbours each: a recall, but none without one of the samples. */
+  /**
+   * Each of four images has three neighbors. There is a recall, but none without one of the
+   * samples.
+   */
   @Test
   void measuresTheFewestImagesButLeavesOutWhatTheyDoNotGive() {
     Features four = ManifoldFixtures.rows(1, 1, 2, 3, 4);
@@ -85,7 +88,7 @@ class ManifoldLimitsTest {
     assertThat(enough.intervals().coverage()).isPresent();
   }
 
-  /** What looks from one side only needs the neighbours of that side only. */
+  /** A metric of one side needs only the neighbors of that side. */
   @Test
   void measuresWhatTheSideOfEnoughImagesGives() {
     Features one = ManifoldFixtures.rows(1, 2);

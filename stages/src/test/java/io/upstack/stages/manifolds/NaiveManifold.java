@@ -71,7 +71,7 @@ record NaiveManifold(double[][] points) {
     return nearest;
   }
 
-  /** How many of the given points lie in one of this set's spheres, surfaces included. */
+  /** Counts the given points that are in one of this set's spheres, surfaces included. */
   int holds(NaiveManifold given, int k) {
     double[] radii = radii(k);
     return (int)
@@ -83,7 +83,9 @@ record NaiveManifold(double[][] points) {
             .count();
   }
 
-  /** For each of the given points, how many spheres have it inside, surfaces left out. */
+  /**
+   * Counts for each of the given points the spheres that have it inside, without their surfaces.
+   */
   int[] spheres(NaiveManifold given, int k) {
     double[] radii = radii(k);
     return IntStream.range(0, given.size())
@@ -96,7 +98,7 @@ record NaiveManifold(double[][] points) {
         .toArray();
   }
 
-  /** How many spheres have one of the given points inside, surfaces left out. */
+  /** Counts the spheres that have one of the given points inside, without their surfaces. */
   int covered(NaiveManifold given, int k) {
     double[] radii = radii(k);
     return (int)

@@ -31,7 +31,7 @@ class NeighbourSearchTest {
     program.close();
   }
 
-  /** Of equally near images, of which whole numbers have many, the first are taken. */
+  /** The search takes the first of equally near images. Whole numbers have many of these. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 6, 499, 1000, 1001, 4999, 5000, 5001, 10_007})
   void findsTheNearestInOrderAcrossBlocks(int rows) {
@@ -104,7 +104,7 @@ class NeighbourSearchTest {
     }
   }
 
-  /** What a unit leaves is of the same shape wherever there are as many rows. */
+  /** The result of a unit has the same shape wherever there are as many rows. */
   @Test
   void padsWhatAPairDoesNotGive() {
     Features features = ManifoldFixtures.wholeNumbers(new Random(23), 5002, 2, 40);

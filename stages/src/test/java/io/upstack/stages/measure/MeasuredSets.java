@@ -118,7 +118,7 @@ final class MeasuredSets {
         .build();
   }
 
-  /** The configuration for sets of a few samples: one neighbour, and none asked for by index. */
+  /** The configuration for sets of a few samples: one neighbor, and no samples to show by index. */
   static RunConfiguration nearestOne(WorkOrder order) {
     RunConfiguration.Builder configuration = order.getConfiguration().toBuilder();
     configuration.getEvaluationBuilder().setNearestK(1).clearNeighboursOf();

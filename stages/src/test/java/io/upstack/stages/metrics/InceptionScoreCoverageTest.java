@@ -93,7 +93,9 @@ class InceptionScoreCoverageTest {
     assertThat((double) covered / repeats).isGreaterThanOrEqualTo(0.9);
   }
 
-  /** Of the exact expectation at this size of splits: of each count of the first prediction. */
+  /**
+   * Computes the exact expectation at this size of splits, over each count of the first prediction.
+   */
   @ParameterizedTest
   @CsvSource({"400, 100, 0.3", "400, 5000, 0.3", "950, 100, 0.15", "100, 50, 0.4"})
   void coversTheExpectationInNinetyOfAHundredRepeats(int samples, int splitSize, double share) {
@@ -156,7 +158,7 @@ class InceptionScoreCoverageTest {
             / samples);
   }
 
-  /** Of the logarithm, by leaving out each sample of either kind. */
+  /** Computes the error of the logarithm by leaving out each sample of either kind. */
   private static double variance(int first, int samples) {
     double withoutFirst = Math.log(score(first - 1, samples - 1));
     double withoutSecond = Math.log(score(first, samples - 1));

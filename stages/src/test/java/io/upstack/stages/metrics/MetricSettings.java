@@ -9,7 +9,7 @@ package io.upstack.stages.metrics;
 public record MetricSettings(int inceptionSplitSize, int neighbours) {
   private static final int DEFAULT_NEIGHBOURS = 3;
 
-  /** As published: splits of 5000, three neighbours. */
+  /** The published settings: splits of 5000 and three neighbors. */
   public static final MetricSettings PUBLISHED =
       new MetricSettings(InceptionScore.DEFAULT_SPLIT_SIZE, DEFAULT_NEIGHBOURS);
 }

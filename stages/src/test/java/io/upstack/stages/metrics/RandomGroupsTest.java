@@ -31,7 +31,7 @@ class RandomGroupsTest {
     assertThat(drawn.count()).isEqualTo(groups);
   }
 
-  /** Of samples sorted by class, a contiguous group would hold one class only. */
+  /** If samples are sorted by class, a contiguous group has only one class. */
   @Test
   void areAlikeThoughTheSamplesAreSorted() {
     RandomGroups groups = RandomGroups.of(3, 10_000, 10);

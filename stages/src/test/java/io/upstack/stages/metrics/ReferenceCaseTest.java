@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What guided-diffusion's evaluator computes from features kept in the test's resources. */
+/**
+ * Compares with what guided-diffusion's evaluator computed from the features of the test's
+ * resources.
+ */
 class ReferenceCaseTest {
   @ParameterizedTest
   @CsvSource({"small, 1e-6, 5000", "small, 1e-6, 7", "rank_deficient, 1e-4, 64"})

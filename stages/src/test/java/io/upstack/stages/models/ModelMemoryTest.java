@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What it takes to load a checkpoint of 1.2 GB: itself once. */
+/** Loading a checkpoint of 1.2 GB takes its own size once. */
 @Tag("slow")
 @Timeout(value = 10, unit = MINUTES)
 final class ModelMemoryTest {
   private static final String NAME = "64x64_diffusion.pt";
 
-  /** Of the JVM and of libtorch, without any model. */
+  /** The memory of the JVM and of libtorch, without any model. */
   private static final long REST = 800L << 20;
 
   @TempDir private Path directory;

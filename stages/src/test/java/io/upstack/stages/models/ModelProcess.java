@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A process that loads a published model, and tells the most memory that it has had. */
+/** A process that loads a published model, and prints the most memory that it has had. */
 final class ModelProcess {
   private ModelProcess() {}
 
-  /** Takes the name of the published checkpoint and the file that stands for it. */
+  /** Takes the name of the published checkpoint and the file that replaces it. */
   public static void main(String[] arguments) throws Exception {
     BaseStage base =
         BaseStage.newBuilder().setModel(PublishedCheckpoint.named(arguments[0]).model()).build();

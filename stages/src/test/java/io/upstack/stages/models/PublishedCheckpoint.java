@@ -53,7 +53,7 @@ public record PublishedCheckpoint(String name, Struct content) {
     };
   }
 
-  /** What the checkpoint is a state dict of. */
+  /** The kind of network that the checkpoint has. */
   public enum Kind {
     UNET,
     SUPER_RESOLUTION,

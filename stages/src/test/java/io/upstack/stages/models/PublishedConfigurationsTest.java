@@ -107,7 +107,7 @@ final class PublishedConfigurationsTest {
     }
   }
 
-  /** Compares what shapes do not tell, such as heads, the order of attention and the schedule. */
+  /** Compares what shapes do not show, such as heads, the order of attention and the schedule. */
   @ParameterizedTest
   @MethodSource("published")
   void flagsAreThePublishedOnes(Path file) {

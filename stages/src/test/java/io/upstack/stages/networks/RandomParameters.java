@@ -55,7 +55,7 @@ public final class RandomParameters implements Parameters {
       return (float) (1 / Math.sqrt(inputs));
     }
 
-    /** Only normalisations have weights of one dimension. */
+    /** Only normalizations have weights of one dimension. */
     private boolean isNormalization() {
       return shape.size() == 1;
     }

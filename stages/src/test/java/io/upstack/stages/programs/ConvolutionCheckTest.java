@@ -58,7 +58,7 @@ class ConvolutionCheckTest {
         .isLessThan(Duration.ofSeconds(1));
   }
 
-  /** As where a kernel leaves out a block of channels of one kind. */
+  /** A kernel can leave out a block of channels in this way. */
   @Test
   void channelsThatAreLeftOutAreFoundInEveryKind() {
     for (Kind wrong : ConvolutionCheck.KINDS) {

@@ -42,7 +42,7 @@ public final class LimitedProgram {
     }
   }
 
-  /** The same for a program in a file. */
+  /** Makes such a program of one in a file. */
   public static void limit(Path from, String method, String parameter, int most, Path to)
       throws IOException {
     try (ZipFile zip = new ZipFile(from.toFile());

@@ -103,7 +103,7 @@ final class FullReportExample {
             NeighbourSelection.of(neighbours()).load(source, index -> disc(index + 1, edge)));
   }
 
-  /** A disc of a colour on a ground of another, as the seed has them. */
+  /** Draws a disc of one color on a ground of another, chosen by the seed. */
   static RgbImage disc(long seed, int edge) {
     Random random = new Random(seed);
     int[] colours = random.ints(6, 40, 210).toArray();

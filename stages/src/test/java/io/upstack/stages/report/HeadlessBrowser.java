@@ -46,7 +46,7 @@ public final class HeadlessBrowser {
         .map(program -> new HeadlessBrowser(program, directory));
   }
 
-  /** What a page became once it had loaded and its scripts had run. */
+  /** Returns the page after it has loaded and its scripts have run. */
   public Visit open(Path page) throws IOException, InterruptedException {
     Path document = directory.resolve("document.html");
     Path log = directory.resolve("browser.log");

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Looks at a report as a reader does, on a telephone and on a desk. */
 @Tag("slow")
 class ReportInBrowserTest {
-  /** Added to a copy of the report: tells the page around it what a reader would see. */
+  /**
+   * A script in a copy of the report. It reports to the surrounding page what a reader would see.
+   */
   private static final String PROBE =
       """
       <script>

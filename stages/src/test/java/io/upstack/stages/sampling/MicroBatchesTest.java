@@ -39,7 +39,9 @@ class MicroBatchesTest {
     assertThat(next).isEqualTo(samples);
   }
 
-  /** What a sample's last bits may depend on is the same before and after a run grows. */
+  /**
+   * The last bits of a sample depend on its micro-batch, which is the same after a run has grown.
+   */
   @Test
   void aShardThatGrowsKeepsTheBatchesItHad() {
     assertThat(MicroBatches.of(shard(8, 8), 3).get(1).samples())

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 
 /** A stage whose samples are their own indices. */
 final class CountingStage implements ShardStage {
-  /** What happens before a shard is made. */
+  /** An action before a shard is made. */
   @FunctionalInterface
   interface Start {
     void of(Shard shard, ObjectStore store, ProgressOfShard progress) throws IOException;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A store whose next calls of some operations fail as told, and which remembers all calls. */
+/** A store whose next calls of some operations fail on request, and which remembers all calls. */
 final class UnreliableStore implements ObjectStore {
   private final ObjectStore store;
   private final Map<String, Integer> failuresLeft = new HashMap<>();
@@ -31,7 +31,7 @@ final class UnreliableStore implements ObjectStore {
     return this;
   }
 
-  /** Each as {@code operation name}. */
+  /** The calls, each as {@code operation name}. */
   List<String> calls() {
     return List.copyOf(calls);
   }

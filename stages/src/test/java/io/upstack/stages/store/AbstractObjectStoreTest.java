@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link ObjectStore} keeps: this, and what it implements. */
+/** The contract of every {@link ObjectStore}: these tests, and those that it implements. */
 abstract class AbstractObjectStoreTest implements DamageContract, FaultContract, RaceContract {
   @Test
   void anObjectIsFoundListedAndReadAsItWasCreated() throws IOException {

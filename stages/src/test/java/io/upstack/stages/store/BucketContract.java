@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is relied on in a bucket beside the contract of a store: sizes, pages, names, changes. */
+/** The contract of a bucket besides that of a store: sizes, pages, names and changes. */
 abstract class BucketContract {
   private static final String NAME = "samples/00012.npz";
 
@@ -34,7 +34,7 @@ abstract class BucketContract {
 
   abstract String endpoint();
 
-  /** Of a bucket that is this test's own. */
+  /** Returns a bucket of this test's own. */
   abstract String bucket();
 
   /** Puts an object as another program does, in the place of any that exists. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a worker that outlives its jobs reaches buckets. */
+/** Reaches buckets from a worker that outlives its jobs. */
 class BucketsTest {
   private static final Instant NOON = Instant.parse("2020-01-01T12:00:00Z");
 

@@ -50,7 +50,7 @@ record CacheOfAnotherJob(URLClassLoader loader, Function<String, String> files, 
     return urls.toArray(URL[]::new);
   }
 
-  /** What the other class loader loads; only types of the JDK are seen from outside. */
+  /** The class that the other class loader loads. Outside it, only types of the JDK are known. */
   public static final class Files implements Function<String, String>, AutoCloseable {
     private final GcsClient client;
     private final FileCache cache;

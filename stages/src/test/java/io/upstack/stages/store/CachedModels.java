@@ -37,7 +37,7 @@ record CachedModels(BucketServer server, GcsClient client, Path directory)
     return client.find(new GcsLocation(BUCKET, name)).orElseThrow();
   }
 
-  /** A cache of so many bytes, at a time that stands still. */
+  /** Makes a cache of so many bytes, with a clock that does not move. */
   FileCache cache(long bytes, Instant now) {
     return new FileCache(directory, bytes, Clock.fixed(now, ZoneOffset.UTC));
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What joining objects in a bucket is relied on for. */
+/** The contract of joining objects in a bucket. */
 abstract class ComposeContract {
   @TempDir private Path directory;
 
@@ -33,7 +33,7 @@ abstract class ComposeContract {
 
   abstract GcsLocation root();
 
-  /** Skips a test where what the object stands for is joined whatever stands there. */
+  /** Skips a test if the server joins an object regardless of its generation. */
   abstract void assumePreconditionsHold() throws IOException;
 
   /** Skips a test where a source is taken of any generation. */

@@ -2,7 +2,7 @@ package io.upstack.stages.store;
 
 import java.util.Arrays;
 
-/** What can befall an object. */
+/** A damage to an object. */
 enum Damage {
   FLIPPED {
     @Override

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of objects that were changed behind the store's back. */
+/** The contract for objects that were changed behind the store's back. */
 interface DamageContract extends StoreContract {
   @ParameterizedTest
   @EnumSource(Damage.class)

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process that runs jobs does to a store: several class loaders, and interruption. */
+/** Uses a store as a process that runs jobs does: with several class loaders, and interrupted. */
 class DirectoryStoreInOneProcessTest {
   @TempDir private Path root;
 

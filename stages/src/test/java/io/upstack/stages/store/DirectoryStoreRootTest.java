@@ -121,7 +121,7 @@ class DirectoryStoreRootTest {
     assertThat(file).exists();
   }
 
-  /** As the record of an object that was last modified long ago: it gets the object's time. */
+  /** A record gets the time of its object, which may have been modified long ago. */
   @Test
   void aFileThatCarriesAnOldTimeIsNotALeftoverOfAnEarlierProcess() throws IOException {
     DirectoryStore.open(directory);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds when a step on the way to the outside fails, or is the last of its process. */
+/** The contract for a step that fails, or is the last of its process. */
 interface FaultContract extends StoreContract {
   @ParameterizedTest
   @EnumSource(Fault.Kind.class)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** The same on an emulator. */
+/** Runs the bucket's tests on an emulator. */
 @EnabledIfEnvironmentVariable(
     named = EmulatorBucket.VARIABLE,
     matches = ".+",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** What joining objects is relied on for, on an emulator. */
+/** Runs the contract of joining objects on an emulator. */
 @EnabledIfEnvironmentVariable(
     named = EmulatorBucket.VARIABLE,
     matches = ".+",

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** What a bucket's store makes of a network that breaks and a server that refuses. */
+/** Runs a bucket's store with a network that breaks and a server that refuses. */
 class GcsFaultsTest {
   private static final String BUCKET = "faulty-bucket";
   private static final String NAME = "samples/00012.npz";
@@ -52,7 +52,7 @@ class GcsFaultsTest {
     return open(BucketClients.patience(deadline));
   }
 
-  /** Only where replies are slow: elsewhere a busy machine would be taken for a slow server. */
+  /** This applies only to slow replies, because a busy machine can look like a slow server. */
   private void giveUpOnSlowReplies(Disturbance disturbance) throws IOException {
     if (disturbance == Disturbance.SLOW_FIRST_BYTE) {
       store.close();
@@ -94,7 +94,7 @@ class GcsFaultsTest {
     assertThat(SpooledFiles.left()).isEmpty();
   }
 
-  /** Of the requests that have an effect, the first. */
+  /** Disturbs the first request that has an effect. */
   private void disturbOnce(Disturbance disturbance) {
     AtomicInteger writes = new AtomicInteger();
     server.disturb(

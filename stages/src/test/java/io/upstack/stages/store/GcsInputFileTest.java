@@ -97,7 +97,7 @@ class GcsInputFileTest {
 
     assertAllFail(InputFile.of(LOCATION), message);
 
-    // A worker that has never seen it is told by the order.
+    // A worker that has never seen the file learns it from the order.
     Buckets.begin(CloudStorage.getDefaultInstance());
     Buckets.join(told);
     assertAllFail(InputFile.of(LOCATION), message);

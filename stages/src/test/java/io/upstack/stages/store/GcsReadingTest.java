@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a bucket's store asks for to read and to list. */
+/** Looks at the requests with which a bucket's store reads and lists. */
 class GcsReadingTest {
   private static final String BUCKET = "faulty-bucket";
   private static final String NAME = "samples/00012.npz";

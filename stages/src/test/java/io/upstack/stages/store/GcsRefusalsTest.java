@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a bucket's store makes of a server that refuses: no attempt is repeated. */
+/** A bucket's store does not repeat a request that a server refuses. */
 class GcsRefusalsTest {
   private static final String BUCKET = "faulty-bucket";
   private static final String NAME = "samples/00012.npz";

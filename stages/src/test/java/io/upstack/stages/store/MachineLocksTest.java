@@ -137,7 +137,7 @@ class MachineLocksTest {
     }
   }
 
-  /** As an earlier version left it, or a user who was first. */
+  /** An earlier version or another user may have left the folder in this way. */
   @Test
   void aFolderInWhichAnyUserMayRemoveLocksIsRefusedUnlessItCanBeMended() throws Exception {
     assumeThat(SharedFolder.currentUser()).as("only root may run as another user").isZero();

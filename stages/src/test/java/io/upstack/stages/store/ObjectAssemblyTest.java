@@ -126,7 +126,7 @@ class ObjectAssemblyTest {
     assertThat(server.bytes(BUCKET, PATH)).isEqualTo(whole.toByteArray());
   }
 
-  /** Of two who make the same, the first deletes what the second wanted to join. */
+  /** Two make the same object, and the first deletes the parts that the second is about to join. */
   @Test
   void theSameObjectMadeByAnotherProcessIsTheResult() throws IOException {
     try (ObjectAssembly first = open();
@@ -140,7 +140,7 @@ class ObjectAssemblyTest {
     assertThat(server.paths(BUCKET)).containsExactly(PATH);
   }
 
-  /** What the first has made must not be replaced under it, whoever ends first. */
+  /** The object of the first must not be replaced under it, no matter which of them ends first. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whoMakesTheSamePartsTooTakesThoseThatStand(boolean firstEndsFirst) throws IOException {
@@ -197,7 +197,7 @@ class ObjectAssemblyTest {
     return parts;
   }
 
-  /** Of another size and content for each index; some are empty. */
+  /** Makes another size and content for each index. Some are empty. */
   private static byte[] bytes(int index) {
     byte[] bytes = new byte[index % 97 * 11];
     new Random(index).nextBytes(bytes);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was found before someone else published is looked at again before it is believed. */
+/** Looks again at what was found before another process published. */
 class ObjectInspectorTest {
   private static final String NAME = "samples/00012.npz";
 

@@ -56,7 +56,7 @@ class PinnedFileTest {
     pinned.open().close();
   }
 
-  /** As where a training loop replaces a checkpoint, and its owner puts the former one back. */
+  /** A training loop may replace a checkpoint, and its owner may put the former one back. */
   @Test
   void whatWasLoadedFromAFileThatHadTheNameForAMomentIsLoadedAgain() throws IOException {
     List<String> loaded = new ArrayList<>();

@@ -11,13 +11,13 @@ import java.util.concurrent.Future;
 final class Race {
   private Race() {}
 
-  /** What one thread of them does. */
+  /** The work of one of the threads. */
   @FunctionalInterface
   interface Runner<T> {
     T run(int number) throws Exception;
   }
 
-  /** What each returned; the first failure is thrown. */
+  /** Returns what each thread returned, and throws the first failure. */
   static <T> List<T> of(int threads, Runner<T> runner) throws Exception {
     CyclicBarrier start = new CyclicBarrier(threads);
     ExecutorService executor = Executors.newFixedThreadPool(threads);

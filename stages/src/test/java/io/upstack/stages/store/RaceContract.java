@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What holds while many read and write. */
+/** The contract of a store that many read and write at once. */
 interface RaceContract extends StoreContract {
   @Test
   default void ofWritersThatRaceWithOneContentEachIsToldOfIt() throws Exception {

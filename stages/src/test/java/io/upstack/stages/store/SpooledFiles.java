@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What this process has spooled on its way to a bucket, and not removed. */
+/** Lists what this process has spooled on its way to a bucket, and not removed. */
 final class SpooledFiles {
   private SpooledFiles() {}
 

@@ -4,7 +4,7 @@ import io.upstack.buckets.Disturbance;
 import io.upstack.buckets.FaultPlan;
 import io.upstack.buckets.RecordedRequest;
 
-/** A {@link Fault} of one client, told by its user agent; a step is a request. */
+/** A {@link Fault} of one client, recognized by its user agent. A step is a request. */
 final class StepFaults implements FaultPlan {
   private final Fault fault;
   private final String userAgent;

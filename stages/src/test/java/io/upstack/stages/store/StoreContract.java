@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What the tests of a contract want of an implementation. */
+/** The parts of an implementation that the tests of a contract need. */
 interface StoreContract {
   String NAME = "samples/00012.npz";
 
@@ -17,6 +17,6 @@ interface StoreContract {
   /** Changes an object's bytes behind the store's back. */
   void damage(String name, UnaryOperator<byte[]> change) throws IOException;
 
-  /** What writers left that is no object. */
+  /** Returns the files of writers that are not objects. */
   List<String> leftovers() throws IOException;
 }

@@ -70,7 +70,7 @@ final class StoreProcess {
     }
   }
 
-  /** Begins when it reads a byte, and prints what it was told of each object. */
+  /** Begins when it reads a byte, and prints the answer about each object. */
   private static void race(ObjectStore store, int version) throws IOException {
     System.out.println("ready");
     System.in.read();

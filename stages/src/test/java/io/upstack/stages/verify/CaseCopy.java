@@ -72,7 +72,7 @@ record CaseCopy(Path folder) {
     return this;
   }
 
-  /** Replaces what must stand in the file exactly once. */
+  /** Replaces a text that must be in the file exactly once. */
   CaseCopy replacing(String file, String old, String replacement) throws IOException {
     String content = Files.readString(folder.resolve(file));
     assertThat(content.split(Pattern.quote(old), -1)).hasSize(2);

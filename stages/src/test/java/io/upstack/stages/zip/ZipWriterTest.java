@@ -33,7 +33,7 @@ class ZipWriterTest {
 
   @TempDir private Path directory;
 
-  /** With a low limit all that zip64 has is in small files; 60 makes some wide and others not. */
+  /** A low limit puts all parts of zip64 into small files. With 60, only some entries are wide. */
   @ParameterizedTest
   @ValueSource(longs = {0, 10, 60, ZipWriter.WIDE})
   void archivesWithAndWithoutZip64AreReadBackByUsAndByTheJdk(long wideFrom) throws IOException {

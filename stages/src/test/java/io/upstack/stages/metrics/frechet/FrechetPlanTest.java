@@ -84,7 +84,7 @@ class FrechetPlanTest {
     assertThat(estimate.interval().orElseThrow().high()).isCloseTo(3, within(1e-11));
   }
 
-  /** Of a mean over samples all sizes have the same, and its interval is that of the mean. */
+  /** A mean over samples is the same at all sizes, and its interval is that of the mean. */
   @Test
   void cancelsWhatGroupsAdd() {
     FrechetPlan plan = FrechetPlan.withExtrapolation(1000, 50);

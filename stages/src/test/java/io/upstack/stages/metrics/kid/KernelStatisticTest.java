@@ -19,7 +19,7 @@ class KernelStatisticTest {
   private static final int WIDTH = 3;
   private static final int CLASSES = 5;
 
-  /** Each left out in turn, and everything computed anew: U' - U. */
+  /** Leaves out each sample in turn and computes everything anew: U' - U. */
   @Test
   void changesAreThoseOfDeletingTheSample() {
     double[][] rows = rows(new Random(1), new int[12]);

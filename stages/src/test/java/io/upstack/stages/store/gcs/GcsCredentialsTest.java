@@ -78,7 +78,7 @@ class GcsCredentialsTest {
     assertRefused(large, "is larger than 1 MB");
   }
 
-  /** By the variable and by the option alike. */
+  /** The variable and the option behave alike. */
   private void assertRefused(Path file, String fault) {
     String named = "'%s' %s%s".formatted(file, fault, EXPECTED);
     assertThatThrownBy(() -> ofVariable(file).load(CloudStorage.getDefaultInstance()))

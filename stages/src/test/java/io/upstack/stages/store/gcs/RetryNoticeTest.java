@@ -18,7 +18,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-/** What a user sees while a server does not answer. */
+/** Reads what a user sees while a server does not answer. */
 class RetryNoticeTest {
   private static final GcsLocation OBJECT = GcsLocation.parse("gs://models/a.pt");
 
@@ -66,7 +66,7 @@ class RetryNoticeTest {
         .hasLineCount(1);
   }
 
-  /** What is said while an object is looked for, in vain. */
+  /** Returns what is printed while the store looks for an object in vain. */
   private static String of(String endpoint, Duration deadline) throws IOException {
     try (GcsClient client = open(endpoint, deadline)) {
       return StandardError.of(
