@@ -140,6 +140,8 @@ final class Preparation {
         }
       }
       problems.throwIfAny("%s, which holds another run".formatted(location));
+      output.checkSpace(OUTPUT, record, layouts(configuration, evaluation), problems);
+      problems.throwIfAny(location);
       if (output.put(standing, record)) {
         return new Recorded(configuration, record);
       }

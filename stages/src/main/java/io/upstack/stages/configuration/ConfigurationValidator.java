@@ -13,6 +13,9 @@ import java.util.List;
  * names. Every problem names the full path of a field and says what was expected there.
  */
 public final class ConfigurationValidator {
+  /** The largest run: a thousand times the usual one. The plan of its shards is in memory. */
+  private static final long MOST_SAMPLES = 50_000_000;
+
   private ConfigurationValidator() {}
 
   /** Adds the problems in the parts of the configuration that the purpose reads. */
@@ -60,6 +63,7 @@ public final class ConfigurationValidator {
   private static void checkGeneration(Generation generation, FieldRules rules) {
     if (generation.hasNumSamples()) {
       rules.atLeast("num_samples", 1, generation.getNumSamples());
+      rules.atMost("num_samples", MOST_SAMPLES, generation.getNumSamples());
     }
     if (rules.present("base", generation.hasBase())) {
       StageRules.check(generation.getBase(), rules.within("base"));

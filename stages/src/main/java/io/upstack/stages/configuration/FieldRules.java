@@ -34,6 +34,13 @@ record FieldRules(String messagePath, Problems problems) {
     return value >= least;
   }
 
+  /** Reports a value that is too large. */
+  void atMost(String field, long most, long value) {
+    if (value > most) {
+      expected(field, "at most " + most, value);
+    }
+  }
+
   void oneOf(String field, Collection<String> choices, String value) {
     if (!choices.contains(value)) {
       expected(field, "one of " + String.join(", ", choices), ExpectedValue.quoted(value));

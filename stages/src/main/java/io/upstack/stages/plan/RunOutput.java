@@ -1,5 +1,7 @@
 package io.upstack.stages.plan;
 
+import static java.util.Locale.ROOT;
+
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.Shard;
 import io.upstack.stages.problems.Problems;
@@ -16,6 +18,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The output of a run and the record in it. A damaged record, or a missing record where other
@@ -223,6 +227,43 @@ public final class RunOutput {
           "%s in %s was replaced while the run was at work: it is of %d samples now, and %d were made"
               .formatted(
                   RunRecords.OBJECT, store.root(), now.getGeneration().getNumSamples(), samples));
+    }
+  }
+
+  /**
+   * Adds a problem if the disk of the output has less space than the objects of a run that are
+   * missing need. A bucket has no such limit.
+   *
+   * @param field name of the output in problems
+   */
+  public void checkSpace(
+      String field, RunRecord record, List<ShardLayout> layouts, Problems problems)
+      throws IOException {
+    OptionalLong free = store.freeBytes();
+    if (free.isEmpty()) {
+      return;
+    }
+    List<Shard> shards =
+        ShardPlan.of(record.getGeneration().getNumSamples(), record.getShardSize());
+    long needed = 0;
+    for (ShardLayout layout : layouts) {
+      Set<String> existing = store.times(layout.directory() + "/").keySet();
+      needed +=
+          shards.stream()
+              .filter(shard -> !existing.contains(layout.objectName(shard)))
+              .mapToLong(shard -> layout.objectSize(shard.getSamples()))
+              .sum();
+    }
+    if (needed > free.getAsLong()) {
+      problems.add(
+          field,
+          String.format(
+              ROOT,
+              "'%s' has %.1f MB free, and the samples and features that are missing need %.1f MB:"
+                  + " free some space, name another place, or set a smaller generation.num_samples",
+              store.root(),
+              free.getAsLong() / 1e6,
+              needed / 1e6));
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -172,6 +173,11 @@ final class DirectoryStore implements ObjectStore {
         ObjectName.check(expected.name()),
         content,
         (file, recorded) -> publisher.publishInPlaceOf(expected, file, recorded));
+  }
+
+  @Override
+  public OptionalLong freeBytes() throws IOException {
+    return OptionalLong.of(Files.getFileStore(Path.of(root)).getUsableSpace());
   }
 
   @Override

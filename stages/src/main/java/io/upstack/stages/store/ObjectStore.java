@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Named objects under one root, such as the output of a run. Safe for use by many threads, and by
@@ -71,6 +72,11 @@ public interface ObjectStore extends AutoCloseable {
    * @return the object; empty if there is another object or none, which is left as it is
    */
   Optional<StoredObject> replace(StoredObject expected, ObjectContent content) throws IOException;
+
+  /** Returns how many bytes can still be stored, if the store has a limit and knows it. */
+  default OptionalLong freeBytes() throws IOException {
+    return OptionalLong.empty();
+  }
 
   /** Removes the object of this name, if there is one. */
   void delete(String name) throws IOException;

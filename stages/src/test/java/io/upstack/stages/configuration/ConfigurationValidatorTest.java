@@ -30,6 +30,13 @@ final class ConfigurationValidatorTest {
   }
 
   @Test
+  void refusesMoreSamplesThanCanBePlanned() {
+    assertThat(problems("generation.num_samples=99999999999999999"))
+        .containsExactly(
+            "generation.num_samples: expected at most 50000000, found 99999999999999999");
+  }
+
+  @Test
   void checksTheExecution() {
     assertThat(
             problems(
