@@ -223,7 +223,7 @@ final class EvaluateTest {
     FashionStack.write(images, NamedArray.ofBytes("images", List.of(1L), new byte[1]));
     Path text = Files.writeString(directory.resolve("features.pt"), "text");
 
-    assertThat(evaluate(missing, images, text, "--batch-size=0"))
+    assertThat(evaluate(missing, images, text, "--batch-size=0", "--device=gpu"))
         .isEqualTo(
             badInput(
                 "--reference: there is no file '%s'".formatted(missing),
@@ -233,7 +233,18 @@ final class EvaluateTest {
                     + "feature extractor: a TorchScript program, or the weights of the Inception-v3"
                     + " of 2015-12-05 as a state dict (pt_inception-2015-12-05-6726825d.pth) or as"
                     + " TensorFlow's frozen graph (classify_image_graph_def.pb)",
-                "--batch-size: expected 1 to 65536, found 0"));
+                "--batch-size: expected 1 to 65536, found 0",
+                "--device: expected cpu, cuda or cuda:N, found 'gpu'"));
+  }
+
+  @Test
+  void refusesADeviceThatThisMachineLacks() throws IOException {
+    Path samples = samples("samples.npz", 6);
+
+    CommandLineRun evaluated = evaluate(samples, "--device=cuda:99");
+
+    assertThat(evaluated.status()).isEqualTo(2);
+    assertThat(evaluated.errors()).contains("--device: cuda:99: libtorch ");
   }
 
   @Test

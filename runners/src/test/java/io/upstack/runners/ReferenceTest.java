@@ -124,7 +124,8 @@ final class ReferenceTest {
                 "--images=" + one,
                 "--extractor=" + text,
                 "--output=" + nowhere,
-                "--batch-size=0"))
+                "--batch-size=0",
+                "--device=cuda:x"))
         .isEqualTo(
             badInput(
                 "--images: %s has 1 images; a covariance needs 2 or more".formatted(one),
@@ -134,6 +135,7 @@ final class ReferenceTest {
                     + " of 2015-12-05 as a state dict (pt_inception-2015-12-05-6726825d.pth) or as"
                     + " TensorFlow's frozen graph (classify_image_graph_def.pb)",
                 "--batch-size: expected 1 to 65536, found 0",
+                "--device: expected cpu, cuda or cuda:N, found 'cuda:x'",
                 "--output: there is no directory '%s' to write in".formatted(nowhere.getParent())));
   }
 

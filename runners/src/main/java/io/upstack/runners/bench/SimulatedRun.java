@@ -19,6 +19,7 @@ import io.upstack.stages.plan.ShardPlan;
 import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.simulation.Maker;
 import io.upstack.stages.simulation.SimulatedObjects;
+import io.upstack.stages.stack.WorkerCheck.Shared;
 import io.upstack.stages.store.Buckets;
 import io.upstack.stages.store.ClosedTogether;
 import io.upstack.stages.store.ObjectStore;
@@ -101,7 +102,7 @@ final class SimulatedRun implements AutoCloseable {
     AtomicLong taken = new AtomicLong();
     try (ClusterJobRunner runner =
         new ClusterJobRunner(
-            request.cluster(), order, record, job -> taken.set(System.nanoTime()))) {
+            request.cluster(), Shared.ofRun(order, record), job -> taken.set(System.nanoTime()))) {
       runner.run(job());
     }
     long end = System.nanoTime();

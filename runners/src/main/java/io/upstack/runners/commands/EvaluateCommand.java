@@ -57,7 +57,8 @@ public final class EvaluateCommand implements Subcommand {
       paramLabel = "DIR",
       description =
           "Where features and results are kept for the next evaluation of the same images; "
-              + "~/.cache/upstack/evaluations by default. You may remove it at any time.")
+              + "~/.cache/upstack/evaluations by default. You may remove it at any time. With "
+              + "--runner=flink all workers have to reach it.")
   private Optional<String> cache = Optional.empty();
 
   @Option(
@@ -84,6 +85,7 @@ public final class EvaluateCommand implements Subcommand {
   private Long seed;
 
   @Mixin private ExtractorOptions features;
+  @Mixin private RunnerOptions runner;
 
   @Spec private CommandSpec command;
 
@@ -100,13 +102,15 @@ public final class EvaluateCommand implements Subcommand {
             features.extractor(),
             output,
             features.batchSize(),
+            features.device(),
             cache,
             Evaluation.newBuilder()
                 .setDistancePrecision(distancePrecision)
                 .addAllNeighboursOf(neighboursOf)
                 .setSeed(seed)
                 .build(),
-            features.undecodable());
+            features.undecodable(),
+            runner.attached("evaluate prints the metrics"));
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

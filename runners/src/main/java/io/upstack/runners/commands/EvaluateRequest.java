@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param extractor a TorchScript file
  * @param output the directory or {@code gs://} path of a report; absent if no report is wanted
  * @param batchSize the number of images that go through the extractor together
+ * @param device cpu, cuda or cuda:N
  * @param cache the place where features and results are kept
  * @param settings the settings of the arithmetic
  */
@@ -22,6 +23,8 @@ public record EvaluateRequest(
     String extractor,
     Optional<String> output,
     long batchSize,
+    String device,
     Optional<String> cache,
     Evaluation settings,
-    UndecodableImages undecodable) {}
+    UndecodableImages undecodable,
+    RunnerChoice runner) {}

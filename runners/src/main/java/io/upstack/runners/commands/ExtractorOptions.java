@@ -24,6 +24,15 @@ final class ExtractorOptions {
   private Long batchSize;
 
   @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description =
+          "Where the extractor runs: cpu, the default; cuda, all GPUs; or cuda:N, a GPU as the "
+              + "process numbers those of CUDA_VISIBLE_DEVICES.")
+  private String device;
+
+  @Option(
       names = "--skip-undecodable",
       description =
           "Leave out pictures that cannot be decoded, instead of stopping at the first. Every "
@@ -36,6 +45,10 @@ final class ExtractorOptions {
 
   long batchSize() {
     return batchSize;
+  }
+
+  String device() {
+    return device;
   }
 
   UndecodableImages undecodable() {

@@ -64,6 +64,7 @@ public final class ReferenceCommand implements Subcommand {
             output,
             existing,
             features.batchSize(),
+            features.device(),
             features.undecodable());
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();

@@ -8,6 +8,7 @@ import io.upstack.stages.images.UndecodableImages;
  * @param extractor a TorchScript file
  * @param output the npz to write: a path, or a {@code gs://} path
  * @param batchSize the number of images that go through the extractor together
+ * @param device cpu, cuda or cuda:N
  */
 public record ReferenceRequest(
     String images,
@@ -15,4 +16,5 @@ public record ReferenceRequest(
     String output,
     ExistingFile existing,
     long batchSize,
+    String device,
     UndecodableImages undecodable) {}

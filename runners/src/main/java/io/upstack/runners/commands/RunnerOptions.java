@@ -55,6 +55,18 @@ final class RunnerOptions {
     };
   }
 
+  /**
+   * Returns the choice of a command that waits for its job.
+   *
+   * @param why why it has to wait
+   */
+  RunnerChoice attached(String why) {
+    if (detach) {
+      throw problem("%s, so it waits for its job: leave out --detach".formatted(why));
+    }
+    return choice();
+  }
+
   private RunnerChoice embedded() {
     if (master.master().isPresent() || parallelism.isPresent() || detach) {
       throw problem("--flink-master, --parallelism and --detach are for --runner=flink");

@@ -31,6 +31,7 @@ record CheckedEvaluation(
     ImageSet samples,
     CheckedExtractor extractor,
     int batchSize,
+    String device,
     String cacheLocation,
     ObjectStore cache,
     Optional<ObjectStore> output)
@@ -59,6 +60,7 @@ record CheckedEvaluation(
     Optional<CheckedExtractor> extractor =
         extractor(checks, settings.getExtractor(), reference, samples);
     checks.requireBatchSize(request.batchSize());
+    checks.requireDevice(request.device(), request.runner());
     checks.requireSettings(settings, samples.map(ImageSet::images));
     try (ClosedTogether opening = new ClosedTogether()) {
       Optional<ObjectStore> cache = openCache(request.cache(), problems);
@@ -76,6 +78,7 @@ record CheckedEvaluation(
               samples.orElseThrow(),
               extractor.orElseThrow(),
               Math.toIntExact(request.batchSize()),
+              request.device(),
               cache.orElseThrow().root(),
               cache.orElseThrow(),
               output);

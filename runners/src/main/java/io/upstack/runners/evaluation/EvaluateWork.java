@@ -32,7 +32,7 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
   @Override
   public ExitStatus perform(EvaluateRequest request, PrintWriter output) throws Exception {
     try (CheckedEvaluation evaluation = CheckedEvaluation.of(request)) {
-      Measurement measurement = Measurement.of(evaluation);
+      Measurement measurement = Measurement.of(evaluation, request.runner());
       Measured measured = measurement.measured();
       measured.warnings().stream().filter(warning -> !LeftOut.isOne(warning)).forEach(logger::warn);
       MetricTable.lines(measured.metrics(), measured.warnings()).forEach(logger::info);

@@ -1,6 +1,8 @@
 package io.upstack.runners.evaluation;
 
 import io.upstack.proto.Evaluation;
+import io.upstack.runners.commands.RunnerChoice;
+import io.upstack.stages.devices.VisibleDevices;
 import io.upstack.stages.evaluate.LeftOutImages;
 import io.upstack.stages.evaluate.ReferenceBatch;
 import io.upstack.stages.images.ImageSet;
@@ -170,6 +172,19 @@ public final class EvaluationChecks {
   public void requireBatchSize(long size) {
     if (size < 1 || size > LARGEST_BATCH) {
       problems.add("--batch-size", "expected 1 to %d, found %d".formatted(LARGEST_BATCH, size));
+    }
+  }
+
+  /** Adds a problem if the device has no such name, or this machine is to use it and lacks it. */
+  public void requireDevice(String device, RunnerChoice runner) {
+    if (!device.matches("cpu|cuda(:(0|[1-9][0-9]{0,2}))?")) {
+      problems.add("--device", "expected cpu, cuda or cuda:N, found '%s'".formatted(device));
+    } else if (runner instanceof RunnerChoice.Embedded && !device.equals("cpu")) {
+      try {
+        VisibleDevices.named(device);
+      } catch (IllegalArgumentException e) {
+        problems.add("--device", e.getMessage());
+      }
     }
   }
 

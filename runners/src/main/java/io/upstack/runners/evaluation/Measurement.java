@@ -1,17 +1,23 @@
 package io.upstack.runners.evaluation;
 
+import com.google.common.hash.Hashing;
 import io.upstack.pipelines.EvaluationPipeline;
 import io.upstack.proto.Execution;
 import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.MeasurementOrder;
 import io.upstack.proto.RunConfiguration;
+import io.upstack.proto.RunRecord;
 import io.upstack.proto.Shard;
 import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
+import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.remote.JobGoals;
+import io.upstack.runners.shards.ApplicationJobRunner;
+import io.upstack.runners.shards.ClusterJobRunner;
 import io.upstack.runners.shards.EmbeddedJobRunner;
 import io.upstack.runners.shards.JobRunner;
+import io.upstack.runners.shards.JobRunner.Completion;
 import io.upstack.runners.shards.PipelineJob;
 import io.upstack.stages.evaluate.MeasurementOrders;
 import io.upstack.stages.images.ImageSet;
@@ -22,7 +28,11 @@ import io.upstack.stages.measure.UnitFamily;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.stack.StackLayouts;
+import io.upstack.stages.stack.WorkerCheck;
 import io.upstack.stages.store.Buckets;
+import io.upstack.stages.store.ObjectStore;
+import io.upstack.stages.store.PassingObjects;
+import io.upstack.stages.store.StoreFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +51,7 @@ record Measurement(Measured measured, List<StageWork> work, WorkOrder order) {
     work = List.copyOf(work);
   }
 
-  static Measurement of(CheckedEvaluation evaluation) throws IOException {
+  static Measurement of(CheckedEvaluation evaluation, RunnerChoice choice) throws IOException {
     WorkOrder base = order(evaluation);
     ImageSet images = evaluation.reference().images();
     KeptFeatures reference =
@@ -50,39 +60,71 @@ record Measurement(Measured measured, List<StageWork> work, WorkOrder order) {
         new KeptFeatures(evaluation.cache(), base, WorkStage.GIVEN_FEATURES, evaluation.samples());
     WorkOrder order =
         base.toBuilder().setMeasurement(measurement(evaluation, samples, reference)).build();
-    makeMissing(reference, samples, order);
+    Evaluated evaluated = new Evaluated(evaluation, reference, samples, order);
+    while (evaluated.isIncomplete() && evaluated.run(choice) instanceof Completion.Followed) {
+      // Another command has measured the same images. What it left is looked at again.
+    }
     List<StageWork> work = new ArrayList<>(reference.work());
     work.addAll(samples.work());
     return new Measurement(MeasurementSummary.ofFinished(order), work, order);
   }
 
-  private static void makeMissing(KeptFeatures reference, KeptFeatures samples, WorkOrder order)
-      throws IOException {
-    List<Shard> ofReference = reference.missing();
-    List<Shard> ofSamples = samples.missing();
-    if (ofReference.isEmpty() && ofSamples.isEmpty() && MeasurementPlan.isFinished(order)) {
-      return;
+  /** The job of an evaluation. */
+  private record Evaluated(
+      CheckedEvaluation evaluation, KeptFeatures reference, KeptFeatures samples, WorkOrder order) {
+    boolean isIncomplete() throws IOException {
+      return !reference.missing().isEmpty()
+          || !samples.missing().isEmpty()
+          || !MeasurementPlan.isFinished(order);
     }
-    List<JobGoals.Stage> goals =
-        List.of(
-            reference.goal(ofReference),
-            samples.goal(ofSamples),
-            JobGoals.Stage.ofUnits(UnitFamily.STAGE, MeasurementPlan.of(order).units()));
-    PipelineJob job =
-        new PipelineJob(
-            "evaluate",
-            List.of(),
-            order.getOutput(),
-            List.of(order.getOutput()),
-            (pipeline, placement) ->
-                new EvaluationPipeline(pipeline, placement.terms())
-                    .ofImages("reference", ofReference, reference.order())
-                    .ofImages("samples", ofSamples, samples.order())
-                    .measure(order),
-            new JobGoals(goals),
-            PipelineJob.Waiting.ALWAYS);
-    try (JobRunner runner = new EmbeddedJobRunner(Runtime.getRuntime().availableProcessors())) {
-      runner.run(job);
+
+    Completion run(RunnerChoice choice) throws IOException {
+      if (choice instanceof RunnerChoice.Embedded) {
+        try (JobRunner runner = new EmbeddedJobRunner(Runtime.getRuntime().availableProcessors())) {
+          return runner.run(job());
+        }
+      }
+      ObjectStore cache = evaluation.cache();
+      String name = PassingObjects.name("evaluation") + ".textproto";
+      RunRecord record = RunRecord.newBuilder().setEngine(TorchEngine.description()).build();
+      WorkerCheck.Shared shared =
+          new WorkerCheck.Shared(List.of(reference.order(), samples.order()), name, record);
+      StoreFormat.writeMessage(cache, name, record);
+      try (JobRunner runner = elsewhere(choice, shared)) {
+        return runner.run(job());
+      } finally {
+        cache.delete(name);
+      }
+    }
+
+    private static JobRunner elsewhere(RunnerChoice choice, WorkerCheck.Shared shared) {
+      return choice instanceof RunnerChoice.Flink flink
+          ? new ClusterJobRunner(flink, shared)
+          : new ApplicationJobRunner((RunnerChoice.Application) choice, shared);
+    }
+
+    /** Returns the job, whose name says what it measures. */
+    private PipelineJob job() throws IOException {
+      List<Shard> ofReference = reference.missing();
+      List<Shard> ofSamples = samples.missing();
+      List<JobGoals.Stage> goals =
+          List.of(
+              reference.goal(ofReference),
+              samples.goal(ofSamples),
+              JobGoals.Stage.ofUnits(UnitFamily.STAGE, MeasurementPlan.of(order).units()));
+      String digest = Hashing.sha256().hashBytes(order.toByteArray()).toString();
+      return new PipelineJob(
+          "evaluate " + digest.substring(0, 12),
+          List.of(),
+          order.getOutput(),
+          List.of(order.getOutput()),
+          (pipeline, placement) ->
+              new EvaluationPipeline(pipeline, placement.terms())
+                  .ofImages("reference", ofReference, placement.place(reference.order()))
+                  .ofImages("samples", ofSamples, placement.place(samples.order()))
+                  .measure(placement.place(order)),
+          new JobGoals(goals),
+          PipelineJob.Waiting.ALWAYS);
     }
   }
 
@@ -93,7 +135,10 @@ record Measurement(Measured measured, List<StageWork> work, WorkOrder order) {
             .setExtractorSha256(evaluation.extractor().file().sha256())
             .setCircumstances(
                 StackLayouts.circumstances(
-                    TorchEngine.description(), "cpu", evaluation.batchSize(), INTRA_OP_THREADS))
+                    TorchEngine.description(),
+                    evaluation.device(),
+                    evaluation.batchSize(),
+                    INTRA_OP_THREADS))
             .setPool(widths.pool())
             .setHeight(evaluation.samples().size().height())
             .setWidth(evaluation.samples().size().width());
@@ -103,7 +148,10 @@ record Measurement(Measured measured, List<StageWork> work, WorkOrder order) {
         .setConfiguration(
             RunConfiguration.newBuilder()
                 .setEvaluation(evaluation.settings())
-                .setExecution(Execution.newBuilder().setBatchSize(evaluation.batchSize())))
+                .setExecution(
+                    Execution.newBuilder()
+                        .setBatchSize(evaluation.batchSize())
+                        .setDevice(evaluation.device())))
         .setDirectory(Path.of("").toAbsolutePath().toString())
         .setOutput(evaluation.cacheLocation())
         .setIntraOpThreads(INTRA_OP_THREADS)

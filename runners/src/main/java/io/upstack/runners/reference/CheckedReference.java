@@ -2,6 +2,7 @@ package io.upstack.runners.reference;
 
 import io.upstack.proto.Evaluation;
 import io.upstack.runners.commands.ReferenceRequest;
+import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.evaluation.CheckedExtractor;
 import io.upstack.runners.evaluation.EvaluationChecks;
 import io.upstack.runners.evaluation.EvaluationFields;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * they are unchanged since the check.
  */
 record CheckedReference(
-    ImageSet images, CheckedExtractor extractor, int batchSize, OutputFile output) {
+    ImageSet images, CheckedExtractor extractor, int batchSize, String device, OutputFile output) {
   private static final String IMAGES = "--images";
   private static final EvaluationFields FIELDS = new EvaluationFields(IMAGES, "--extractor");
 
@@ -41,6 +42,7 @@ record CheckedReference(
     Optional<CheckedExtractor> extractor =
         checks.extractor(request.extractor(), images.map(ImageSet::size), StoredStatistics.none());
     checks.requireBatchSize(request.batchSize());
+    checks.requireDevice(request.device(), new RunnerChoice.Embedded());
     OutputFile output = OutputFile.of("--output", request.output(), request.existing());
     output.check(problems);
     problems.throwIfAny("what was given to reference");
@@ -48,6 +50,7 @@ record CheckedReference(
         images.orElseThrow(),
         extractor.orElseThrow(),
         Math.toIntExact(request.batchSize()),
+        request.device(),
         output);
   }
 

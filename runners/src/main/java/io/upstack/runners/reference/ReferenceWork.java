@@ -6,6 +6,7 @@ import io.upstack.runners.commands.ReferenceRequest;
 import io.upstack.runners.commands.Work;
 import io.upstack.runners.progress.ProgressDisplay;
 import io.upstack.runners.progress.StageGoal;
+import io.upstack.stages.devices.VisibleDevices;
 import io.upstack.stages.evaluate.ReferenceWriter;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.metrics.FeatureExtractor;
@@ -31,12 +32,12 @@ public final class ReferenceWork implements Work<ReferenceRequest> {
   }
 
   private static void write(CheckedReference checked, Path file) throws IOException {
-    Device device = TorchEngine.device("cpu");
+    Device device = VisibleDevices.named(checked.device()).get(0).engineDevice();
     ImageSet images = checked.images();
     List<StageGoal> goals = List.of(new StageGoal(ShardLayout.REFERENCE, 0, images.images()));
     try (FeatureExtractor extractor =
             FeatureExtractor.load(checked.extractor().file().localPath(), device);
-        MetricProgram program = MetricProgram.open(device);
+        MetricProgram program = MetricProgram.open(TorchEngine.device("cpu"));
         ProgressDisplay progress = ProgressDisplay.start(goals);
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -29,6 +29,7 @@ import io.upstack.stages.run.RunReport;
 import io.upstack.stages.shards.FinishedShards;
 import io.upstack.stages.shards.ShardAttempts;
 import io.upstack.stages.shards.ShardLayout;
+import io.upstack.stages.stack.WorkerCheck.Shared;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import io.upstack.stages.store.PassingObjects;
@@ -74,10 +75,10 @@ final class ShardRun {
   /** Returns the place where the pipeline of a run will run. */
   static JobRunner runner(PreparedRun run, RunnerChoice choice) {
     if (choice instanceof RunnerChoice.Flink flink) {
-      return new ClusterJobRunner(flink, run.order(), run.record());
+      return new ClusterJobRunner(flink, Shared.ofRun(run.order(), run.record()));
     }
     if (choice instanceof RunnerChoice.Application application) {
-      return new ApplicationJobRunner(application, run.order(), run.record());
+      return new ApplicationJobRunner(application, Shared.ofRun(run.order(), run.record()));
     }
     return new EmbeddedJobRunner(Slots.of(run.configuration().configuration().getExecution()));
   }

@@ -1,13 +1,12 @@
 package io.upstack.runners.shards;
 
 import io.upstack.proto.AttemptLimit;
-import io.upstack.proto.RunRecord;
-import io.upstack.proto.WorkOrder;
 import io.upstack.runners.application.ApplicationCluster;
 import io.upstack.runners.application.ApplicationCluster.Watch;
 import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.remote.JobSettings;
 import io.upstack.runners.remote.JobSettings.Recovery;
+import io.upstack.stages.stack.WorkerCheck;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -19,18 +18,15 @@ import java.util.Optional;
 public final class ApplicationJobRunner implements JobRunner {
   private final ApplicationCluster cluster = ApplicationCluster.current();
   private final int slots;
-  private final WorkOrder order;
-  private final RunRecord record;
+  private final WorkerCheck.Shared shared;
   private boolean workersAreChecked;
 
   /**
-   * @param order the order of the run, whose files all workers have to reach
-   * @param record the record of the run, which the workers have to find in its output
+   * @param shared what all workers have to reach
    */
-  public ApplicationJobRunner(RunnerChoice.Application choice, WorkOrder order, RunRecord record) {
+  public ApplicationJobRunner(RunnerChoice.Application choice, WorkerCheck.Shared shared) {
     this.slots = choice.parallelism().orElseGet(cluster::parallelism);
-    this.order = SharedOutput.of(order);
-    this.record = record;
+    this.shared = SharedOutput.of(shared);
   }
 
   @Override
@@ -42,7 +38,7 @@ public final class ApplicationJobRunner implements JobRunner {
         attempts,
         () ->
             cluster.run(
-                CountedWork.name(job.name(), order),
+                CountedWork.name(job.name(), output()),
                 new JobSettings(slots, Recovery.RESTART, Optional.of(job.goals())),
                 Watch.WATCHED,
                 CountedWork.program(job, attempts, slots)));
@@ -54,11 +50,15 @@ public final class ApplicationJobRunner implements JobRunner {
       return;
     }
     cluster.run(
-        CountedWork.name("check", order),
+        CountedWork.name("check", output()),
         new JobSettings(slots, Recovery.RESTART, Optional.empty()),
         Watch.BESIDES,
-        new WorkerLooks(order, record));
+        new WorkerLooks(shared));
     workersAreChecked = true;
+  }
+
+  private String output() {
+    return shared.orders().get(0).getOutput();
   }
 
   @Override

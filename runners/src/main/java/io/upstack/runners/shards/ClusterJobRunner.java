@@ -1,8 +1,6 @@
 package io.upstack.runners.shards;
 
 import io.upstack.proto.AttemptLimit;
-import io.upstack.proto.RunRecord;
-import io.upstack.proto.WorkOrder;
 import io.upstack.runners.cluster.Masters;
 import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.progress.ProgressDisplay;
@@ -13,6 +11,7 @@ import io.upstack.runners.remote.JobSummary;
 import io.upstack.runners.remote.PlannedJob;
 import io.upstack.runners.remote.RemoteFlink;
 import io.upstack.runners.remote.RemoteJob;
+import io.upstack.stages.stack.WorkerCheck;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -29,8 +28,7 @@ public final class ClusterJobRunner implements JobRunner {
   private static final Logger logger = LoggerFactory.getLogger(ClusterJobRunner.class);
 
   private final RunnerChoice.Flink choice;
-  private final WorkOrder order;
-  private final RunRecord record;
+  private final WorkerCheck.Shared shared;
   private final Consumer<RemoteJob> whenTaken;
   private Optional<FlinkSession> opened = Optional.empty();
   private Optional<RemoteFlink> flink = Optional.empty();
@@ -38,11 +36,10 @@ public final class ClusterJobRunner implements JobRunner {
   private boolean workersAreChecked;
 
   /**
-   * @param order the order of the run, whose files all workers have to reach
-   * @param record the record of the run, which the workers have to find in its output
+   * @param shared what all workers have to reach
    */
-  public ClusterJobRunner(RunnerChoice.Flink choice, WorkOrder order, RunRecord record) {
-    this(choice, order, record, job -> {});
+  public ClusterJobRunner(RunnerChoice.Flink choice, WorkerCheck.Shared shared) {
+    this(choice, shared, job -> {});
   }
 
   /**
@@ -51,10 +48,9 @@ public final class ClusterJobRunner implements JobRunner {
    * @param whenTaken the receiver of each job of a pipeline, once the cluster has accepted it
    */
   public ClusterJobRunner(
-      RunnerChoice.Flink choice, WorkOrder order, RunRecord record, Consumer<RemoteJob> whenTaken) {
+      RunnerChoice.Flink choice, WorkerCheck.Shared shared, Consumer<RemoteJob> whenTaken) {
     this.choice = choice;
-    this.order = SharedOutput.of(order);
-    this.record = record;
+    this.shared = SharedOutput.of(shared);
     this.whenTaken = whenTaken;
   }
 
@@ -62,7 +58,7 @@ public final class ClusterJobRunner implements JobRunner {
   public Completion run(PipelineJob job) throws IOException {
     FlinkSession session = session();
     ClusterCapacity.check(session);
-    String name = CountedWork.name(job.name(), order);
+    String name = CountedWork.name(job.name(), output());
     Optional<JobSummary> running = running(session, job);
     if (running.isPresent()) {
       return follow(RemoteJob.of(session, running.get()), job);
@@ -146,16 +142,16 @@ public final class ClusterJobRunner implements JobRunner {
     return Optional.of(
         flink()
             .plan(
-                CountedWork.name("check", order),
+                CountedWork.name("check", output()),
                 new JobSettings(slots, Recovery.RESTART, Optional.empty()),
-                new WorkerLooks(order, record))
+                new WorkerLooks(shared))
             .submit());
   }
 
   private Optional<JobSummary> running(FlinkSession session, PipelineJob job) throws IOException {
     Set<String> names = new HashSet<>();
-    names.add(CountedWork.name(job.name(), order));
-    job.follows().forEach(other -> names.add(CountedWork.name(other, order)));
+    names.add(CountedWork.name(job.name(), output()));
+    job.follows().forEach(other -> names.add(CountedWork.name(other, output())));
     return session.jobs().stream()
         .filter(other -> names.contains(other.name()) && !other.state().isEnd())
         .findFirst();
@@ -173,6 +169,10 @@ public final class ClusterJobRunner implements JobRunner {
       flink = Optional.of(RemoteFlink.open(session()));
     }
     return flink.get();
+  }
+
+  private String output() {
+    return shared.orders().get(0).getOutput();
   }
 
   @Override

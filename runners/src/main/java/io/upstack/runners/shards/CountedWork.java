@@ -2,7 +2,6 @@ package io.upstack.runners.shards;
 
 import io.upstack.pipelines.transforms.JobTerms;
 import io.upstack.proto.AttemptLimit;
-import io.upstack.proto.WorkOrder;
 import io.upstack.runners.jobs.BeamProgram;
 import io.upstack.runners.jobs.ClusterProgram;
 import io.upstack.runners.jobs.FlinkSlots;
@@ -85,7 +84,7 @@ final class CountedWork {
   }
 
   /** Returns the name of a job, by which another command on the same output finds it. */
-  static String name(String what, WorkOrder order) {
-    return "upstack %s %s".formatted(what, order.getOutput());
+  static String name(String what, String output) {
+    return "upstack %s %s".formatted(what, output);
   }
 }

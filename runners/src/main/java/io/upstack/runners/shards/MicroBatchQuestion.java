@@ -41,7 +41,7 @@ final class MicroBatchQuestion implements AutoCloseable {
   }
 
   String jobName() {
-    return CountedWork.name("batch_size", order);
+    return CountedWork.name("batch_size", order.getOutput());
   }
 
   /** Adds the work of one slot to a pipeline. */

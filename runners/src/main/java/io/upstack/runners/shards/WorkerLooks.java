@@ -6,6 +6,8 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.runners.jobs.ClusterProgram;
 import io.upstack.stages.stack.WorkerCheck;
 import io.upstack.stages.store.Buckets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.io.GenericInputFormat;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.api.java.ExecutionEnvironment;
@@ -13,24 +15,22 @@ import org.apache.flink.api.java.io.DiscardingOutputFormat;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
- * Checks on each worker that starts whether it can do a work order: reach its files and its output,
- * and compute with the engine that the run's record names.
+ * Checks on each worker that starts whether it can do the work orders of a job: reach their files
+ * and their output, and compute with the engine that the record names.
  *
- * <p>A worker that cannot do the order throws an {@link
+ * <p>A worker that cannot do them throws an {@link
  * io.upstack.stages.problems.InvalidInputException} with all its problems.
  *
  * <p>This is a program of Flink's own API, because everything waits for the check, and workers that
  * have just started take seconds to load Beam.
- *
- * @param record the record of the order's run
  */
-record WorkerLooks(WorkOrder order, RunRecord record) implements ClusterProgram {
+record WorkerLooks(WorkerCheck.Shared shared) implements ClusterProgram {
   @Override
   public void execute(String name, int slots) {
     ExecutionEnvironment environment = ExecutionEnvironment.getExecutionEnvironment();
     environment.setParallelism(slots);
     environment
-        .createInput(new Look(order, record), BasicTypeInfo.VOID_TYPE_INFO)
+        .createInput(new Look(shared), BasicTypeInfo.VOID_TYPE_INFO)
         .name("check")
         .output(new DiscardingOutputFormat<>());
     try {
@@ -46,20 +46,25 @@ record WorkerLooks(WorkOrder order, RunRecord record) implements ClusterProgram 
   private static final class Look extends GenericInputFormat<Void> {
     private static final long serialVersionUID = 1L;
 
-    private final byte[] order;
+    private final List<byte[]> orders;
+    private final String name;
     private final byte[] record;
 
-    private Look(WorkOrder order, RunRecord record) {
-      this.order = order.toByteArray();
-      this.record = record.toByteArray();
+    private Look(WorkerCheck.Shared shared) {
+      this.orders = shared.orders().stream().map(WorkOrder::toByteArray).toList();
+      this.name = shared.name();
+      this.record = shared.record().toByteArray();
     }
 
     @Override
     public void openInputFormat() {
       try {
-        WorkOrder ordered = WorkOrder.parseFrom(order);
-        try (Buckets.Use use = Buckets.join(ordered.getStorage())) {
-          WorkerCheck.run(ordered, RunRecord.parseFrom(record));
+        List<WorkOrder> ordered = new ArrayList<>();
+        for (byte[] order : orders) {
+          ordered.add(WorkOrder.parseFrom(order));
+        }
+        try (Buckets.Use use = Buckets.join(ordered.get(0).getStorage())) {
+          WorkerCheck.run(new WorkerCheck.Shared(ordered, name, RunRecord.parseFrom(record)));
         }
       } catch (InvalidProtocolBufferException | RuntimeException e) {
         // A second check would fail in the same way. If a worker dies during the check, Flink

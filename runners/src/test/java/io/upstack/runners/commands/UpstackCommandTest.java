@@ -191,9 +191,58 @@ final class UpstackCommandTest {
                 "f.pt",
                 Optional.empty(),
                 64,
+                "cpu",
                 Optional.empty(),
                 Evaluation.newBuilder().setDistancePrecision("fp32").setSeed(0).build(),
-                UndecodableImages.REFUSED));
+                UndecodableImages.REFUSED,
+                new RunnerChoice.Embedded()));
+  }
+
+  @Test
+  void evaluateCanRunOnACluster() {
+    String[] arguments = {
+      "evaluate",
+      "--reference=r.npz",
+      "--samples=s",
+      "--extractor=f.pt",
+      "--device=cuda",
+      "--runner=flink",
+      "--flink-master=flink:8081",
+      "--parallelism=4"
+    };
+    assertThat(upstack.execute(arguments)).isZero();
+    assertThat(upstack.evaluate.requests())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.device()).isEqualTo("cuda");
+              assertThat(request.runner())
+                  .isEqualTo(
+                      new RunnerChoice.Flink(
+                          Optional.of("flink:8081"),
+                          Optional.of(4),
+                          RunnerChoice.Presence.ATTACHED));
+            });
+  }
+
+  @Test
+  void evaluateWaitsForItsJob() {
+    assertThat(
+            upstack.execute(
+                "evaluate",
+                "--reference=r",
+                "--samples=s",
+                "--extractor=f",
+                "--runner=flink",
+                "--detach"))
+        .isEqualTo(2);
+    assertThat(upstack.errors())
+        .isEqualTo(
+            """
+            upstack: evaluate prints the metrics, so it waits for its job: leave out --detach
+            Try 'upstack evaluate --help'.
+            """);
+    assertThat(upstack.evaluate.requests()).isEmpty();
   }
 
   @Test
@@ -242,13 +291,26 @@ final class UpstackCommandTest {
         "--output=r.npz",
         "--overwrite",
         "--skip-undecodable",
+        "--device=cuda:1",
         "--batch-size=8");
     assertThat(upstack.reference.requests())
         .containsExactly(
             new ReferenceRequest(
-                "i", "f.pt", "r.npz", ExistingFile.KEPT_UNLESS_TOLD, 64, UndecodableImages.REFUSED),
+                "i",
+                "f.pt",
+                "r.npz",
+                ExistingFile.KEPT_UNLESS_TOLD,
+                64,
+                "cpu",
+                UndecodableImages.REFUSED),
             new ReferenceRequest(
-                "i", "f.pt", "r.npz", ExistingFile.REPLACED, 8, UndecodableImages.LEFT_OUT));
+                "i",
+                "f.pt",
+                "r.npz",
+                ExistingFile.REPLACED,
+                8,
+                "cuda:1",
+                UndecodableImages.LEFT_OUT));
   }
 
   @Test

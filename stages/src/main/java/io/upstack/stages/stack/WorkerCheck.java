@@ -4,6 +4,7 @@ import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.Fingerprint;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
 import io.upstack.stages.configuration.ConfiguredFile;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.devices.VisibleDevices;
@@ -19,19 +20,43 @@ import io.upstack.stages.store.gcs.GcsLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Checks whether this process can carry out a work order. */
+/** Checks whether this process can carry out the work orders of a job. */
 public final class WorkerCheck {
   /** The name of the record in the output of a run. */
   private static final String RECORD = "run.textproto";
 
-  private final WorkOrder order;
+  private final Shared shared;
   private final RunRecord record;
   private final Problems problems = new Problems();
 
-  private WorkerCheck(WorkOrder order, RunRecord record) {
-    this.order = order;
-    this.record = record;
+  private WorkerCheck(Shared shared) {
+    this.shared = shared;
+    this.record = shared.record();
+  }
+
+  /**
+   * What the workers of a job have to reach.
+   *
+   * @param orders orders with one output, of which each has files
+   * @param name the name of the record in the output
+   * @param record the record that the workers have to find there
+   */
+  public record Shared(List<WorkOrder> orders, String name, RunRecord record) {
+    public Shared {
+      orders = List.copyOf(orders);
+    }
+
+    /** Returns what the workers of a run have to reach. */
+    public static Shared ofRun(WorkOrder order, RunRecord record) {
+      return new Shared(List.of(order), RECORD, record);
+    }
+
+    /** Returns whether the files are named in a configuration, rather than by options. */
+    private boolean isConfigured() {
+      return name.equals(RECORD);
+    }
   }
 
   /**
@@ -40,17 +65,17 @@ public final class WorkerCheck {
    *
    * @throws io.upstack.stages.problems.InvalidInputException with all problems found
    */
-  public static void run(WorkOrder order, RunRecord record) {
+  public static void run(Shared shared) {
     synchronized (WorkerCheck.class) {
-      WorkerCheck check = new WorkerCheck(order, record);
-      check.checkEngine();
-      check.checkFiles();
-      check.checkOutput();
+      WorkerCheck check = new WorkerCheck(shared);
+      check.checkEngine(shared.orders().get(0));
+      shared.orders().forEach(check::checkFiles);
+      check.checkOutput(shared.orders().get(0).getOutput());
       check.problems.throwIfAny("what the worker on %s has".formatted(Worker.name()));
     }
   }
 
-  private void checkEngine() {
+  private void checkEngine(WorkOrder order) {
     if (record.getEngine().isEmpty()) {
       // The run computes nothing with the engine, and loading it takes a second.
       return;
@@ -63,14 +88,14 @@ public final class WorkerCheck {
       }
       VisibleDevices.named(order.getConfiguration().getExecution().getDevice());
     } catch (IllegalArgumentException e) {
-      problems.add("execution.device", e.getMessage());
+      problems.add(field("execution.device", "--device"), e.getMessage());
     } catch (LinkageError | RuntimeException e) {
       problems.add(
           "engine", "DJL and its natives are to be in the cluster's lib/, and do not start: " + e);
     }
   }
 
-  private void checkFiles() {
+  private void checkFiles(WorkOrder order) {
     ResolvedConfiguration configuration =
         new ResolvedConfiguration(order.getConfiguration(), Path.of(order.getDirectory()));
     for (ConfiguredFile file : configuration.checkpoints()) {
@@ -83,20 +108,33 @@ public final class WorkerCheck {
       FeatureOrder features = order.getFeatures();
       configuration.evaluationFiles().stream()
           .filter(file -> file.field().endsWith("extractor"))
-          .forEach(file -> checkFile(file, features.getExtractorSha256()));
-      checkReference(features);
+          .forEach(
+              file ->
+                  check(
+                      field(file.field(), "--extractor"),
+                      file.location(),
+                      "file",
+                      features.getExtractorSha256(),
+                      () -> file.file().sha256()));
+      boolean isOfSamples = order.getStagesList().contains(WorkStage.GIVEN_FEATURES);
+      checkImages(
+          isOfSamples ? "--samples" : field("evaluation.reference", "--reference"), features);
     }
+  }
+
+  private String field(String ofConfiguration, String option) {
+    return shared.isConfigured() ? ofConfiguration : option;
   }
 
   private void checkFile(ConfiguredFile file, String sha256) {
     check(file.field(), file.location(), "file", sha256, () -> file.file().sha256());
   }
 
-  private void checkReference(FeatureOrder features) {
+  private void checkImages(String field, FeatureOrder features) {
     ImageSize size = new ImageSize(features.getHeight(), features.getWidth());
     String location = features.getImages();
     check(
-        "evaluation.reference",
+        field,
         location,
         "set of images",
         features.getImagesSha256(),
@@ -123,34 +161,35 @@ public final class WorkerCheck {
     String compute() throws IOException;
   }
 
-  private void checkOutput() {
+  private void checkOutput(String output) {
     // Opening an output would create its directory, so first make sure that it is the run's.
-    String output = order.getOutput();
-    if (!GcsLocation.isGcs(output) && !Files.isRegularFile(Path.of(output, RECORD))) {
-      addForeignOutput();
+    String name = shared.name();
+    if (!GcsLocation.isGcs(output) && !Files.isRegularFile(Path.of(output, name))) {
+      addForeignOutput(output);
       return;
     }
     try (ObjectStore store = ObjectStores.open(output)) {
-      if (store.find(RECORD).isEmpty()) {
-        addForeignOutput();
+      if (store.find(name).isEmpty()) {
+        addForeignOutput(output);
         return;
       }
-      RunRecord here = StoreFormat.readMessage(store, RECORD, RunRecord.newBuilder()).build();
+      RunRecord here = StoreFormat.readMessage(store, name, RunRecord.newBuilder()).build();
       if (!here.equals(record)) {
-        addForeignOutput();
+        addForeignOutput(output);
         return;
       }
       ObjectStores.checkWritable(store);
     } catch (IOException | IllegalArgumentException e) {
-      problems.add("--output", e.getMessage());
+      problems.add(field("--output", "--cache"), e.getMessage());
     }
   }
 
-  private void addForeignOutput() {
+  private void addForeignOutput(String output) {
+    String what = shared.isConfigured() ? "output of this run" : "cache of this evaluation";
     problems.add(
-        "--output",
-        ("%s is not the output of this run here; it has to be one that all workers share, such as"
+        field("--output", "--cache"),
+        ("%s is not the %s here; it has to be one that all workers share, such as"
                 + " a mounted directory or a bucket")
-            .formatted(order.getOutput()));
+            .formatted(output, what));
   }
 }

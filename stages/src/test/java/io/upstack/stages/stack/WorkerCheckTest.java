@@ -9,12 +9,14 @@ import io.upstack.proto.Fingerprint;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.RunRecord;
 import io.upstack.proto.WorkOrder;
+import io.upstack.proto.WorkStage;
 import io.upstack.stages.arrays.NamedArray;
 import io.upstack.stages.arrays.NpzWriter;
 import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.Worker;
+import io.upstack.stages.stack.WorkerCheck.Shared;
 import io.upstack.stages.store.InputFile;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
@@ -54,7 +56,26 @@ class WorkerCheckTest {
 
   @Test
   void passesAWorkerThatHasAll() {
-    assertThatCode(() -> WorkerCheck.run(order("cpu"), record)).doesNotThrowAnyException();
+    assertThatCode(() -> WorkerCheck.run(Shared.ofRun(order("cpu"), record)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void namesTheOptionsOfAnEvaluation() throws IOException {
+    String name = "upstack-evaluation.textproto";
+    WorkOrder.Builder samples = order("cuda:999").toBuilder().addStages(WorkStage.GIVEN_FEATURES);
+    samples.setFeatures(
+        FeatureOrder.newBuilder()
+            .setImages(folder.resolve("samples.npz").toString())
+            .setImagesSha256("0".repeat(64)));
+
+    assertThatThrownBy(() -> WorkerCheck.run(new Shared(List.of(samples.build()), name, record)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("\n  --device: cuda:999: libtorch ")
+        .hasMessageContaining("\n  --samples: ")
+        .hasMessageContaining(
+            "\n  --cache: %s is not the cache of this evaluation here; it has to be one that all"
+                .formatted(output));
   }
 
   @Test
@@ -62,7 +83,8 @@ class WorkerCheckTest {
     RunRecord simulated = record.toBuilder().clearEngine().build();
     write(simulated);
 
-    assertThatCode(() -> WorkerCheck.run(order("cuda:999"), simulated)).doesNotThrowAnyException();
+    assertThatCode(() -> WorkerCheck.run(Shared.ofRun(order("cuda:999"), simulated)))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -70,7 +92,7 @@ class WorkerCheckTest {
     Files.delete(checkpoint);
     RunRecord foreign = record.toBuilder().setEngine("PyTorch 1.0").build();
 
-    assertThatThrownBy(() -> WorkerCheck.run(order("cuda:999"), foreign))
+    assertThatThrownBy(() -> WorkerCheck.run(Shared.ofRun(order("cuda:999"), foreign)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "4 problems in what the worker on %s has:\n".formatted(Worker.name()))
@@ -92,11 +114,11 @@ class WorkerCheckTest {
     String before = InputFile.of(checkpoint.toString()).sha256();
     Files.writeString(checkpoint, "other weights");
 
-    assertThatThrownBy(() -> WorkerCheck.run(order("cpu"), record))
+    assertThatThrownBy(() -> WorkerCheck.run(Shared.ofRun(order("cpu"), record)))
         .hasMessageEndingWith(
             ("\n"
-                    + "  %s: %s is another file here than where the run was started: its SHA-256 is %s"
-                    + " here, and was %s there")
+                 + "  %s: %s is another file here than where the run was started: its SHA-256 is %s"
+                 + " here, and was %s there")
                 .formatted(
                     FIELD, checkpoint, InputFile.of(checkpoint.toString()).sha256(), before));
   }
@@ -114,19 +136,19 @@ class WorkerCheckTest {
                     .setHeight(EDGE)
                     .setWidth(EDGE))
             .build();
-    assertThatCode(() -> WorkerCheck.run(order, record)).doesNotThrowAnyException();
+    assertThatCode(() -> WorkerCheck.run(Shared.ofRun(order, record))).doesNotThrowAnyException();
 
     String before = order.getFeatures().getImagesSha256();
     writeImages(images, 4);
 
-    assertThatThrownBy(() -> WorkerCheck.run(order, record))
+    assertThatThrownBy(() -> WorkerCheck.run(Shared.ofRun(order, record)))
         .hasMessageEndingWith(
             ("\n  evaluation.reference: %s is another set of images here than where the run was"
                     + " started: its SHA-256 is %s here, and was %s there")
                 .formatted(images, InputFile.of(images.toString()).sha256(), before));
     Files.delete(images);
 
-    assertThatThrownBy(() -> WorkerCheck.run(order, record))
+    assertThatThrownBy(() -> WorkerCheck.run(Shared.ofRun(order, record)))
         .hasMessageContaining("\n  evaluation.reference: ")
         .hasMessageEndingWith("; it has to be where all workers reach it under this name");
   }
@@ -135,7 +157,7 @@ class WorkerCheckTest {
   void makesNoOutputWhereThereIsNone() {
     output = folder.resolve("elsewhere");
 
-    assertThatThrownBy(() -> WorkerCheck.run(order("cpu"), record))
+    assertThatThrownBy(() -> WorkerCheck.run(Shared.ofRun(order("cpu"), record)))
         .hasMessageContaining("elsewhere is not the output of this run here");
     assertThat(output).doesNotExist();
   }
