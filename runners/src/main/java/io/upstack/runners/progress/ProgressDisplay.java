@@ -8,6 +8,7 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.upstack.stages.problems.PrintableStream;
 import io.upstack.stages.progress.ProgressListener;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,10 +21,16 @@ import java.util.function.LongSupplier;
  * launcher sets the system property {@code upstack.terminal.columns} if there is a terminal.
  */
 public final class ProgressDisplay implements ProgressListener, AutoCloseable {
+  /** What is reported within this time is the result of one look at a cluster. */
+  private static final long MOMENT = Duration.ofMillis(100).toNanos();
+
   private static final String COLUMNS = "upstack.terminal.columns";
 
   private final ImmutableMap<String, StageProgress> stages;
   private final ProgressOutput output;
+  private final LongSupplier nanoClock;
+  private long lastReport;
+  private long lastMoment;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           new ThreadFactoryBuilder().setNameFormat("upstack-progress").setDaemon(true).build());
@@ -33,6 +40,9 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         goals.stream()
             .collect(toImmutableMap(StageGoal::stage, goal -> new StageProgress(goal, nanoClock)));
     this.output = output;
+    this.nanoClock = nanoClock;
+    this.lastReport = nanoClock.getAsLong();
+    this.lastMoment = lastReport;
   }
 
   /** Starts to show progress on standard error. Rates are counted from now. */
@@ -57,7 +67,17 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
       throw new IllegalArgumentException(
           "stage %s: expected one of %s".formatted(stage, stages.keySet()));
     }
-    progress.add(samples);
+    progress.add(samples, momentBefore());
+  }
+
+  /** Returns the time of the last report that was not a part of the present one. */
+  private synchronized long momentBefore() {
+    long now = nanoClock.getAsLong();
+    if (now - lastReport > MOMENT) {
+      lastMoment = lastReport;
+    }
+    lastReport = now;
+    return lastMoment;
   }
 
   /**

@@ -28,6 +28,14 @@ final class RecentRate {
     points.add(new Point(nanoClock.getAsLong(), 0));
   }
 
+  /** Counts from this time on, which is not before the last point. */
+  void restart(long nanoseconds) {
+    points.addLast(new Point(nanoseconds, points.getLast().samples()));
+    while (points.size() > 1) {
+      points.removeFirst();
+    }
+  }
+
   void add(long samples) {
     checkState(samples >= 0, "expected 0 samples or more, got %s", samples);
     points.addLast(new Point(nanoClock.getAsLong(), points.getLast().samples() + samples));

@@ -14,6 +14,7 @@ final class StageProgress {
   private final StageGoal goal;
   private final RecentRate rate;
   private long done;
+  private boolean hasBegun;
 
   StageProgress(StageGoal goal, LongSupplier nanoClock) {
     this.goal = goal;
@@ -21,7 +22,15 @@ final class StageProgress {
     this.done = goal.alreadyDone();
   }
 
-  synchronized void add(long samples) {
+  /**
+   * @param before the time when the work before these samples ended
+   */
+  synchronized void add(long samples, long before) {
+    // Units are behind a barrier: none is computed while there is other work.
+    if (!hasBegun && goal.counted().equals(StageGoal.UNITS)) {
+      rate.restart(before);
+    }
+    hasBegun = true;
     rate.add(samples);
     // Work that is retried is done twice, but counts once.
     done = Math.min(goal.total(), done + samples);

@@ -144,6 +144,23 @@ final class ProgressDisplayTest {
         .hasMessage("metrics: expected 0 to 7 units already done, got 8");
   }
 
+  /** A cluster is looked at every few seconds, and tells of both stages at once. */
+  @Test
+  void countsUnitsFromTheEndOfTheSamples() {
+    ProgressDisplay display =
+        display(new StageGoal("base", 0, 320), StageGoal.ofUnits("metrics", 0, 55));
+    clock.advance(Duration.ofSeconds(50));
+    display.samplesDone("base", 300);
+    clock.advance(Duration.ofSeconds(5));
+    display.samplesDone("base", 20);
+    display.samplesDone("metrics", 5);
+    clock.advance(Duration.ofSeconds(5));
+    display.samplesDone("metrics", 10);
+    display.show();
+
+    assertThat(output.lines()).containsExactly("metrics 15/55 1.5 units/s | 27s left");
+  }
+
   @Test
   void refusesMoreDoneThanThereIs() {
     assertThatThrownBy(() -> new StageGoal("base", 65, 64))
