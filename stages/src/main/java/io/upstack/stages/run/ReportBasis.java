@@ -58,7 +58,7 @@ final class ReportBasis {
     add(digest, order.getReference().getDigest());
     MeasurementPlan.of(measurement).rounds().stream()
         .flatMap(round -> round.families().stream())
-        .map(family -> "%s %d".formatted(family.layout().directory(), family.count()))
+        .map(family -> family.layout().directory() + " " + family.count())
         .sorted()
         .forEach(family -> add(digest, family));
   }

@@ -144,7 +144,7 @@ public final class Journal {
   public static String state(ObjectStore store, ShardLayout first) throws IOException {
     StringBuilder state = new StringBuilder();
     for (StoredObject object : store.list(directory(first))) {
-      state.append("%s %d %08x%n".formatted(object.name(), object.size(), object.crc32c()));
+      state.append(object.name() + " " + object.size() + " " + object.crc32c() + "\n");
     }
     return state.append(names(store, directory(first))).toString();
   }
