@@ -11,6 +11,7 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.shards.ShardFailedException;
 import io.upstack.stages.shards.Worker;
+import io.upstack.stages.simulation.SimulatedObjects;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,10 +68,10 @@ class StageOfShardsTest {
   @Test
   void aShardThatFailsIsHandedOnWhenTheOthersAreDone() throws IOException {
     WorkOrder order =
-        order(WorkStage.SIMULATED, 2, "several").toBuilder()
+        order(WorkStage.BASE, 2, "several").toBuilder()
             .setSimulation(SimulatedWork.newBuilder().setFailingShard(2))
             .build();
-    StageOfShards.Make make = make(WorkStage.SIMULATED, order);
+    StageOfShards.Make make = make(WorkStage.BASE, order);
     make.setup();
     make.process(before(SHARD), receiver());
     make.process(before(SHARD.toBuilder().setIndex(3).build()), receiver());
@@ -99,7 +100,7 @@ class StageOfShardsTest {
   @Test
   void aStageThatTheOrderLacksIsRefused() throws IOException {
     WorkOrder order =
-        order(WorkStage.SIMULATED, 1, "lacks").toBuilder()
+        order(WorkStage.BASE, 1, "lacks").toBuilder()
             .setSimulation(SimulatedWork.getDefaultInstance())
             .build();
     try (StageWork work = new StageWork(order, List.of())) {
@@ -128,12 +129,20 @@ class StageOfShardsTest {
   }
 
   private WorkOrder order(WorkStage stage, int workers, String launch) {
-    return WorkOrder.newBuilder()
-        .setOutput(folder.toString())
-        .setIntraOpThreads(1)
-        .addStages(stage)
-        .setAttempts(AttemptLimit.newBuilder().setLaunch(launch).setLimit(3).setWorkers(workers))
-        .build();
+    WorkOrder.Builder order =
+        WorkOrder.newBuilder()
+            .setOutput(folder.toString())
+            .setIntraOpThreads(1)
+            .addStages(stage)
+            .setAttempts(
+                AttemptLimit.newBuilder().setLaunch(launch).setLimit(3).setWorkers(workers));
+    order
+        .getConfigurationBuilder()
+        .getGenerationBuilder()
+        .getBaseBuilder()
+        .getModelBuilder()
+        .setImageSize(SimulatedObjects.EDGE);
+    return order.build();
   }
 
   private OutputReceiver<ShardResult> receiver() {

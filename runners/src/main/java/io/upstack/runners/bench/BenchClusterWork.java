@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 
 /**
- * {@code upstack bench-cluster}: measures the cost of a cluster itself, with stages that only wait.
+ * {@code upstack bench-cluster}: measures the cost of a cluster itself, with a run that only waits.
  */
 public final class BenchClusterWork implements Work<BenchClusterRequest> {
   private static final double MEBIBYTE = 1 << 20;
@@ -71,6 +71,7 @@ public final class BenchClusterWork implements Work<BenchClusterRequest> {
         ideal > 0
             ? "%.4f x ideal".formatted(times.worked() / ideal)
             : "%.1f shards/s".formatted(shards / times.worked()));
+    output.printf("%-24s %10.2f s%n", "of it metrics, report", times.evaluated());
   }
 
   private static void print(long clientPeak, JobManagerHeap jobManager, PrintWriter output) {

@@ -19,10 +19,11 @@ import picocli.CommandLine.Spec;
     header = "Time a run on a Flink cluster whose shards take a set time.",
     description = {
       "",
-      "The job is that of 'run', with its checks, its attempts and its objects; but a shard lets"
-          + " time pass and records who made it. Prints the job's time next to the ideal one, how"
-          + " long it took to be planned and submitted, what it took of heap, and who made how many"
-          + " shards.",
+      "The job is that of 'run', with its checks, attempts, objects, metrics and report; but a"
+          + " shard lets time pass and records who made it, and its features are random: few"
+          + " numbers for each sample. Prints the job's time next to the ideal one of its shards,"
+          + " how long it took to be planned and submitted, how long the metrics and the report"
+          + " took at its end, what it took of heap, and who made how many shards.",
       ""
     })
 public final class BenchClusterCommand implements Subcommand {

@@ -36,6 +36,15 @@ public final class BenchRun implements AutoCloseable {
     return new BenchRun(Preparation.of(purpose).prepare(request, output));
   }
 
+  /**
+   * Makes what is missing of a run, with one pipeline, as {@code upstack run} does.
+   *
+   * @param runner the place where the pipeline runs
+   */
+  public static void execute(PreparedRun run, JobRunner runner) throws IOException {
+    new ShardRun(run, runner).execute();
+  }
+
   public ResolvedConfiguration configuration() {
     return run.configuration();
   }

@@ -21,8 +21,11 @@ final class Attempts {
     List<AttemptRecord> attempts = new ArrayList<>();
     try (ObjectStore store = ObjectStores.open(output.toString())) {
       for (StoredObject object : store.list(ShardAttempts.DIRECTORY)) {
-        attempts.add(
-            StoreFormat.readMessage(store, object.name(), AttemptRecord.newBuilder()).build());
+        // Workers also leave notices there, which are about no single shard.
+        if (!object.name().contains("/notices/")) {
+          attempts.add(
+              StoreFormat.readMessage(store, object.name(), AttemptRecord.newBuilder()).build());
+        }
       }
     }
     return attempts;
@@ -31,7 +34,7 @@ final class Attempts {
   /** Returns the shards of a simulated run that are done. */
   static List<String> done(Path output) throws IOException {
     try (ObjectStore store = ObjectStores.open(output.toString())) {
-      return store.list("simulated/").stream().map(StoredObject::name).toList();
+      return store.list("samples/").stream().map(StoredObject::name).toList();
     }
   }
 
@@ -39,7 +42,7 @@ final class Attempts {
   static List<String> allBut(int missing, int shards) {
     return IntStream.range(0, shards)
         .filter(shard -> shard != missing)
-        .mapToObj("simulated/%05d.npz"::formatted)
+        .mapToObj("samples/%05d.npz"::formatted)
         .toList();
   }
 }

@@ -23,8 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(600)
 final class SimulatedClusterTest {
-  /** The seconds to start and end the tasks of a job, on a machine that does other things too. */
-  private static final double STARTING_SECONDS = 20;
+  /**
+   * The seconds to start and end the tasks of a job, and for its metrics and its report, on a
+   * machine that does other things too.
+   */
+  private static final double STARTING_SECONDS = 30;
 
   private static final double MEBIBYTES_OF_HEAP = 512;
   private static final int SHARDS = 12;
@@ -84,7 +87,7 @@ final class SimulatedClusterTest {
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.errors())
         .contains(
-            "upstack: stage simulated, shard 5 (samples 50 to 59): a shard that was to fail, on"
+            "upstack: stage base, shard 5 (samples 50 to 59): a shard that was to fail, on"
                 + " taskmanager-")
         .containsPattern("; given up after [3-6] attempts, on (.* process [0-9]+(, |\n$)){3,6}")
         .doesNotContain("\tat ");

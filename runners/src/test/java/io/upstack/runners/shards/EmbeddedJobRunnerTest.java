@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.upstack.pipelines.transforms.ShardSource;
 import io.upstack.pipelines.transforms.StageOfShards;
-import io.upstack.proto.Execution;
-import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.Shard;
 import io.upstack.proto.SimulatedWork;
 import io.upstack.proto.WorkOrder;
@@ -25,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class EmbeddedJobRunnerTest {
   private static final List<Shard> SHARDS = ShardPlan.of(8, 4);
-  private static final String STAGE = SimulatedObjects.layout().stage();
+  private static final String STAGE = "base";
 
   @TempDir private Path output;
 
@@ -58,15 +56,20 @@ final class EmbeddedJobRunnerTest {
   }
 
   private PipelineJob job() {
-    WorkOrder order =
+    WorkOrder.Builder builder =
         WorkOrder.newBuilder()
-            .setConfiguration(
-                RunConfiguration.newBuilder().setExecution(Execution.newBuilder().setDevice("cpu")))
             .setOutput(output.toString())
-            .addStages(WorkStage.SIMULATED)
+            .addStages(WorkStage.BASE)
             .setIntraOpThreads(1)
-            .setSimulation(SimulatedWork.getDefaultInstance())
-            .build();
+            .setSimulation(SimulatedWork.getDefaultInstance());
+    builder
+        .getConfigurationBuilder()
+        .getGenerationBuilder()
+        .getBaseBuilder()
+        .getModelBuilder()
+        .setImageSize(SimulatedObjects.EDGE);
+    builder.getConfigurationBuilder().getExecutionBuilder().setDevice("cpu");
+    WorkOrder order = builder.build();
     return new PipelineJob(
         "simulated",
         List.of(),
@@ -75,8 +78,7 @@ final class EmbeddedJobRunnerTest {
         (pipeline, placement) ->
             pipeline
                 .apply("shards", Read.from(ShardSource.of(SHARDS)))
-                .apply(
-                    "simulated", StageOfShards.of(WorkStage.SIMULATED, order, placement.terms())),
+                .apply("base", StageOfShards.of(WorkStage.BASE, order, placement.terms())),
         new JobGoals(List.of(new JobGoals.Stage(STAGE, StageGoal.SAMPLES, 2, 2, 8, 8, 8))),
         PipelineJob.Waiting.ALWAYS);
   }

@@ -60,13 +60,7 @@ public final class MeasurementStages implements AutoCloseable {
           unit -> inputs.plan().settings().comparisons().of(inputs.comparison().compare(unit));
       case POOL_FRECHET -> unit -> distance(FeatureKind.POOL, unit);
       case SPATIAL_FRECHET -> unit -> distance(FeatureKind.SPATIAL, unit);
-      case BASE,
-          UPSAMPLE,
-          FEATURES,
-          REFERENCE_FEATURES,
-          GIVEN_FEATURES,
-          SIMULATED,
-          WORK_STAGE_UNSPECIFIED ->
+      case BASE, UPSAMPLE, FEATURES, REFERENCE_FEATURES, GIVEN_FEATURES, WORK_STAGE_UNSPECIFIED ->
           throw new IllegalArgumentException(stage + " is no family of units of a measurement");
     };
   }

@@ -12,7 +12,10 @@ import io.upstack.stages.store.ObjectStore;
 import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
 
-/** Takes a set time for each shard, as if in one step. An interruption ends it at once. */
+/**
+ * Takes a set time for each shard, as if in one step, and leaves images that say who made them. An
+ * interruption ends it at once.
+ */
 public final class SimulatedStage implements ShardStage {
   /** The exit status of a process that a shard ended, as if by SIGABRT. */
   static final int FATAL_STATUS = 134;
@@ -20,20 +23,26 @@ public final class SimulatedStage implements ShardStage {
   private static final double NANOS_OF_SECOND = 1e9;
 
   private final SimulatedWork work;
+  private final ShardLayout layout;
   private final String worker;
 
-  public SimulatedStage(SimulatedWork work) {
-    this(work, Worker.label());
+  /**
+   * @param layout the layout of the images, which have {@link SimulatedObjects#EDGE} pixels on a
+   *     side
+   */
+  public SimulatedStage(SimulatedWork work, ShardLayout layout) {
+    this(work, layout, Worker.label());
   }
 
-  SimulatedStage(SimulatedWork work, String worker) {
+  SimulatedStage(SimulatedWork work, ShardLayout layout, String worker) {
     this.work = work;
+    this.layout = layout;
     this.worker = worker;
   }
 
   @Override
   public ShardLayout layout() {
-    return SimulatedObjects.layout();
+    return layout;
   }
 
   @Override
@@ -54,7 +63,7 @@ public final class SimulatedStage implements ShardStage {
     progress.samplesDone(shard.getSamples());
     Maker maker = new Maker(worker, Thread.currentThread().getId());
     return new ShardOutput(
-        SimulatedObjects.of(maker, shard.getSamples()),
+        SimulatedObjects.of(maker, layout, shard.getSamples()),
         seconds,
         StepTimes.ofNanos(nanos(seconds)),
         0);

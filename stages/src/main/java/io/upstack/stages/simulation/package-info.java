@@ -1,2 +1,2 @@
-/** A stage that waits instead of computing. */
+/** The stages of a simulated run, which wait instead of computing. */
 package io.upstack.stages.simulation;

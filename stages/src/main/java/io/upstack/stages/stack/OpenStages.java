@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.upstack.proto.Execution;
 import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.Generation;
+import io.upstack.proto.SimulatedWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.base.BaseSampling;
@@ -31,6 +32,7 @@ import io.upstack.stages.sampling.ShardSampling;
 import io.upstack.stages.shards.RunOrigin;
 import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardStage;
+import io.upstack.stages.simulation.SimulatedFeatures;
 import io.upstack.stages.simulation.SimulatedStage;
 import io.upstack.stages.store.ChangedInputException;
 import io.upstack.stages.store.InputFile;
@@ -95,6 +97,24 @@ public final class OpenStages implements AutoCloseable {
   }
 
   private ShardStage stage(WorkStage stage) throws IOException {
+    Optional<ShardStage> simulated =
+        order.hasSimulation() ? simulated(stage, order.getSimulation()) : Optional.empty();
+    return simulated.isPresent() ? simulated.get() : computed(stage);
+  }
+
+  /** Returns the stage of a simulated run; empty for units, which are always computed. */
+  private Optional<ShardStage> simulated(WorkStage stage, SimulatedWork work) {
+    FeatureOrder features = order.getFeatures();
+    return switch (stage) {
+      case BASE -> Optional.of(new SimulatedStage(work, StackLayouts.base(generation())));
+      case FEATURES -> Optional.of(new SimulatedFeatures(StackLayouts.features(features)));
+      case REFERENCE_FEATURES ->
+          Optional.of(new SimulatedFeatures(StackLayouts.referenceFeatures(features)));
+      default -> Optional.empty();
+    };
+  }
+
+  private ShardStage computed(WorkStage stage) throws IOException {
     return switch (stage) {
       case BASE -> base();
       case UPSAMPLE -> upsampling();
@@ -114,7 +134,6 @@ public final class OpenStages implements AutoCloseable {
           POOL_FRECHET,
           SPATIAL_FRECHET ->
           measurement().of(stage);
-      case SIMULATED -> new SimulatedStage(order.getSimulation());
       case WORK_STAGE_UNSPECIFIED ->
           throw new IllegalArgumentException("the work order has a stage that is not specified");
     };

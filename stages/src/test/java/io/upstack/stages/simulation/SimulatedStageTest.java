@@ -9,6 +9,7 @@ import io.upstack.proto.SimulatedWork;
 import io.upstack.proto.SlowWorker;
 import io.upstack.proto.StageWork;
 import io.upstack.stages.shards.ShardFailedException;
+import io.upstack.stages.shards.ShardLayout;
 import io.upstack.stages.shards.ShardWorker;
 import io.upstack.stages.shards.StepTimeRecords;
 import io.upstack.stages.shards.Worker;
@@ -30,6 +31,9 @@ final class SimulatedStageTest {
   private static final Shard SHARD =
       Shard.newBuilder().setIndex(3).setFirstSample(24).setSamples(8).build();
 
+  private static final ShardLayout LAYOUT =
+      ShardLayout.ofImages("base", "samples", SimulatedObjects.EDGE, ShardLayout.Labelled.NO);
+
   @TempDir private Path directory;
   private ObjectStore store;
 
@@ -42,11 +46,10 @@ final class SimulatedStageTest {
   void leavesWhoMadeAShard() throws IOException {
     ShardResult result = work(SimulatedWork.newBuilder().setShardSeconds(0).build(), "a worker");
 
-    assertThat(result.getObjects(0).getName()).isEqualTo("simulated/00003.npz");
-    assertThat(SimulatedObjects.maker(store, SHARD))
+    assertThat(result.getObjects(0).getName()).isEqualTo("samples/00003.npz");
+    assertThat(SimulatedObjects.maker(store, LAYOUT, SHARD))
         .isEqualTo(new Maker("a worker", Thread.currentThread().getId()));
-    assertThat(store.list("simulated/"))
-        .allMatch(object -> SimulatedObjects.layout().isComplete(object, SHARD));
+    assertThat(store.list("samples/")).allMatch(object -> LAYOUT.isComplete(object, SHARD));
   }
 
   @Test
@@ -59,7 +62,7 @@ final class SimulatedStageTest {
 
     ShardResult result = work(work, "slow");
 
-    assertThat(seconds(result, "simulated")).isEqualTo(0.2);
+    assertThat(seconds(result, "base")).isEqualTo(0.2);
     assertThat(StepTimeRecords.stepTimes(result.getWork(0)).counts()).hasToString("{200000=1}");
   }
 
@@ -74,7 +77,7 @@ final class SimulatedStageTest {
 
     ShardResult result = work(work, "slower");
 
-    assertThat(seconds(result, "simulated")).isEqualTo(0.05);
+    assertThat(seconds(result, "base")).isEqualTo(0.05);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isGreaterThanOrEqualTo(Duration.ofMillis(50));
   }
@@ -107,7 +110,7 @@ final class SimulatedStageTest {
     assertThatThrownBy(() -> work(work, "a worker"))
         .isInstanceOf(ShardFailedException.class)
         .hasMessage(
-            "stage simulated, shard 3 (samples 24 to 31): a shard that was to fail, on a worker");
+            "stage base, shard 3 (samples 24 to 31): a shard that was to fail, on a worker");
   }
 
   @Test
@@ -125,7 +128,7 @@ final class SimulatedStageTest {
 
     assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(SimulatedStage.FATAL_STATUS);
-    assertThat(SimulatedObjects.maker(store, SHARD).worker()).isEqualTo("doomed");
+    assertThat(SimulatedObjects.maker(store, LAYOUT, SHARD).worker()).isEqualTo("doomed");
   }
 
   /** Makes a shard, and the one that is fatal. */
@@ -134,7 +137,7 @@ final class SimulatedStageTest {
 
     public static void main(String[] arguments) throws IOException {
       SimulatedStage stage =
-          new SimulatedStage(SimulatedWork.newBuilder().setFatalShard(4).build());
+          new SimulatedStage(SimulatedWork.newBuilder().setFatalShard(4).build(), LAYOUT);
       try (ObjectStore store = ObjectStores.open(arguments[0])) {
         ShardWorker worker = new ShardWorker(List.of(stage), store, (name, samples) -> {});
         worker.work(SHARD);
@@ -144,7 +147,7 @@ final class SimulatedStageTest {
   }
 
   private ShardResult work(SimulatedWork work, String worker) {
-    SimulatedStage stage = new SimulatedStage(work, worker);
+    SimulatedStage stage = new SimulatedStage(work, LAYOUT, worker);
     return new ShardWorker(List.of(stage), store, (name, samples) -> {}).work(SHARD);
   }
 
