@@ -71,7 +71,7 @@ final class FrozenGraph {
     ByteBuffer content = ByteBuffer.allocateDirect(size);
     while (content.hasRemaining()) {
       if (channel.read(content) < 0) {
-        throw malformed("was cut to %d bytes while it was read".formatted(content.position()));
+        throw malformed("was cut to " + content.position() + " bytes while it was read");
       }
     }
     return content.flip();
