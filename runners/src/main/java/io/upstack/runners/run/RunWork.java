@@ -64,7 +64,7 @@ public final class RunWork implements Work<RunRequest> {
           output,
           () -> {
             Report report = ReportJson.read(run.store());
-            MetricTable.lines(report.getMetrics(), report.getWarningsList()).forEach(logger::info);
+            MetricTable.lines(report).forEach(logger::info);
             EvaluatorLines.print(report.getMetrics(), output);
             output.printf("report: %s/report/index.html%n", run.store().root());
             receiver.receive(run, report);

@@ -74,7 +74,8 @@ public final class ConfigurationFile {
    */
   public static RunConfiguration read(
       Path file, Optional<String> models, List<String> overrides, Problems problems) {
-    RunConfiguration.Builder configuration = read(file, problems).toBuilder();
+    PublishedRow row = new PublishedRow();
+    RunConfiguration.Builder configuration = read(file, row, problems).toBuilder();
     models.ifPresent(folder -> WrittenPaths.findIn(folder, configuration, problems));
     for (String override : overrides) {
       FieldOverride.apply(override, configuration, problems);
@@ -82,22 +83,24 @@ public final class ConfigurationFile {
     if (configuration.getIncludeCount() > 0) {
       problems.add("--set", "include can only be written in a file");
     }
+    row.markChanges(configuration);
     return configuration.clearInclude().build();
   }
 
-  private static RunConfiguration read(Path file, Problems problems) {
+  private static RunConfiguration read(Path file, PublishedRow row, Problems problems) {
     Optional<String> text = text(file, problems);
     return text.isEmpty()
         ? RunConfiguration.getDefaultInstance()
-        : new Inclusion(List.of(), problems).read(file, text.get());
+        : new Inclusion(List.of(), row, problems).read(file, text.get());
   }
 
   /**
    * Reads files that may include others.
    *
    * @param outer the files that are being read, the outermost first; each includes the next
+   * @param row receives what numbers were published for
    */
-  private record Inclusion(List<Path> outer, Problems problems) {
+  private record Inclusion(List<Path> outer, PublishedRow row, Problems problems) {
     RunConfiguration read(Path file, String text) {
       Optional<String> otherFormat = otherFormat(text);
       if (otherFormat.isPresent()) {
@@ -113,6 +116,7 @@ public final class ConfigurationFile {
       read.reportTo(problems, positions);
       RunConfiguration own = (RunConfiguration) read.message();
       if (own.getIncludeCount() == 0) {
+        row.note(own, own);
         return own;
       }
       RunConfiguration.Builder whole = RunConfiguration.newBuilder();
@@ -120,6 +124,7 @@ public final class ConfigurationFile {
         overwrite(whole, include(file, own.getInclude(i), positions.at(place(read, own, i))));
       }
       overwrite(whole, own.toBuilder().clearInclude().build());
+      row.note(own, whole.build());
       return whole.build();
     }
 
@@ -155,7 +160,7 @@ public final class ConfigurationFile {
         return RunConfiguration.getDefaultInstance();
       }
       RunConfiguration.Builder read =
-          new Inclusion(inner, problems).read(included, text.get()).toBuilder();
+          new Inclusion(inner, row, problems).read(included, text.get()).toBuilder();
       WrittenPaths.rebase(read, absolute.getParent(), folder);
       return read.build();
     }

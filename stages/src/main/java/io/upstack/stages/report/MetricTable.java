@@ -4,6 +4,7 @@ import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import io.upstack.proto.Interval;
 import io.upstack.proto.Metrics;
+import io.upstack.proto.Report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,11 +28,41 @@ public final class MetricTable {
     Arrays.stream(ReportedMetric.values())
         .map(metric -> row(metric, metrics, warnings))
         .forEach(rows::add);
+    return aligned(rows);
+  }
+
+  private static List<String> aligned(List<Row> rows) {
     int names = rows.stream().mapToInt(row -> row.name().length()).max().orElseThrow();
     int values = rows.stream().mapToInt(row -> row.value().length()).max().orElseThrow();
     return rows.stream()
         .map(row -> row.line(names, values))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * Returns the same lines for a report. If its configuration has published numbers, they follow,
+   * with a line on when two numbers agree.
+   */
+  public static List<String> lines(Report report) {
+    List<String> lines = new ArrayList<>(lines(report.getMetrics(), report.getWarningsList()));
+    if (report.getPublishedCount() == 0) {
+      return ImmutableList.copyOf(lines);
+    }
+    List<Row> rows = new ArrayList<>();
+    rows.add(new Row("", "published", ""));
+    for (ReportedMetric metric : ReportedMetric.values()) {
+      PublishedNumbers.of(metric, report)
+          .ifPresent(
+              number ->
+                  rows.add(
+                      new Row(
+                          metric.title(),
+                          Numbers.decimal(number.getValue(), 2),
+                          PublishedNumbers.described(number))));
+    }
+    lines.addAll(aligned(rows));
+    lines.add(PublishedNumbers.rule(report));
+    return ImmutableList.copyOf(lines);
   }
 
   private static Row row(ReportedMetric metric, Metrics metrics, List<String> warnings) {
@@ -55,8 +86,7 @@ public final class MetricTable {
       return Strings.padEnd(name, names, ' ')
           + GAP
           + Strings.padStart(value, values, ' ')
-          + GAP
-          + interval;
+          + (interval.isEmpty() ? "" : GAP + interval);
     }
   }
 }

@@ -41,6 +41,7 @@ final class ReportPage {
                 .add(HeaderSection.of(report, images))
                 .addAll(present(WarningsSection.of(report.getWarningsList())))
                 .add(MetricsSection.of(report))
+                .addAll(present(PublishedNumbers.section(report)))
                 .addAll(present(ComparabilitySection.of(report.getComparabilityList())))
                 .addAll(present(SampleGrid.of(images)))
                 .addAll(

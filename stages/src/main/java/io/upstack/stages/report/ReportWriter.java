@@ -27,7 +27,8 @@ public final class ReportWriter {
    */
   public static Report write(ObjectStore store, Report report, ReportImages images)
       throws IOException {
-    Report complete = withVerdicts(withWarnings(FiniteMetrics.of(report)), images);
+    Report complete =
+        withPublished(withVerdicts(withWarnings(FiniteMetrics.of(report)), images), images);
     replace(store, PAGE, ReportPage.of(complete, images));
     replace(store, CSV, MetricsCsv.of(complete));
     replace(store, ReportJson.NAME, ReportJson.of(complete));
@@ -50,6 +51,13 @@ public final class ReportWriter {
             .filter(warning -> !report.getWarningsList().contains(warning))
             .collect(ImmutableList.toImmutableList());
     return report.toBuilder().addAllWarnings(missing).build();
+  }
+
+  private static Report withPublished(Report report, ReportImages images) {
+    return report.toBuilder()
+        .clearPublished()
+        .addAllPublished(PublishedNumbers.of(report, SampleSize.edge(report, images)))
+        .build();
   }
 
   private static Report withVerdicts(Report report, ReportImages images) {

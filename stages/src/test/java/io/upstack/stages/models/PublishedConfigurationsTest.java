@@ -8,6 +8,7 @@ import io.upstack.proto.BaseStage;
 import io.upstack.proto.Classifier;
 import io.upstack.proto.Diffusion;
 import io.upstack.proto.Generation;
+import io.upstack.proto.Published;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.SuperResolution;
 import io.upstack.proto.UNet;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -168,6 +170,14 @@ final class PublishedConfigurationsTest {
                 .filter(path -> !path.equals("classify_image_graph_def.pb"))
                 .map(path -> "`" + path + "`")
                 .toList());
+    Published published = ConfigurationFile.load(file, List.of()).getPublished();
+    assertThat(row.get(0))
+        .contains(
+            published.hasFid()
+                ? String.format(Locale.ROOT, "| %.2f |", published.getFid())
+                : "| not published |");
+    assertThat(published.hasSource()).isEqualTo(published.hasFid());
+    assertThat(published.getChangedList()).isEmpty();
   }
 
   @Test
