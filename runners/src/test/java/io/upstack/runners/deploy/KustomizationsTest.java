@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.io.File;
 import java.nio.file.Files;
@@ -119,6 +120,39 @@ final class KustomizationsTest {
     }
   }
 
+  /** An overlay of the user's, which is next to the others in a copy of the folder. */
+  @ParameterizedTest
+  @ValueSource(strings = {"watch", "watch-once"})
+  void aWatcherIsAddedToASession(String component) throws Exception {
+    Path copy = directory.resolve("deploy");
+    try (Stream<Path> all = Files.walk(StrictYaml.DIRECTORY)) {
+      for (Path file : all.toList()) {
+        Files.copy(file, copy.resolve(StrictYaml.DIRECTORY.relativize(file).toString()));
+      }
+    }
+    Path overlay = Files.createDirectory(copy.resolve("overlays/mine"));
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        Files.readString(copy.resolve("overlays/key/kustomization.yaml"))
+            .replace(
+                "components:\n", "components:\n  - ../../components/%s\n".formatted(component)));
+
+    List<HasMetadata> resources = render(overlay);
+
+    PodSpec pod =
+        component.equals("watch")
+            ? all(resources, Deployment.class).get(0).getSpec().getTemplate().getSpec()
+            : pod(
+                all(resources, CronJob.class).stream()
+                    .filter(job -> job.getMetadata().getName().equals("upstack-watch"))
+                    .findFirst()
+                    .orElseThrow());
+    assertThat(pod.getVolumes()).extracting("name").contains("key");
+    Container container = pod.getContainers().get(0);
+    assertThat(container.getEnv()).extracting("value").contains(KEY);
+    assertThat(container.getImage()).isEqualTo("registry.example.com/upstack:0.1.0-cuda");
+  }
+
   /** Its patch names the place of the output in the arguments of the application. */
   @Test
   void theScheduleGivesTheApplicationAnotherOutput() throws Exception {
@@ -140,12 +174,15 @@ final class KustomizationsTest {
   }
 
   private List<HasMetadata> render(String kustomization) throws Exception {
+    return render(StrictYaml.DIRECTORY.resolve(kustomization));
+  }
+
+  private List<HasMetadata> render(Path kustomization) throws Exception {
     assumeTrue(hasKubectl(), "there is no kubectl, which renders the kustomizations");
     Path output = directory.resolve("rendered.yaml");
     Path errors = directory.resolve("errors.txt");
     Process process =
-        new ProcessBuilder(
-                "kubectl", "kustomize", StrictYaml.DIRECTORY.resolve(kustomization).toString())
+        new ProcessBuilder("kubectl", "kustomize", kustomization.toString())
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile())
             .start();
