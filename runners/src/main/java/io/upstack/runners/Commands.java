@@ -12,8 +12,9 @@ import io.upstack.runners.commands.BenchMetricsCommand;
 import io.upstack.runners.commands.BestCommand;
 import io.upstack.runners.commands.CancelCommand;
 import io.upstack.runners.commands.ClusterCommand;
-import io.upstack.runners.commands.ConfigureCommand;
 import io.upstack.runners.commands.CompareCommand;
+import io.upstack.runners.commands.ConfigureCommand;
+import io.upstack.runners.commands.DoctorCommand;
 import io.upstack.runners.commands.EvaluateCommand;
 import io.upstack.runners.commands.ExportCommand;
 import io.upstack.runners.commands.GenerateCommand;
@@ -28,6 +29,7 @@ import io.upstack.runners.commands.Subcommand;
 import io.upstack.runners.commands.UpsampleCommand;
 import io.upstack.runners.commands.VerifyCommand;
 import io.upstack.runners.commands.WatchCommand;
+import io.upstack.runners.doctor.DoctorWork;
 import io.upstack.runners.evaluation.EvaluateWork;
 import io.upstack.runners.export.ExportWork;
 import io.upstack.runners.history.BestWork;
@@ -64,6 +66,7 @@ public final class Commands {
         new HistoryCommand(new HistoryWork()),
         new BestCommand(new BestWork()),
         new CompareCommand(new CompareWork()),
+        new DoctorCommand(new DoctorWork()),
         new BenchCommand(new BenchWork()),
         new BenchMetricsCommand(new BenchMetricsWork()),
         new BenchClusterCommand(new BenchClusterWork()),

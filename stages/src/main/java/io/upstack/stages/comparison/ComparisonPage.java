@@ -77,9 +77,9 @@ public final class ComparisonPage {
                         note(
                             ComparisonTables.explanation(comparison)
                                 + " The Inception Score is compared by its ratio. Below each value"
-                                + " is its 95% interval."),
-                        Scrolling.of("metrics", values(comparison)))
-                    .addAll(comparison.notes().stream().map(ComparisonPage::note).toList()),
+                                + " is its 95% interval."))
+                    .addAll(comparison.notes().stream().map(ComparisonPage::note).toList())
+                    .add(Scrolling.of("metrics", values(comparison))),
                 section("runs", "Runs").add(Scrolling.of("runs", runs(comparison))));
     Optional<HtmlElement> pictures = pictures(comparison);
     if (pictures.isPresent()) {
