@@ -137,6 +137,15 @@ final class ClusterJobsTest {
       assertDone(client.finish());
     }
     assertThat(output.resolve("report/report.json")).exists();
+
+    try (UpstackProcess client = start("run", configuration, output)) {
+      Outcome repeated = client.finish();
+      assertDone(repeated);
+      assertThat(repeated.output()).contains("report: " + output + "/report/index.html");
+      assertThat(repeated.errors())
+          .contains("everything is there, and the report was made from it")
+          .doesNotContain(" runs on ");
+    }
   }
 
   /** The job itself writes the report, so nobody has to watch. */
