@@ -58,7 +58,8 @@ final class RepeatedRunTest {
   @Tag("slow")
   @Test
   void writesAReportThatIsMissingOrIsOfAnotherVersion() throws IOException {
-    for (String name : new String[] {"report/index.html", "report/metrics.csv", REPORT}) {
+    for (String name :
+        new String[] {"report/index.html", "report/metrics.csv", "report/terms.binpb", REPORT}) {
       Files.delete(output.resolve(name));
       assertIsWritten(name);
     }

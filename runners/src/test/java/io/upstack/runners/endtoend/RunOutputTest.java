@@ -42,6 +42,7 @@ final class RunOutputTest {
             "report/index.html",
             "report/metrics.csv",
             "report/report.json",
+            "report/terms.binpb",
             "run.textproto",
             "samples/00000.npz",
             "samples/00001.npz");
@@ -105,12 +106,12 @@ final class RunOutputTest {
 
   private static String printed(Metrics metrics) {
     return """
-        Inception Score: %s
-        FID: %s
-        sFID: %s
-        Precision: %s
-        Recall: %s
-        """
+    Inception Score: %s
+    FID: %s
+    sFID: %s
+    Precision: %s
+    Recall: %s
+    """
         .formatted(
             metrics.getInceptionScore(),
             metrics.getFid(),

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class RunOutputTest {
+final class OutputSpaceTest {
   private static final int SHARD_SIZE = 500;
 
   @TempDir private Path directory;
