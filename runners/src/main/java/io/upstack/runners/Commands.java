@@ -43,10 +43,28 @@ import io.upstack.runners.run.RunWork;
 import io.upstack.runners.run.UpsampleWork;
 import io.upstack.runners.watch.WatchWork;
 import java.util.List;
+import picocli.CommandLine.Command;
 
 /** Binds each subcommand to the class that does its work. */
 public final class Commands {
   private Commands() {}
+
+  /**
+   * Returns the subcommands that a command line can use: the one that it begins with, or all.
+   * Reading the options of all of them takes longer than many commands need.
+   */
+  static List<Subcommand> of(String... arguments) {
+    List<Subcommand> all = all();
+    List<Subcommand> named =
+        all.stream()
+            .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+            .toList();
+    return named.isEmpty() ? all : named;
+  }
+
+  private static String name(Subcommand command) {
+    return command.getClass().getAnnotation(Command.class).name();
+  }
 
   /** Returns all subcommands of the command line. */
   public static List<Subcommand> all() {

@@ -27,7 +27,7 @@ public final class Rehearsal {
   }
 
   private static int rehearse(URI flink) {
-    int helped = perform("run", "--help");
+    int helped = Math.max(perform("--help"), perform("run", "--help"));
     return helped != 0
         ? helped
         : perform(

@@ -20,7 +20,7 @@ public final class Upstack {
     int status = ExitStatus.FAILED.code();
     try {
       status =
-          UpstackCommand.commandLine(Commands.all(), output, errors)
+          UpstackCommand.commandLine(Commands.of(arguments), output, errors)
               .execute(HomePaths.expandArguments(arguments));
     } catch (Throwable e) {
       // This is an error that no command handles, such as a missing class. Without the exit below,

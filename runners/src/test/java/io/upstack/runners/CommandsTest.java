@@ -3,6 +3,7 @@ package io.upstack.runners;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.upstack.runners.commands.RunCommand;
 import io.upstack.runners.commands.UpstackCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +29,27 @@ class CommandsTest {
 
   private final StringWriter output = new StringWriter();
   private final StringWriter errors = new StringWriter();
+
+  /**
+   * A command that begins with its name needs no other. Its help is the same without the others.
+   */
+  @Test
+  void onlyTheNamedCommandIsRead() {
+    assertThat(Commands.of("run", "--help")).singleElement().isInstanceOf(RunCommand.class);
+    assertThat(Commands.of()).hasSameSizeAs(Commands.all());
+    assertThat(Commands.of("--stacktrace", "run")).hasSameSizeAs(Commands.all());
+    assertThat(Commands.of("help", "run")).hasSameSizeAs(Commands.all());
+
+    for (String name : List.of("run", "cluster", "reference")) {
+      StringWriter alone = new StringWriter();
+      UpstackCommand.commandLine(Commands.of(name), new PrintWriter(alone), new PrintWriter(errors))
+          .execute(name, "--help");
+      StringWriter amongAll = new StringWriter();
+      UpstackCommand.commandLine(Commands.all(), new PrintWriter(amongAll), new PrintWriter(errors))
+          .execute(name, "--help");
+      assertThat(alone.toString()).isNotEmpty().isEqualTo(amongAll.toString());
+    }
+  }
 
   @Test
   void benchesEveryStageByBothMethodsAndThenARun() {

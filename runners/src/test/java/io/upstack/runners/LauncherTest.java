@@ -106,6 +106,32 @@ final class LauncherTest {
     Files.writeString(checkout.resolve("stages/src/main/java/Stage.java"), "");
   }
 
+  /**
+   * What only prints ends sooner without the slower compiler; work would take longer without it.
+   */
+  @Test
+  void helpIsCompiledByTheFastCompiler() throws Exception {
+    for (String[] brief : new String[][] {{"run", "--help"}, {"--version"}, {"help", "run"}, {}}) {
+      assertThat(launch(checkout.resolve("upstack"), jdk, brief).output())
+          .contains("\n-XX:TieredStopAtLevel=1\n");
+    }
+    assertThat(launch(checkout.resolve("upstack"), jdk, "run", "my.textproto").output())
+        .doesNotContain("TieredStopAtLevel");
+  }
+
+  /** The fake java would fail if the launcher asked it for its version. */
+  @Test
+  void readsTheVersionOfAJavaFromItsRelease() throws Exception {
+    makeJava("not asked", 0);
+    Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"Debian\"\nJAVA_VERSION=\"17.0.15\"\n");
+    assertThat(launch(checkout.resolve("upstack"), jdk, "run").status()).isZero();
+
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+    assertThat(launch(checkout.resolve("upstack"), jdk, "run").errors())
+        .startsWith(NEEDS_A_JDK)
+        .contains("/bin/java is Java 11");
+  }
+
   @Test
   void buildsOnFirstUseOnly() throws Exception {
     Outcome first = launch(checkout.resolve("upstack"), jdk, "run", "a b");
