@@ -82,12 +82,16 @@ public final class EvaluationPipeline {
    * @return one element, once all metrics are complete
    */
   public PCollection<String> measure(WorkOrder order) {
-    return allFeatures()
-        .apply("features complete", Barrier.of("features", terms))
+    return complete()
         .apply(STATISTICS, Units.of(Phase.STATISTICS, order, terms))
         .apply("statistics complete", Barrier.of("statistics", terms))
         .apply("metrics", Units.of(Phase.METRICS, order, terms))
         .apply("metrics complete", Barrier.of("metrics", terms));
+  }
+
+  /** Ends the pipeline with one element, once all features are complete. */
+  public PCollection<String> complete() {
+    return allFeatures().apply("features complete", Barrier.of("features", terms));
   }
 
   /** Returns the results of all features, or one empty result if all features existed before. */

@@ -2,10 +2,12 @@ package io.upstack.runners.commands;
 
 import io.upstack.runners.files.ExistingFile;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command that makes a reference batch of images. */
@@ -46,7 +48,16 @@ public final class ReferenceCommand implements Subcommand {
       description = "Replace the file if it exists, once the new one is whole.")
   private boolean overwrite;
 
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Where a cluster leaves the features; ~/.cache/upstack/evaluations by default. All "
+              + "workers have to reach it.")
+  private Optional<String> cache = Optional.empty();
+
   @Mixin private ExtractorOptions features;
+  @Mixin private RunnerOptions runner;
 
   @Spec private CommandSpec command;
 
@@ -65,8 +76,18 @@ public final class ReferenceCommand implements Subcommand {
             existing,
             features.batchSize(),
             features.device(),
-            features.undecodable());
+            features.undecodable(),
+            cache,
+            choice());
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
+  }
+
+  private RunnerChoice choice() {
+    RunnerChoice choice = runner.attached("reference writes a file");
+    if (choice instanceof RunnerChoice.Embedded && cache.isPresent()) {
+      throw new ParameterException(command.commandLine(), "--cache is for --runner=flink");
+    }
+    return choice;
   }
 }

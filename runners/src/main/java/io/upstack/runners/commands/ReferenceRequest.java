@@ -2,6 +2,7 @@ package io.upstack.runners.commands;
 
 import io.upstack.runners.files.ExistingFile;
 import io.upstack.stages.images.UndecodableImages;
+import java.util.Optional;
 
 /**
  * @param images an npz, a directory of npz files or of pictures, or the output of a run
@@ -9,6 +10,7 @@ import io.upstack.stages.images.UndecodableImages;
  * @param output the npz to write: a path, or a {@code gs://} path
  * @param batchSize the number of images that go through the extractor together
  * @param device cpu, cuda or cuda:N
+ * @param cache the place where a cluster leaves the features
  */
 public record ReferenceRequest(
     String images,
@@ -17,4 +19,6 @@ public record ReferenceRequest(
     ExistingFile existing,
     long batchSize,
     String device,
-    UndecodableImages undecodable) {}
+    UndecodableImages undecodable,
+    Optional<String> cache,
+    RunnerChoice runner) {}

@@ -65,6 +65,15 @@ final class KeptFeatures {
     return shards.stream().filter(shard -> !finished.contains(shard)).toList();
   }
 
+  /** Returns the shard that has the features of an image. */
+  Shard shardOf(long image) {
+    return shards.get(Math.toIntExact(image / SHARD));
+  }
+
+  String objectName(Shard shard) {
+    return layout.objectName(shard);
+  }
+
   /** Returns the order for workers on these features. */
   WorkOrder order() {
     return order;

@@ -2,21 +2,13 @@ package io.upstack.runners.evaluation;
 
 import com.google.common.hash.Hashing;
 import io.upstack.pipelines.EvaluationPipeline;
-import io.upstack.proto.Execution;
-import io.upstack.proto.FeatureOrder;
 import io.upstack.proto.MeasurementOrder;
-import io.upstack.proto.RunConfiguration;
-import io.upstack.proto.RunRecord;
 import io.upstack.proto.Shard;
 import io.upstack.proto.StageWork;
 import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkStage;
 import io.upstack.runners.commands.RunnerChoice;
 import io.upstack.runners.remote.JobGoals;
-import io.upstack.runners.shards.ApplicationJobRunner;
-import io.upstack.runners.shards.ClusterJobRunner;
-import io.upstack.runners.shards.EmbeddedJobRunner;
-import io.upstack.runners.shards.JobRunner;
 import io.upstack.runners.shards.JobRunner.Completion;
 import io.upstack.runners.shards.PipelineJob;
 import io.upstack.stages.evaluate.MeasurementOrders;
@@ -25,16 +17,7 @@ import io.upstack.stages.measure.Measured;
 import io.upstack.stages.measure.MeasurementPlan;
 import io.upstack.stages.measure.MeasurementSummary;
 import io.upstack.stages.measure.UnitFamily;
-import io.upstack.stages.metrics.FeatureWidths;
-import io.upstack.stages.programs.TorchEngine;
-import io.upstack.stages.stack.StackLayouts;
-import io.upstack.stages.stack.WorkerCheck;
-import io.upstack.stages.store.Buckets;
-import io.upstack.stages.store.ObjectStore;
-import io.upstack.stages.store.PassingObjects;
-import io.upstack.stages.store.StoreFormat;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,14 +28,19 @@ import java.util.List;
  * @param order the order that was measured, all of whose units are done
  */
 record Measurement(Measured measured, List<StageWork> work, WorkOrder order) {
-  private static final int INTRA_OP_THREADS = 1;
-
   Measurement {
     work = List.copyOf(work);
   }
 
   static Measurement of(CheckedEvaluation evaluation, RunnerChoice choice) throws IOException {
-    WorkOrder base = order(evaluation);
+    WorkOrder base =
+        ImageJobs.order(
+            evaluation.settings(),
+            evaluation.extractor(),
+            evaluation.samples().size(),
+            evaluation.batchSize(),
+            evaluation.device(),
+            evaluation.cacheLocation());
     ImageSet images = evaluation.reference().images();
     KeptFeatures reference =
         new KeptFeatures(evaluation.cache(), base, WorkStage.REFERENCE_FEATURES, images);
@@ -79,28 +67,8 @@ record Measurement(Measured measured, List<StageWork> work, WorkOrder order) {
     }
 
     Completion run(RunnerChoice choice) throws IOException {
-      if (choice instanceof RunnerChoice.Embedded) {
-        try (JobRunner runner = new EmbeddedJobRunner(Runtime.getRuntime().availableProcessors())) {
-          return runner.run(job());
-        }
-      }
-      ObjectStore cache = evaluation.cache();
-      String name = PassingObjects.name("evaluation") + ".textproto";
-      RunRecord record = RunRecord.newBuilder().setEngine(TorchEngine.description()).build();
-      WorkerCheck.Shared shared =
-          new WorkerCheck.Shared(List.of(reference.order(), samples.order()), name, record);
-      StoreFormat.writeMessage(cache, name, record);
-      try (JobRunner runner = elsewhere(choice, shared)) {
-        return runner.run(job());
-      } finally {
-        cache.delete(name);
-      }
-    }
-
-    private static JobRunner elsewhere(RunnerChoice choice, WorkerCheck.Shared shared) {
-      return choice instanceof RunnerChoice.Flink flink
-          ? new ClusterJobRunner(flink, shared)
-          : new ApplicationJobRunner((RunnerChoice.Application) choice, shared);
+      return ImageJobs.run(
+          choice, evaluation.cache(), List.of(reference.order(), samples.order()), this::job);
     }
 
     /** Returns the job, whose name says what it measures. */
@@ -126,38 +94,6 @@ record Measurement(Measured measured, List<StageWork> work, WorkOrder order) {
           new JobGoals(goals),
           PipelineJob.Waiting.ALWAYS);
     }
-  }
-
-  private static WorkOrder order(CheckedEvaluation evaluation) throws IOException {
-    FeatureWidths widths = evaluation.extractor().widths();
-    FeatureOrder.Builder features =
-        FeatureOrder.newBuilder()
-            .setExtractorSha256(evaluation.extractor().file().sha256())
-            .setCircumstances(
-                StackLayouts.circumstances(
-                    TorchEngine.description(),
-                    evaluation.device(),
-                    evaluation.batchSize(),
-                    INTRA_OP_THREADS))
-            .setPool(widths.pool())
-            .setHeight(evaluation.samples().size().height())
-            .setWidth(evaluation.samples().size().width());
-    widths.spatial().ifPresent(features::setSpatial);
-    widths.logits().ifPresent(features::setLogits);
-    return WorkOrder.newBuilder()
-        .setConfiguration(
-            RunConfiguration.newBuilder()
-                .setEvaluation(evaluation.settings())
-                .setExecution(
-                    Execution.newBuilder()
-                        .setBatchSize(evaluation.batchSize())
-                        .setDevice(evaluation.device())))
-        .setDirectory(Path.of("").toAbsolutePath().toString())
-        .setOutput(evaluation.cacheLocation())
-        .setIntraOpThreads(INTRA_OP_THREADS)
-        .setFeatures(features)
-        .setStorage(Buckets.description())
-        .build();
   }
 
   private static MeasurementOrder measurement(

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Finds the place where evaluations keep features for the next evaluation. */
-final class UserCache {
+public final class UserCache {
   private UserCache() {}
 
   /**
@@ -13,7 +13,7 @@ final class UserCache {
    *
    * @throws IOException naming the folder, if it does not belong to this user alone
    */
-  static String location(Optional<String> given) throws IOException {
+  public static String location(Optional<String> given) throws IOException {
     return given.isPresent()
         ? given.get()
         : UserCaches.ofThisUser().directory().resolve("evaluations").toString();

@@ -8,6 +8,7 @@ import io.upstack.stages.images.UndecodableImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -302,7 +303,9 @@ final class UpstackCommandTest {
                 ExistingFile.KEPT_UNLESS_TOLD,
                 64,
                 "cpu",
-                UndecodableImages.REFUSED),
+                UndecodableImages.REFUSED,
+                Optional.empty(),
+                new RunnerChoice.Embedded()),
             new ReferenceRequest(
                 "i",
                 "f.pt",
@@ -310,7 +313,23 @@ final class UpstackCommandTest {
                 ExistingFile.REPLACED,
                 8,
                 "cuda:1",
-                UndecodableImages.LEFT_OUT));
+                UndecodableImages.LEFT_OUT,
+                Optional.empty(),
+                new RunnerChoice.Embedded()));
+  }
+
+  @Test
+  void referenceLeavesFeaturesInACacheOnlyOnACluster() {
+    String[] arguments = {
+      "reference", "--images=i", "--extractor=f.pt", "--output=r.npz", "--cache=c", "--runner=flink"
+    };
+    assertThat(upstack.execute(arguments)).isZero();
+    assertThat(upstack.reference.requests())
+        .extracting(ReferenceRequest::cache)
+        .containsExactly(Optional.of("c"));
+
+    assertThat(upstack.execute(Arrays.copyOf(arguments, 5))).isEqualTo(2);
+    assertThat(upstack.errors()).startsWith("upstack: --cache is for --runner=flink\n");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.upstack.runners.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.upstack.stages.arrays.NamedArray;
+import io.upstack.stages.arrays.NpzFile;
 import io.upstack.stages.arrays.NpzWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,11 +41,55 @@ final class ClusterEvaluationTest {
       assertThat(there.status()).as(there.errors()).isZero();
       assertThat(there.output()).isEqualTo(here.output()).contains("FID: ");
       assertThat(there.errors()).contains("ends with: ./upstack cancel ");
-      // The record that the workers had to find is gone.
+      assertReferencesAreTheSame(samples, cache, cluster);
+      // The records that the workers had to find are gone.
       try (Stream<Path> left = Files.list(cache)) {
         assertThat(left).noneMatch(file -> file.toString().endsWith(".textproto"));
       }
       assertThat(cluster.stop().status()).isZero();
+    }
+  }
+
+  /** The samples are in two shards, and a batch has images of both. */
+  private void assertReferencesAreTheSame(Path samples, Path cache, ClusterProcesses cluster)
+      throws Exception {
+    Path here = directory.resolve("here.npz");
+    Path there = directory.resolve("there.npz");
+    assertThat(reference(samples, here).status()).isZero();
+    Outcome made =
+        reference(
+            samples,
+            there,
+            "--cache=" + cache,
+            "--runner=flink",
+            "--flink-master=" + cluster.master());
+    assertThat(made.status()).as(made.errors()).isZero();
+    try (NpzFile one = NpzFile.open(here);
+        NpzFile other = NpzFile.open(there)) {
+      assertThat(other.names()).isEqualTo(one.names());
+      assertThat(other.array("arr_0").toBytes()).isEqualTo(one.array("arr_0").toBytes());
+      for (String statistic : List.of("mu", "sigma", "mu_s", "sigma_s")) {
+        assertThat(other.array(statistic).toDoubles())
+            .usingComparatorWithPrecision(1e-4)
+            .containsExactly(one.array(statistic).toDoubles());
+      }
+    }
+  }
+
+  private Outcome reference(Path images, Path output, String... options) throws Exception {
+    List<String> arguments =
+        Stream.concat(
+                Stream.of(
+                    "reference",
+                    "--images=" + images,
+                    "--output=" + output,
+                    "--batch-size=48",
+                    "--extractor=" + EXTRACTOR.toAbsolutePath().normalize()),
+                Stream.of(options))
+            .toList();
+    try (UpstackProcess client =
+        UpstackProcess.start(directory, arguments.toArray(String[]::new))) {
+      return client.finish();
     }
   }
 

@@ -7,7 +7,6 @@ import io.upstack.stages.images.ImageReader;
 import io.upstack.stages.images.ImageSet;
 import io.upstack.stages.images.ImageSize;
 import io.upstack.stages.metrics.FeatureBatch;
-import io.upstack.stages.metrics.FeatureExtractor;
 import io.upstack.stages.metrics.FeatureWidths;
 import io.upstack.stages.metrics.MetricProgram;
 import io.upstack.stages.metrics.StoredStatistics;
@@ -34,6 +33,7 @@ import java.util.Optional;
  * SHA-256 of the extractor's file. The writer makes one pass over the images, with one batch of
  * them in memory at a time.
  *
+ * @param source the source of the features
  * @param extractorSha256 the fingerprint of the extractor's file
  * @param widths the widths of the features that the extractor gives for these images
  * @param batchSize the number of images that go through the extractor together; large images use
@@ -41,11 +41,22 @@ import java.util.Optional;
  */
 public record ReferenceWriter(
     ImageSet images,
-    FeatureExtractor extractor,
+    Source source,
     String extractorSha256,
     FeatureWidths widths,
     int batchSize,
     ProgressListener progress) {
+  /** Gives the features of images. */
+  public interface Source {
+    /**
+     * Returns the features of some images, in order.
+     *
+     * @param first the index of the first of them
+     * @param pixels uint8 [count, H, W, 3]; the position is left as it is
+     */
+    List<FeatureBatch> features(long first, ByteBuffer pixels, int count) throws IOException;
+  }
+
   /**
    * Writes from the beginning of the channel.
    *
@@ -94,10 +105,13 @@ public record ReferenceWriter(
       for (long first = 0; first < images.images(); first += together) {
         int count = (int) Math.min(together, images.images() - first);
         ByteBuffer batch = reader.read(count);
-        FeatureBatch features = extractor.extract(batch, count, size.height(), size.width());
-        long begin = first;
-        features.requireFinite(image -> images.describe(begin + image));
-        statistics.add(features);
+        long next = first;
+        for (FeatureBatch features : source.features(first, batch, count)) {
+          long begin = next;
+          features.requireFinite(image -> images.describe(begin + image));
+          statistics.add(features);
+          next += features.size();
+        }
         while (batch.hasRemaining()) {
           pixels.write(batch);
         }

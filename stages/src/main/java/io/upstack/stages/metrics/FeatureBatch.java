@@ -42,10 +42,15 @@ public record FeatureBatch(Features pool, Optional<Features> spatial, Optional<F
 
   /** Returns the features of the first {@code count} images. */
   public FeatureBatch first(int count) {
+    return slice(0, count);
+  }
+
+  /** Returns the features of the images from one index up to but without another. */
+  public FeatureBatch slice(int from, int to) {
     return new FeatureBatch(
-        pool.slice(0, count),
-        spatial.map(features -> features.slice(0, count)),
-        logits.map(features -> features.slice(0, count)));
+        pool.slice(from, to),
+        spatial.map(features -> features.slice(from, to)),
+        logits.map(features -> features.slice(from, to)));
   }
 
   private static OptionalInt width(Optional<Features> features) {

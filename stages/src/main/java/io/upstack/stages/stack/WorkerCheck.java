@@ -116,10 +116,17 @@ public final class WorkerCheck {
                       "file",
                       features.getExtractorSha256(),
                       () -> file.file().sha256()));
-      boolean isOfSamples = order.getStagesList().contains(WorkStage.GIVEN_FEATURES);
-      checkImages(
-          isOfSamples ? "--samples" : field("evaluation.reference", "--reference"), features);
+      checkImages(images(order), features);
     }
+  }
+
+  /** Returns the field or the option that names the images of an order. */
+  private String images(WorkOrder order) {
+    if (!order.getStagesList().contains(WorkStage.GIVEN_FEATURES)) {
+      return field("evaluation.reference", "--reference");
+    }
+    boolean isCompared = !order.getConfiguration().getEvaluation().getReference().isEmpty();
+    return isCompared ? "--samples" : "--images";
   }
 
   private String field(String ofConfiguration, String option) {

@@ -134,7 +134,7 @@ class ReferenceBatchTest {
             FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       new ReferenceWriter(
               ImageSets.open(images.toString(), UndecodableImages.REFUSED),
-              extractor,
+              (first, pixels, count) -> List.of(extractor.extract(pixels, count, 2, 3)),
               SHA256,
               widths,
               4,

@@ -72,7 +72,7 @@ class WorkerCheckTest {
     assertThatThrownBy(() -> WorkerCheck.run(new Shared(List.of(samples.build()), name, record)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("\n  --device: cuda:999: libtorch ")
-        .hasMessageContaining("\n  --samples: ")
+        .hasMessageContaining("\n  --images: ")
         .hasMessageContaining(
             "\n  --cache: %s is not the cache of this evaluation here; it has to be one that all"
                 .formatted(output));
