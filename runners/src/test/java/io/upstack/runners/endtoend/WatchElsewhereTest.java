@@ -56,6 +56,10 @@ final class WatchElsewhereTest {
           .filteredOn(request -> List.of("insert", "start").contains(request.operation()))
           .extracting(RecordedRequest::object)
           .noneMatch(object -> object.matches("history/(checkpoints|history/records)/.*"));
+      // The page is built again, with one reader for samples that are close to one another.
+      assertThat(server.requests())
+          .filteredOn(request -> request.object().endsWith("/samples/00000.npz"))
+          .hasSizeBetween(1, 4);
       List<Object> best = new ArrayList<>(List.of("best", HISTORY));
       best.addAll(bucket.options(directory.resolve("cache")));
       assertThat(CommandLineRun.of(best.toArray()).output())

@@ -44,6 +44,10 @@ public final class SamplesSideBySide {
   private static final int LONGEST_EDGE = 96;
   private static final int SHOWN_EDGE = 72;
   private static final int MOST_LABELS = 4096;
+
+  /** Reading so much more takes less time than another request to a bucket. */
+  private static final int MOST_SKIPPED_BYTES = 1 << 20;
+
   private static final ImageLimits LIMITS = new ImageLimits(8, 1, 0);
 
   /**
@@ -125,15 +129,36 @@ public final class SamplesSideBySide {
             size,
             Optional.empty());
     Map<Integer, RgbImage> images = new TreeMap<>();
-    for (int sample : samples.keySet()) {
-      try (ImageReader reader = stored.open(sample)) {
-        ByteBuffer image = reader.read(1);
-        byte[] pixels = new byte[image.remaining()];
-        image.get(pixels);
-        images.put(sample, RgbImage.scaled(size, pixels, LONGEST_EDGE));
+    for (List<Integer> near : near(MOST_SKIPPED_BYTES / size.bytes())) {
+      int next = near.get(0);
+      try (ImageReader reader = stored.open(next)) {
+        for (int sample : near) {
+          if (sample > next) {
+            reader.read(sample - next);
+          }
+          ByteBuffer image = reader.read(1);
+          next = sample + 1;
+          byte[] pixels = new byte[image.remaining()];
+          image.get(pixels);
+          images.put(sample, RgbImage.scaled(size, pixels, LONGEST_EDGE));
+        }
       }
     }
     return images;
+  }
+
+  /** Returns the samples in groups, in which no more than so many are skipped between two. */
+  private List<List<Integer>> near(int mostSkipped) {
+    List<List<Integer>> groups = new ArrayList<>();
+    int last = 0;
+    for (int sample : samples.keySet()) {
+      if (groups.isEmpty() || sample - last - 1 > mostSkipped) {
+        groups.add(new ArrayList<>());
+      }
+      groups.get(groups.size() - 1).add(sample);
+      last = sample;
+    }
+    return groups;
   }
 
   private HtmlElement grid(List<Column> columns, String headingId) {
