@@ -62,7 +62,7 @@ final class PublishedNumbersTest {
     assertThat(MetricTable.lines(written))
         .contains("FID                  3.94   3.901 to 3.984")
         .contains("            published")
-        .contains("FID               3.94   does not compare: 320 samples instead of 50,000")
+        .contains("FID              3.94   does not compare: 320 samples instead of 50,000")
         .endsWith(
             "Published: table 6, ADM-G, ADM-U. Two numbers agree if they differ by at most sqrt(2)"
                 + " times the half of the run's 95% interval, plus 0.005 for the rounding of the"
