@@ -5,8 +5,10 @@ import io.upstack.runners.commands.InspectRequest;
 import io.upstack.runners.commands.Work;
 import io.upstack.stages.checkpoints.CheckpointFile;
 import io.upstack.stages.checkpoints.MalformedCheckpointException;
+import io.upstack.stages.configuration.Presets;
 import io.upstack.stages.inception.MalformedGraphException;
 import io.upstack.stages.inspection.CheckpointSummary;
+import io.upstack.stages.inspection.PresetNetworks;
 import io.upstack.stages.problems.InvalidInputException;
 import io.upstack.stages.store.FilePart;
 import io.upstack.stages.store.InputFile;
@@ -30,7 +32,9 @@ final class InspectWork implements Work<InspectRequest> {
     String location = named.location();
     Path local = local(location);
     try {
-      String summary = CheckpointSummary.of(new CheckpointFile(local, named.part()));
+      String summary =
+          CheckpointSummary.of(
+              new CheckpointFile(local, named.part()), PresetNetworks.of(Presets.installed()));
       // An object in a bucket is read from a local copy, whose name the user has never seen.
       output.print(summary.replace(local.toString(), location));
     } catch (MalformedCheckpointException | MalformedGraphException exception) {

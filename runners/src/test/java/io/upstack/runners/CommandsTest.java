@@ -97,6 +97,20 @@ class CommandsTest {
   }
 
   @Test
+  void inspectNamesTheNearestPreset() {
+    System.setProperty("upstack.home", "..");
+    try {
+      assertThat(execute("inspect", FASHION.resolveSibling("fashion32/base.pt").toString()))
+          .isZero();
+    } finally {
+      System.clearProperty("upstack.home");
+    }
+
+    assertThat(output.toString())
+        .contains("Preset:     it has the tensors of fashion32 (base.pt)\n");
+  }
+
+  @Test
   void aFileThatCannotBeInspectedIsBadInput(@TempDir Path directory) throws IOException {
     Path text = Files.writeString(directory.resolve("a\u001b[31m.pt"), "no checkpoint");
     Path missing = directory.resolve("missing.pt");

@@ -4,9 +4,11 @@ import io.upstack.proto.RunConfiguration;
 import io.upstack.runners.commands.ConfigurationRequest;
 import io.upstack.stages.configuration.ConfigurationFile;
 import io.upstack.stages.configuration.ConfigurationValidator;
+import io.upstack.stages.configuration.Presets;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.configuration.ResolvedConfiguration;
 import io.upstack.stages.inspection.ModelFiles;
+import io.upstack.stages.inspection.PresetNetworks;
 import io.upstack.stages.problems.Problems;
 import java.util.function.UnaryOperator;
 
@@ -34,7 +36,8 @@ public final class ConfigurationChecks {
       return configuration;
     }
     ConfigurationValidator.validate(configuration, purpose, problems);
-    problems.addAll(ModelFiles.check(configuration, purpose));
+    problems.addAll(
+        ModelFiles.check(configuration, purpose, () -> PresetNetworks.of(Presets.installed())));
     return configuration;
   }
 }

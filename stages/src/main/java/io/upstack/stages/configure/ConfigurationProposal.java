@@ -141,7 +141,7 @@ public final class ConfigurationProposal {
     }
     proposal.fill();
     proposal.complete();
-    proposal.check();
+    proposal.check(known);
     return new Proposal(
         proposal.configuration.build(),
         Map.copyOf(proposal.comments),
@@ -536,7 +536,7 @@ public final class ConfigurationProposal {
   }
 
   /** Finds contradictions between flags, and between flags and checkpoints. */
-  private void check() {
+  private void check(PresetNetworks known) {
     ResolvedConfiguration resolved =
         new ResolvedConfiguration(configuration.build(), request.directory());
     boolean hasBase = configuration.getGeneration().hasBase();
@@ -555,7 +555,7 @@ public final class ConfigurationProposal {
         problems.add(reading.places().getOrDefault(field, field), problem.substring(end + 2));
       }
     }
-    problems.addAll(ModelFiles.check(resolved, purpose));
+    problems.addAll(ModelFiles.check(resolved, purpose, () -> known));
   }
 
   private BaseStage.Builder base() {

@@ -23,10 +23,12 @@ import java.util.Optional;
 /** Describes what a checkpoint holds, and which flags fit it. */
 public final class CheckpointSummary {
   private final Path file;
+  private final PresetNetworks known;
   private final List<String> lines = new ArrayList<>();
 
-  private CheckpointSummary(Path file) {
+  private CheckpointSummary(Path file, PresetNetworks known) {
     this.file = file;
+    this.known = known;
   }
 
   /**
@@ -38,13 +40,17 @@ public final class CheckpointSummary {
    * @throws io.upstack.stages.checkpoints.MalformedCheckpointException if it is neither
    */
   public static String of(Path file) throws IOException {
-    return of(CheckpointFile.of(file));
+    return of(CheckpointFile.of(file), PresetNetworks.none());
   }
 
-  /** Describes one of the state dicts in a training state, like {@link #of(Path)}. */
-  public static String of(CheckpointFile checkpoint) throws IOException {
+  /**
+   * Describes one of the state dicts in a training state, like {@link #of(Path)}.
+   *
+   * @param known the networks of presets, the nearest of which is named
+   */
+  public static String of(CheckpointFile checkpoint, PresetNetworks known) throws IOException {
     Path file = checkpoint.path();
-    CheckpointSummary summary = new CheckpointSummary(file);
+    CheckpointSummary summary = new CheckpointSummary(file, known);
     Optional<ProgramOutline> program =
         Files.isRegularFile(file) ? ProgramOutline.read(file) : Optional.empty();
     if (program.isPresent()) {
@@ -125,10 +131,19 @@ public final class CheckpointSummary {
     TensorDifferences.between(network.parameters(), shapes)
         .described()
         .forEach(difference -> lines.add("  it " + difference));
+    known.nearest(network.kind(), shapes).ifPresent(this::addPreset);
     lines.add("");
     lines.addAll(FlagText.block(inferred.get()));
     lines.add("");
     lines.add("Not told by the shapes: " + FlagText.untold(network.kind()));
+  }
+
+  private void addPreset(PresetNetworks.Nearest nearest) {
+    add(
+        "Preset",
+        nearest.isExact()
+            ? "it has the tensors of " + nearest.named()
+            : "the nearest is %s; %s".formatted(nearest.named(), differing(nearest.differences())));
   }
 
   private void addTensors(Collection<CheckpointTensor> tensors) {

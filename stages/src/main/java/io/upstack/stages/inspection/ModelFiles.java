@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +35,21 @@ public final class ModelFiles {
    * no network.
    */
   public static Problems check(ResolvedConfiguration resolved, Purpose purpose) {
+    return check(resolved, purpose, PresetNetworks::none);
+  }
+
+  /**
+   * Returns the same problems.
+   *
+   * @param known the networks of presets, which are asked for only if a checkpoint does not fit; a
+   *     preset that it would fit is named
+   */
+  public static Problems check(
+      ResolvedConfiguration resolved, Purpose purpose, Supplier<PresetNetworks> known) {
     Problems problems = new Problems();
     for (ConfiguredFile file : checkpoints(resolved, purpose)) {
       if (file.isReadable()) {
-        check(file, network(file, resolved.configuration().getGeneration()), problems);
+        check(file, network(file, resolved.configuration().getGeneration()), known, problems);
       }
     }
     return problems;
@@ -59,23 +71,36 @@ public final class ModelFiles {
     }
   }
 
-  private static void check(ConfiguredFile file, Optional<Network> network, Problems problems) {
+  private static void check(
+      ConfiguredFile file,
+      Optional<Network> network,
+      Supplier<PresetNetworks> known,
+      Problems problems) {
     try {
       CheckpointFile checkpoint = new CheckpointFile(file.file().localPath(), file.part());
-      check(file, checkpoint, network, problems);
+      check(file, checkpoint, network, known, problems);
     } catch (IOException e) {
       problems.add(file.field(), e.getMessage());
     }
   }
 
   private static void check(
-      ConfiguredFile file, CheckpointFile local, Optional<Network> network, Problems problems) {
+      ConfiguredFile file,
+      CheckpointFile local,
+      Optional<Network> network,
+      Supplier<PresetNetworks> known,
+      Problems problems) {
     try (StateDict checkpoint = StateDict.open(local, network.map(Network::parameters))) {
       String where = "%s (%s)".formatted(file.field(), file.name());
       for (String note : checkpoint.notes()) {
         logger.info("{}: {}", Printable.line(where), Printable.line(note));
       }
-      network.ifPresent(expected -> CheckpointFit.check(checkpoint, expected, where, problems));
+      Problems found = new Problems();
+      network.ifPresent(expected -> CheckpointFit.check(checkpoint, expected, where, found));
+      problems.addAll(found);
+      if (!found.isEmpty()) {
+        namePreset(TensorShapes.of(checkpoint), known.get(), where, problems);
+      }
     } catch (MalformedCheckpointException e) {
       // For an object in a bucket, a copy is read, and the user has never seen the copy's name.
       problems.add(file.field(), e.getMessage().replace(local.path().toString(), file.location()));
@@ -83,6 +108,15 @@ public final class ModelFiles {
       problems.add(
           file.field(), "%s cannot be read: %s".formatted(file.location(), e.getMessage()));
     }
+  }
+
+  private static void namePreset(
+      TensorShapes tensors, PresetNetworks known, String where, Problems problems) {
+    FlagInference.infer(tensors.shapes())
+        .flatMap(inferred -> known.nearest(inferred.network().kind(), tensors.shapes()))
+        .filter(PresetNetworks.Nearest::isExact)
+        .ifPresent(
+            nearest -> problems.add(where, "would fit as it is in the preset " + nearest.named()));
   }
 
   /**

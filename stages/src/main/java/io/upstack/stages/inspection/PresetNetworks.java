@@ -61,6 +61,11 @@ public final class PresetNetworks {
     this.entries = List.copyOf(entries);
   }
 
+  /** Returns no networks, for callers that compare checkpoints with none. */
+  public static PresetNetworks none() {
+    return new PresetNetworks(List.of());
+  }
+
   /**
    * Reads the presets. Those that cannot be read are left out, as only their own user needs them.
    */
