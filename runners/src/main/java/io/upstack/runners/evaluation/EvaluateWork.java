@@ -41,7 +41,7 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
         ObjectStore store = evaluation.output().get();
         store.replace(
             TermsFormat.OF_REPORT,
-            TermsFormat.message(MeasurementTerms.of(measurement.order()))::writeTo);
+            TermsFormat.message(MeasurementTerms.ofFinished(measurement.order()))::writeTo);
         ReportWriter.write(
             store,
             report(request, evaluation, measurement),

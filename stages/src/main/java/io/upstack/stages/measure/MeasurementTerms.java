@@ -20,6 +20,7 @@ import io.upstack.stages.metrics.ConfidenceInterval;
 import io.upstack.stages.metrics.InceptionScore;
 import io.upstack.stages.metrics.frechet.FrechetPlan;
 import io.upstack.stages.metrics.frechet.SubsetDistance;
+import io.upstack.stages.programs.TorchEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,6 +60,18 @@ public final class MeasurementTerms {
    */
   public static RunTerms of(WorkOrder work) throws IOException {
     return new MeasurementTerms(work).read();
+  }
+
+  /**
+   * Returns the terms of a measurement whose features were not known yet when it was ordered, and
+   * that is done.
+   *
+   * @param work the order, whose features have no digest yet
+   */
+  public static RunTerms ofFinished(WorkOrder work) throws IOException {
+    WorkOrder measurement = FinishedFeatures.measurement(work);
+    TorchEngine.useThreads(measurement.getIntraOpThreads());
+    return of(measurement);
   }
 
   private RunTerms read() throws IOException {

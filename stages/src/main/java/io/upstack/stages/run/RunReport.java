@@ -26,7 +26,6 @@ import io.upstack.stages.measure.MeasurementPlan;
 import io.upstack.stages.measure.MeasurementSummary;
 import io.upstack.stages.measure.MeasurementTerms;
 import io.upstack.stages.plan.RunOutput;
-import io.upstack.stages.programs.TorchEngine;
 import io.upstack.stages.report.ReportImages;
 import io.upstack.stages.report.ReportJson;
 import io.upstack.stages.report.ReportWriter;
@@ -107,9 +106,7 @@ public final class RunReport {
 
   /** Returns the terms of the metrics of a written report, for differences from other runs. */
   public RunTerms terms() throws IOException {
-    WorkOrder measurement = FinishedFeatures.measurement(work);
-    TorchEngine.useThreads(measurement.getIntraOpThreads());
-    return MeasurementTerms.of(measurement);
+    return MeasurementTerms.ofFinished(work);
   }
 
   private ReportImages images(ObjectStore store, ReferenceBatch reference, Measured measured)

@@ -117,8 +117,8 @@ class WorkerCheckTest {
     assertThatThrownBy(() -> WorkerCheck.run(Shared.ofRun(order("cpu"), record)))
         .hasMessageEndingWith(
             ("\n"
-                 + "  %s: %s is another file here than where the run was started: its SHA-256 is %s"
-                 + " here, and was %s there")
+                    + "  %s: %s is another file here than where the run was started: its SHA-256 is %s"
+                    + " here, and was %s there")
                 .formatted(
                     FIELD, checkpoint, InputFile.of(checkpoint.toString()).sha256(), before));
   }
