@@ -165,16 +165,39 @@ final class EvaluateTest {
     Path samples = samples("samples.npz", 6);
     Path file = Files.writeString(directory.resolve("file"), "text");
 
-    assertThat(evaluate(samples, "--distance-precision=fp8", "--neighbours-of=5,6,-1"))
+    assertThat(
+            evaluate(
+                samples,
+                "--distance-precision=fp8",
+                "--kid-estimator=half",
+                "--neighbours-of=5,6,-1"))
         .isEqualTo(
             badInput(
                 "--distance-precision: expected fp32 or fp16, found 'fp8'",
+                "--kid-estimator: expected full or torch_fidelity_subsets, found 'half'",
                 "--neighbours-of: there is no sample 6, expected 0 to 5",
                 "--neighbours-of: there is no sample -1, expected 0 to 5"));
     CommandLineRun unwritable = evaluate(samples, "--cache=" + file);
     assertThat(unwritable.status()).isEqualTo(2);
     assertThat(unwritable.errors()).contains("  --cache: ").contains(file.toString());
     assertThat(evaluate(samples, "--distance-precision=fp16").output()).hasSize(5);
+  }
+
+  @Test
+  void computesKidAsItIsAsked() throws IOException {
+    Path samples = samples("samples.npz", 20);
+    Path all = directory.resolve("all");
+    Path subsets = directory.resolve("subsets");
+
+    CommandLineRun first = evaluate(samples, "--output=" + all);
+    CommandLineRun second =
+        evaluate(samples, "--output=" + subsets, "--kid-estimator=torch_fidelity_subsets");
+
+    assertThat(second.output()).isEqualTo(first.output());
+    assertThat(report(subsets).getMetrics().hasKid()).isTrue();
+    assertThat(report(subsets).getMetrics().getKid())
+        .isNotEqualTo(report(all).getMetrics().getKid());
+    assertThat(all.resolve("report/terms.binpb")).exists();
   }
 
   @Test

@@ -71,6 +71,15 @@ public final class EvaluateCommand implements Subcommand {
   private String distancePrecision;
 
   @Option(
+      names = "--kid-estimator",
+      paramLabel = "full|torch_fidelity_subsets",
+      defaultValue = "full",
+      description =
+          "How KID is computed: from all pairs, or as the mean over random subsets, as"
+              + " torch-fidelity does, for comparing with old tables.")
+  private String kidEstimator;
+
+  @Option(
       names = "--neighbours-of",
       split = ",",
       paramLabel = "INDEX",
@@ -106,6 +115,7 @@ public final class EvaluateCommand implements Subcommand {
             cache,
             Evaluation.newBuilder()
                 .setDistancePrecision(distancePrecision)
+                .setKidEstimator(kidEstimator)
                 .addAllNeighboursOf(neighboursOf)
                 .setSeed(seed)
                 .build(),

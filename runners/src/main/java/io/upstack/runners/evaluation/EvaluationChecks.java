@@ -2,6 +2,7 @@ package io.upstack.runners.evaluation;
 
 import io.upstack.proto.Evaluation;
 import io.upstack.runners.commands.RunnerChoice;
+import io.upstack.stages.configuration.EvaluationRules;
 import io.upstack.stages.devices.VisibleDevices;
 import io.upstack.stages.evaluate.LeftOutImages;
 import io.upstack.stages.evaluate.ReferenceBatch;
@@ -32,7 +33,6 @@ import org.slf4j.LoggerFactory;
 /** Checks the files that an evaluation reads, and reports what is wrong with them. */
 public final class EvaluationChecks {
   private static final Logger logger = LoggerFactory.getLogger(EvaluationChecks.class);
-  private static final Set<String> PRECISIONS = Set.of("fp32", "fp16");
   private static final int LARGEST_BATCH = 1 << 16;
 
   /**
@@ -154,9 +154,16 @@ public final class EvaluationChecks {
    */
   void requireSettings(Evaluation settings, Optional<Long> samples) {
     String precision = settings.getDistancePrecision();
-    if (!PRECISIONS.contains(precision)) {
+    if (!EvaluationRules.PRECISIONS.contains(precision)) {
       problems.add(
           "--distance-precision", "expected fp32 or fp16, found '%s'".formatted(precision));
+    }
+    String estimator = settings.getKidEstimator();
+    if (!EvaluationRules.KID_ESTIMATORS.contains(estimator)) {
+      problems.add(
+          "--kid-estimator",
+          "expected %s, found '%s'"
+              .formatted(String.join(" or ", EvaluationRules.KID_ESTIMATORS), estimator));
     }
     for (long index : settings.getNeighboursOfList()) {
       if (index < 0 || samples.isPresent() && index >= samples.get()) {

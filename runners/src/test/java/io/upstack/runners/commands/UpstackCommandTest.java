@@ -194,7 +194,11 @@ final class UpstackCommandTest {
                 64,
                 "cpu",
                 Optional.empty(),
-                Evaluation.newBuilder().setDistancePrecision("fp32").setSeed(0).build(),
+                Evaluation.newBuilder()
+                    .setDistancePrecision("fp32")
+                    .setKidEstimator("full")
+                    .setSeed(0)
+                    .build(),
                 UndecodableImages.REFUSED,
                 new RunnerChoice.Embedded()));
   }
@@ -255,6 +259,7 @@ final class UpstackCommandTest {
         "--extractor=f.pt",
         "--cache=c",
         "--distance-precision=fp16",
+        "--kid-estimator=torch_fidelity_subsets",
         "--neighbours-of=3,5",
         "--seed=9");
     assertThat(upstack.evaluate.requests())
@@ -266,6 +271,7 @@ final class UpstackCommandTest {
                   .isEqualTo(
                       Evaluation.newBuilder()
                           .setDistancePrecision("fp16")
+                          .setKidEstimator("torch_fidelity_subsets")
                           .addNeighboursOf(3)
                           .addNeighboursOf(5)
                           .setSeed(9)

@@ -1,14 +1,18 @@
 package io.upstack.stages.configuration;
 
+import com.google.common.collect.ImmutableList;
 import io.upstack.proto.Evaluation;
 import io.upstack.proto.RunConfiguration;
-import java.util.List;
 import java.util.OptionalInt;
 
 /** Checks whether samples can be measured as configured. */
-final class EvaluationRules {
-  private static final List<String> KID_ESTIMATORS = List.of("full", "torch_fidelity_subsets");
-  private static final List<String> PRECISIONS = List.of("fp32", "fp16");
+public final class EvaluationRules {
+  /** The values of {@code kid_estimator}. */
+  public static final ImmutableList<String> KID_ESTIMATORS =
+      ImmutableList.of("full", "torch_fidelity_subsets");
+
+  /** The values of {@code distance_precision}. */
+  public static final ImmutableList<String> PRECISIONS = ImmutableList.of("fp32", "fp16");
 
   private EvaluationRules() {}
 
