@@ -102,7 +102,7 @@ final class FieldOverrideTest {
         .containsExactly(
             "--set: expected path.to.field=value, found \"generation.num_samples\"",
             "--set: unknown field \"\" at the top level; its fields are include, generation,"
-                + " evaluation, execution, watch",
+                + " evaluation, execution, watch, published",
             "--set: unknown field \"\" in generation; its fields are num_samples, seed, labels,"
                 + " base, upsampler",
             "--set: unknown field \"classifier_scale\" in generation.base.sampling; it belongs in"
@@ -110,7 +110,8 @@ final class FieldOverrideTest {
             "--set: generation.seed is a whole number of 64 bits and has no fields",
             "--set: generation.labels.counts.counts is a list and can only be set whole:"
                 + " generation.labels.counts.counts=[{...}]",
-            "--set: generation.seed: expected a whole number of 64 bits, found \"3 num_samples: 4\"",
+            "--set: generation.seed: expected a whole number of 64 bits, found \"3 num_samples:"
+                + " 4\"",
             "--set: expected a value, found the end",
             "--set: generation.base: expected fields in { }, found \"3\"",
             "--set: generation.base.model.class_cond: expected true or false, found \"maybe\"",
