@@ -9,6 +9,7 @@ import io.upstack.stages.comparison.Comparison.Compared;
 import io.upstack.stages.differences.Difference;
 import io.upstack.stages.metrics.ConfidenceInterval;
 import io.upstack.stages.report.Csv;
+import io.upstack.stages.report.Latex;
 import io.upstack.stages.report.Numbers;
 import io.upstack.stages.report.ReportedMetric;
 import java.util.ArrayList;
@@ -187,7 +188,7 @@ public final class ComparisonTables {
                 .append(metric.isBetter(0, 1) ? " $\\downarrow$" : " $\\uparrow$"));
     latex.append(" \\\\\n\\midrule\n");
     for (int run = 0; run < comparison.runs().size(); run++) {
-      latex.append(escaped(comparison.runs().get(run).name()));
+      latex.append(Latex.escaped(comparison.runs().get(run).name()));
       for (ReportedMetric metric : metrics) {
         latex.append(" & ").append(cell(comparison, run, metric));
       }
@@ -206,22 +207,5 @@ public final class ComparisonTables {
     return verdict.equals(Optional.of(Comparison.Verdict.WORSE))
         ? "\\textit{" + value + "}"
         : value;
-  }
-
-  private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            character -> {
-              switch (character) {
-                case '\\' -> escaped.append("\\textbackslash{}");
-                case '~' -> escaped.append("\\textasciitilde{}");
-                case '^' -> escaped.append("\\textasciicircum{}");
-                case '&', '%', '$', '#', '_', '{', '}' ->
-                    escaped.append('\\').appendCodePoint(character);
-                default -> escaped.appendCodePoint(character);
-              }
-            });
-    return escaped.toString();
   }
 }

@@ -8,12 +8,14 @@ import io.upstack.proto.BaseStage;
 import io.upstack.proto.Generation;
 import io.upstack.proto.Report;
 import io.upstack.proto.UpsamplerStage;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Shows what the run is: the headline, and the facts that a reader looks for first. */
 final class HeaderSection {
   private HeaderSection() {}
 
-  /** Returns the headline, which is also the title of the page. */
+  /** Returns the headline, which is also a part of the title of the page. */
   static String headline(Report report, ReportImages images) {
     String samples = Numbers.counted(report.getNumSamples(), "sample", "samples");
     return SampleSize.of(report, images)
@@ -23,12 +25,38 @@ final class HeaderSection {
         .orElse(samples);
   }
 
+  /**
+   * Returns the title of the page, by which tabs and bookmarks of several reports are told apart:
+   * the FID, the checkpoint or the samples, and the day.
+   */
+  static String title(Report report, ReportImages images) {
+    List<String> parts = new ArrayList<>();
+    ReportedMetric.FID
+        .in(report.getMetrics())
+        .ifPresent(fid -> parts.add("FID " + ReportedMetric.FID.rounded(fid)));
+    String name = TableRows.name(report);
+    if (!name.isEmpty()) {
+      parts.add(name);
+    }
+    parts.add(headline(report, images));
+    if (report.hasFinishedAt()) {
+      parts.add(report.getFinishedAt().replaceFirst("T.*", ""));
+    }
+    return "Upstack report: " + String.join(", ", parts);
+  }
+
   static HtmlElement of(Report report, ReportImages images) {
     return element("header")
         .add(
             element("p").styled("eyebrow").text("Upstack evaluation report"),
             element("h1").text(headline(report, images)),
-            FactList.of(facts(report)));
+            FactList.of(facts(report)),
+            element("p")
+                .styled("links")
+                .add(
+                    element("a").attribute("href", "report.json").text("report.json"),
+                    element("span").text(" · "),
+                    element("a").attribute("href", "metrics.csv").text("metrics.csv")));
   }
 
   private static ImmutableMap<String, String> facts(Report report) {

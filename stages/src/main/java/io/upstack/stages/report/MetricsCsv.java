@@ -3,8 +3,10 @@ package io.upstack.stages.report;
 import com.google.common.collect.ImmutableList;
 import io.upstack.proto.BaseStage;
 import io.upstack.proto.Fingerprint;
+import io.upstack.proto.Generation;
 import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
+import io.upstack.proto.UpsamplerStage;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +16,8 @@ import java.util.Optional;
  * <p>Each row also says what was measured (samples, checkpoint and its SHA-256, guidance scale,
  * seed) and against what (reference, extractor), so that files of many runs can be joined without
  * their headers and then grouped or pivoted. Metrics have the same names as in report.json. Values
- * have all the digits of a double, and the ends of their confidence intervals are in the last
- * columns. A field that does not apply is empty.
+ * have all the digits of a double, and the ends of their confidence intervals follow. A field that
+ * does not apply is empty.
  */
 final class MetricsCsv {
   private static final ImmutableList<String> HEADER =
@@ -32,7 +34,12 @@ final class MetricsCsv {
           "finished_at",
           "low",
           "high",
-          "confidence");
+          "confidence",
+          "classifier",
+          "sampler",
+          "upsampler",
+          "upsampler_sampler",
+          "given_samples");
 
   private MetricsCsv() {}
 
@@ -62,7 +69,23 @@ final class MetricsCsv {
             Csv.text(report.getExtractor().getPath()),
             report.getFinishedAt())
         .addAll(interval(metric, report.getMetrics()))
+        .addAll(stack(report))
         .build();
+  }
+
+  /** Returns the networks besides the model and how both stages sample, or the given samples. */
+  private static List<String> stack(Report report) {
+    Generation generation = report.getConfiguration().getGeneration();
+    BaseStage base = generation.getBase();
+    UpsamplerStage upsampler = generation.getUpsampler();
+    return ImmutableList.of(
+        Csv.text(base.getClassifier().getClassifierPath()),
+        generation.hasBase() ? SamplerDescription.of(base.getSampling(), base.getDiffusion()) : "",
+        Csv.text(upsampler.getModelPath()),
+        generation.hasUpsampler()
+            ? SamplerDescription.of(upsampler.getSampling(), upsampler.getDiffusion())
+            : "",
+        Csv.text(report.getSamples()));
   }
 
   private static List<String> interval(ReportedMetric metric, Metrics metrics) {

@@ -24,8 +24,8 @@ final class MetricsSection {
     return section.add(
         element("h3").text("As OpenAI's evaluator.py defines them"),
         cards(ReportedMetric.OF_EVALUATOR, report),
-        element("h3").text("Beside them"),
-        cards(ReportedMetric.BESIDE_THEM, report));
+        element("h3").text("Other metrics"),
+        cards(ReportedMetric.OTHERS, report));
   }
 
   private static boolean hasIntervals(Metrics metrics) {

@@ -30,7 +30,7 @@ final class ReportPage {
                 .attribute("name", "viewport")
                 .attribute("content", "width=device-width, initial-scale=1"),
             element("meta").attribute("name", "color-scheme").attribute("content", "light dark"),
-            element("title").text("Upstack report: " + HeaderSection.headline(report, images)),
+            element("title").text(HeaderSection.title(report, images)),
             element("style").add(new HtmlResource("report.css")));
   }
 
@@ -39,8 +39,9 @@ final class ReportPage {
         .add(
             element("main")
                 .add(HeaderSection.of(report, images))
-                .addAll(present(WarningsSection.of(report.getWarningsList())))
+                .addAll(present(WarningsSection.line(report.getWarningsList())))
                 .add(MetricsSection.of(report))
+                .addAll(present(WarningsSection.of(report.getWarningsList())))
                 .addAll(present(PublishedNumbers.section(report)))
                 .addAll(present(ComparabilitySection.of(report.getComparabilityList())))
                 .addAll(present(SampleGrid.of(images)))
@@ -48,6 +49,7 @@ final class ReportPage {
                     present(
                         NeighboursSection.of(
                             report.getSampleNeighboursList(), images.neighbours())))
+                .add(TableRows.section(report))
                 .addAll(present(TimingsSection.of(report.getTimingsList())))
                 .addAll(present(ConfigurationSection.of(report.getConfiguration())))
                 .add(ProvenanceSection.of(report)),

@@ -56,7 +56,7 @@ public enum ReportedMetric {
   public static final ImmutableList<ReportedMetric> OF_EVALUATOR =
       ImmutableList.of(FID, SFID, INCEPTION_SCORE, PRECISION, RECALL);
 
-  static final ImmutableList<ReportedMetric> BESIDE_THEM =
+  static final ImmutableList<ReportedMetric> OTHERS =
       Arrays.stream(values())
           .filter(metric -> !OF_EVALUATOR.contains(metric))
           .collect(ImmutableList.toImmutableList());

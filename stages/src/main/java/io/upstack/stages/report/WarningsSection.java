@@ -11,6 +11,22 @@ import java.util.Optional;
 final class WarningsSection {
   private WarningsSection() {}
 
+  /** Returns a line above the metrics that leads to the section. */
+  static Optional<HtmlElement> line(List<String> warnings) {
+    if (warnings.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        element("p")
+            .styled("warned")
+            .add(
+                element("span").text("Before you compare: "),
+                element("a")
+                    .attribute("href", "#warnings")
+                    .text(Numbers.counted(warnings.size(), "remark", "remarks")),
+                element("span").text(" on these numbers.")));
+  }
+
   static Optional<HtmlElement> of(List<String> warnings) {
     if (warnings.isEmpty()) {
       return Optional.empty();

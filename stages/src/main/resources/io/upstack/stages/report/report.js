@@ -70,3 +70,23 @@
   dialog.addEventListener("close", () => images[current].focus());
   document.body.append(dialog);
 })();
+
+// Another convenience: a button that copies a row, where the browser lets a page do that.
+(() => {
+  if (navigator.clipboard === undefined) {
+    return;
+  }
+  document.querySelectorAll(".copied").forEach((row) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy the ${row.dataset.title} row`);
+    button.addEventListener("click", () => {
+      navigator.clipboard.writeText(row.querySelector("pre").textContent).then(
+        () => { button.textContent = "Copied"; },
+        () => { button.textContent = "The browser did not allow it"; }
+      );
+    });
+    row.querySelector("h3").append(" ", button);
+  });
+})();

@@ -10,14 +10,15 @@ import org.junit.jupiter.api.Test;
 
 class MetricsCsvTest {
   private static final String HEADER =
-      "metric,value,samples,model,model_sha256,classifier_scale,seed,reference,extractor,finished_at,low,high,confidence\r\n";
+      "metric,value,samples,model,model_sha256,classifier_scale,seed,reference,extractor,finished_at,low,high,confidence,classifier,sampler,upsampler,upsampler_sampler,given_samples\r\n";
 
   @Test
   void hasARowForEachMetricWithAllItsDigits() {
     String run =
         ",320,fashion32/base.pt,"
             + "a1".repeat(32)
-            + ",2.5,7,fashion32/reference.npz,fashion32/features.pt,2026-01-02T03:04:05Z,,,\r\n";
+            + ",2.5,7,fashion32/reference.npz,fashion32/features.pt,2026-01-02T03:04:05Z,,,,fashion32/classifier.pt,\"DDIM,"
+            + " 25 steps\",fashion32/upsampler.pt,\"DDIM, 25 steps\",\r\n";
 
     assertThat(MetricsCsv.of(ReportExamples.twoStages()))
         .isEqualTo(
@@ -30,14 +31,14 @@ class MetricsCsvTest {
   }
 
   @Test
-  void hasTheEndsOfIntervalsInTheLastColumns() {
+  void hasTheEndsOfIntervals() {
     Report report = Report.newBuilder().setMetrics(FullReportExample.metrics()).build();
 
     assertThat(MetricsCsv.of(report).lines())
         .hasSize(1 + 9)
-        .contains("kid,3.12E-4,0,,,,,,,,-2.1E-5,6.45E-4,0.95")
+        .contains("kid,3.12E-4,0,,,,,,,,-2.1E-5,6.45E-4,0.95,,,,,")
         .last()
-        .isEqualTo("fidInfinity,3.4107,0,,,,,,,,3.3561,3.4653,0.95");
+        .isEqualTo("fidInfinity,3.4107,0,,,,,,,,3.3561,3.4653,0.95,,,,,");
   }
 
   @Test
@@ -48,7 +49,7 @@ class MetricsCsvTest {
             .setMetrics(Metrics.newBuilder().setFid(1e-12))
             .build();
 
-    assertThat(MetricsCsv.of(report)).isEqualTo(HEADER + "fid,1.0E-12,1000,,,,,,,,,,\r\n");
+    assertThat(MetricsCsv.of(report)).isEqualTo(HEADER + "fid,1.0E-12,1000,,,,,,,,,,,,,,,\r\n");
   }
 
   @Test
@@ -61,7 +62,7 @@ class MetricsCsvTest {
             .build();
 
     assertThat(MetricsCsv.of(report))
-        .isEqualTo(HEADER + "recall,1.0,1,,,,,\"a,b \"\"c\"\"\n.npz\",,,,,\r\n");
+        .isEqualTo(HEADER + "recall,1.0,1,,,,,\"a,b \"\"c\"\"\n.npz\",,,,,,,,,,\r\n");
   }
 
   @Test
@@ -73,7 +74,8 @@ class MetricsCsvTest {
               .setMetrics(Metrics.newBuilder().setKid(-0.5))
               .setReference(Reference.newBuilder().setPath(name))
               .build();
-      assertThat(MetricsCsv.of(report)).isEqualTo(HEADER + "kid,-0.5,1,,,,,'" + name + ",,,,,\r\n");
+      assertThat(MetricsCsv.of(report))
+          .isEqualTo(HEADER + "kid,-0.5,1,,,,,'" + name + ",,,,,,,,,,\r\n");
     }
     Report escape =
         Report.newBuilder()

@@ -25,7 +25,9 @@ class FrechetPlanTest {
     assertThat(subsets.get(4).groups()).containsExactly(0, 1, 2, 4, 5, 6, 7, 8, 9);
   }
 
-  /** Beside them two halves, each group alone, and each half without each of its groups. */
+  /**
+   * Next to all samples: two halves, each group alone, and each half without each of its groups.
+   */
   @Test
   void comparesHalvesAndSingleGroupsForTheExtrapolation() {
     List<GroupSubset> subsets = FrechetPlan.withExtrapolation(1000, 50).subsets();
