@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.common.collect.Sets;
 import com.google.protobuf.util.JsonFormat;
+import io.upstack.proto.Metrics;
 import io.upstack.proto.Report;
 import io.upstack.proto.StageTiming;
 import io.upstack.stages.arrays.NamedArray;
@@ -198,6 +199,10 @@ final class EvaluateTest {
     assertThat(report(subsets).getMetrics().getKid())
         .isNotEqualTo(report(all).getMetrics().getKid());
     assertThat(all.resolve("report/terms.binpb")).exists();
+
+    Metrics.Builder printed = Metrics.newBuilder();
+    JsonFormat.parser().merge(String.join("\n", evaluate(samples, "--json").output()), printed);
+    assertThat(printed.build()).isEqualTo(report(all).getMetrics());
   }
 
   @Test

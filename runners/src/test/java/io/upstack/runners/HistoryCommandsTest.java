@@ -11,6 +11,7 @@ import io.upstack.stages.history.SeriesOfResults;
 import io.upstack.stages.store.ObjectStore;
 import io.upstack.stages.store.ObjectStores;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,8 @@ class HistoryCommandsTest {
     assertThat(run.output().get(3)).contains("4.50", "best", "/runs/ema_20.pt");
     assertThat(run.output().get(4)).endsWith("/runs/ema_30.pt: failed: not a zip");
     assertThat(directory.resolve("history.csv")).isNotEmptyFile();
+    assertThat(CommandLineRun.of("history", directory, "--json").output())
+        .isEqualTo(Files.readAllLines(directory.resolve("history.json")));
   }
 
   @Test

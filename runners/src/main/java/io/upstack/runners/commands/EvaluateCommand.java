@@ -93,6 +93,13 @@ public final class EvaluateCommand implements Subcommand {
       description = "Keys the draws behind KID and the confidence intervals.")
   private Long seed;
 
+  @Option(
+      names = "--json",
+      description =
+          "Print all metrics and their intervals as JSON, with the names of report.json, instead"
+              + " of the lines of evaluator.py.")
+  private boolean isJson;
+
   @Mixin private ExtractorOptions features;
   @Mixin private RunnerOptions runner;
 
@@ -120,7 +127,8 @@ public final class EvaluateCommand implements Subcommand {
                 .setSeed(seed)
                 .build(),
             features.undecodable(),
-            runner.attached("evaluate prints the metrics"));
+            runner.attached("evaluate prints the metrics"),
+            isJson);
     PrintWriter writer = command.commandLine().getOut();
     return work.perform(request, writer).code();
   }

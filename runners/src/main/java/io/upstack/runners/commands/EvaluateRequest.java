@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param device cpu, cuda or cuda:N
  * @param cache the place where features and results are kept
  * @param settings the settings of the arithmetic
+ * @param isJson whether programs read the metrics
  */
 public record EvaluateRequest(
     String reference,
@@ -27,4 +28,5 @@ public record EvaluateRequest(
     Optional<String> cache,
     Evaluation settings,
     UndecodableImages undecodable,
-    RunnerChoice runner) {}
+    RunnerChoice runner,
+    boolean isJson) {}

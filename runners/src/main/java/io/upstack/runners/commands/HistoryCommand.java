@@ -2,6 +2,7 @@ package io.upstack.runners.commands;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,6 +26,9 @@ public final class HistoryCommand implements Subcommand {
       description = "The directory or bucket's path with the results of checkpoints.")
   private String directory;
 
+  @Option(names = "--json", description = "Print what history.json has instead of a table.")
+  private boolean isJson;
+
   @Spec private CommandSpec command;
 
   public HistoryCommand(Work<HistoryRequest> work) {
@@ -33,6 +37,7 @@ public final class HistoryCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    return work.perform(new HistoryRequest(directory), command.commandLine().getOut()).code();
+    return work.perform(new HistoryRequest(directory, isJson), command.commandLine().getOut())
+        .code();
   }
 }

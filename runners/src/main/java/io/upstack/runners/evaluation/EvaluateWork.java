@@ -1,5 +1,6 @@
 package io.upstack.runners.evaluation;
 
+import com.google.protobuf.util.JsonFormat;
 import io.upstack.proto.Report;
 import io.upstack.proto.RunConfiguration;
 import io.upstack.proto.SampleNeighbours;
@@ -36,7 +37,11 @@ public final class EvaluateWork implements Work<EvaluateRequest> {
       Measured measured = measurement.measured();
       measured.warnings().stream().filter(warning -> !LeftOut.isOne(warning)).forEach(logger::warn);
       MetricTable.lines(measured.metrics(), measured.warnings()).forEach(logger::info);
-      EvaluatorLines.print(measured.metrics(), output);
+      if (request.isJson()) {
+        output.println(JsonFormat.printer().print(measured.metrics()));
+      } else {
+        EvaluatorLines.print(measured.metrics(), output);
+      }
       if (evaluation.output().isPresent()) {
         ObjectStore store = evaluation.output().get();
         store.replace(

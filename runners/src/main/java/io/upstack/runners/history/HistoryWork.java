@@ -1,5 +1,6 @@
 package io.upstack.runners.history;
 
+import com.google.protobuf.util.JsonFormat;
 import io.upstack.proto.History;
 import io.upstack.runners.commands.ExitStatus;
 import io.upstack.runners.commands.HistoryRequest;
@@ -16,8 +17,12 @@ public final class HistoryWork implements Work<HistoryRequest> {
   public ExitStatus perform(HistoryRequest request, PrintWriter output) throws IOException {
     try (ObjectStore store = HistoryDirectory.open(request.directory())) {
       History history = HistoryFiles.rebuild(store);
-      HistoryLines.of(history).forEach(output::println);
-      output.printf("page: %s/history.html%n", store.root());
+      if (request.isJson()) {
+        output.println(JsonFormat.printer().print(history));
+      } else {
+        HistoryLines.of(history).forEach(output::println);
+        output.printf("page: %s/history.html%n", store.root());
+      }
     }
     return ExitStatus.DONE;
   }

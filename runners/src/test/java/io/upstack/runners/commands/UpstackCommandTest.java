@@ -200,7 +200,8 @@ final class UpstackCommandTest {
                     .setSeed(0)
                     .build(),
                 UndecodableImages.REFUSED,
-                new RunnerChoice.Embedded()));
+                new RunnerChoice.Embedded(),
+                false));
   }
 
   @Test
