@@ -42,7 +42,7 @@ final class FatalShardTest {
       assertThat(outcome.status()).as(outcome.errors()).isEqualTo(1);
       assertThat(outcome.errors())
           .contains(
-              "upstack: stage simulated, shard 2 (samples 20 to 29): its process ends each time;"
+              "upstack: stage base, shard 2 (samples 20 to 29): its process ends each time;"
                   + " given up after 4 attempts, on ")
           .containsPattern("(, )?(.+ process [0-9]+ \\(died or was lost\\)(, |\n$)){4}")
           .doesNotContain("\tat ");
