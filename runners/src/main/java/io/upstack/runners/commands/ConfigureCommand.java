@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Reads the flags of classifier_sample.py, image_sample.py and super_res_sample.py as people"
-          + " have them, and fills in what the shapes of the checkpoints tell. Comments mark what"
-          + " neither of them tells, and name each flag that was not used. Nothing is executed."
+          + " have them, and fills in what the shapes of the checkpoints show. Comments mark what"
+          + " neither of them shows, and name each flag that was not used. Nothing is executed."
           + " The exit status is 2 if flags contradict one another or a checkpoint.",
       ""
     })

@@ -7,9 +7,9 @@ import io.upstack.runners.commands.Work;
 import io.upstack.runners.evaluation.EvaluatorLines;
 import io.upstack.stages.configuration.Purpose;
 import io.upstack.stages.differences.RunTerms;
+import io.upstack.stages.differences.TermsFormat;
 import io.upstack.stages.report.MetricTable;
 import io.upstack.stages.report.ReportJson;
-import io.upstack.stages.run.RunReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -42,7 +42,10 @@ public final class RunWork implements Work<RunRequest> {
     perform(
         request,
         output,
-        (run, report) -> evaluated.set(new Evaluated(report, new RunReport(run.plan()).terms())));
+        (run, report) ->
+            evaluated.set(
+                new Evaluated(
+                    report, TermsFormat.read(run.store(), TermsFormat.OF_REPORT).orElseThrow())));
     return Optional.ofNullable(evaluated.get());
   }
 

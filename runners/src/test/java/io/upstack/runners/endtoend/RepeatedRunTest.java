@@ -33,25 +33,25 @@ final class RepeatedRunTest {
   private OutputListing made;
 
   /** The end of a run, and the lines that it wrote on the standard error of this process. */
-  private record Told(Outcome outcome, String lines) {}
+  private record Repeated(Outcome outcome, String lines) {}
 
   @BeforeEach
   void run() throws IOException {
     configuration = SmallStack.write(directory);
     output = directory.resolve("out");
-    Told told = again();
-    first = told.outcome();
+    Repeated repeated = again();
+    first = repeated.outcome();
     assertThat(first.status()).as(first.errors()).isZero();
-    assertThat(told.lines()).contains(PIPELINE);
+    assertThat(repeated.lines()).contains(PIPELINE);
     made = OutputListing.of(output);
   }
 
   @Test
   void runsNoPipelineIfEverythingIsThere() throws IOException {
-    Told told = again();
+    Repeated repeated = again();
 
-    assertThat(told.outcome()).isEqualTo(first);
-    assertThat(told.lines()).doesNotContain(PIPELINE);
+    assertThat(repeated.outcome()).isEqualTo(first);
+    assertThat(repeated.lines()).doesNotContain(PIPELINE);
     assertThat(OutputListing.of(output).entries()).isEqualTo(made.entries());
   }
 
@@ -77,9 +77,9 @@ final class RepeatedRunTest {
   void writesTheReportOfWhatHasChanged() throws IOException {
     Report before = report();
 
-    Told told = again("--set", "evaluation.nearest_k=4");
+    Repeated repeated = again("--set", "evaluation.nearest_k=4");
 
-    assertThat(told.lines()).contains(PIPELINE);
+    assertThat(repeated.lines()).contains(PIPELINE);
     assertThat(report().getConfiguration().getEvaluation().getNearestK()).isEqualTo(4);
     assertThat(report().getBasis()).isNotEqualTo(before.getBasis());
 
@@ -90,7 +90,7 @@ final class RepeatedRunTest {
     Files.delete(output.resolve("samples/00001.npz"));
     assertThat(again().lines()).contains(PIPELINE);
     assertThat(report().getBasis())
-        .as("the report tells how long the sample took")
+        .as("the report says how long the sample took")
         .isNotEqualTo(before.getBasis());
     assertThat(report().getMetrics()).isEqualTo(before.getMetrics());
     assertThat(again().lines()).doesNotContain(PIPELINE);
@@ -108,21 +108,21 @@ final class RepeatedRunTest {
   }
 
   private void assertIsWritten(String name) throws IOException {
-    Told told = again();
-    assertThat(told.outcome()).isEqualTo(first);
-    assertThat(told.lines()).as(name).contains(PIPELINE);
+    Repeated repeated = again();
+    assertThat(repeated.outcome()).isEqualTo(first);
+    assertThat(repeated.lines()).as(name).contains(PIPELINE);
     assertThat(report().getMetrics().getFid()).isPositive();
     assertThat(OutputListing.of(output).contents().keySet()).containsAll(made.contents().keySet());
     assertThat(again().lines()).as("after " + name).doesNotContain(PIPELINE);
   }
 
-  private Told again(String... options) {
+  private Repeated again(String... options) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream before = System.err;
     System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     try {
       Outcome outcome = InProcess.run(configuration, output, options);
-      return new Told(outcome, said.toString(StandardCharsets.UTF_8));
+      return new Repeated(outcome, said.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(before);
     }

@@ -144,7 +144,7 @@ final class ProgressDisplayTest {
         .hasMessage("metrics: expected 0 to 7 units already done, got 8");
   }
 
-  /** A cluster is looked at every few seconds, and tells of both stages at once. */
+  /** A cluster is looked at every few seconds, and an answer has both stages. */
   @Test
   void countsUnitsFromTheEndOfTheSamples() {
     ProgressDisplay display =

@@ -44,8 +44,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Makes a configuration of flags and of what the shapes of checkpoints tell, and marks with
- * comments what neither of them tells.
+ * Makes a configuration of flags and of what the shapes of checkpoints show, and marks with
+ * comments what neither of them shows.
  */
 public final class ConfigurationProposal {
   private static final String CHECK = "Check: not in the shapes; ";
@@ -97,7 +97,7 @@ public final class ConfigurationProposal {
       List<String> header = new ArrayList<>();
       header.add("Written by `upstack configure`.");
       if (comments.values().stream().anyMatch(comment -> comment.startsWith("Check:"))) {
-        header.add("Lines under \"Check\" have what neither flags nor shapes tell.");
+        header.add("Lines under \"Check\" have what neither flags nor shapes show.");
       }
       header.addAll(remarks);
       if (!unused.isEmpty()) {
@@ -131,7 +131,7 @@ public final class ConfigurationProposal {
    * Makes a configuration. Whatever contradicts itself or a checkpoint is added to the problems,
    * all at once.
    *
-   * @param known the networks that supply what shapes do not tell, if they have the same tensors
+   * @param known the networks that supply what shapes do not show, if they have the same tensors
    */
   public static Proposal of(Request request, PresetNetworks known, Problems problems) {
     ConfigurationProposal proposal = new ConfigurationProposal(request, problems);
@@ -249,7 +249,7 @@ public final class ConfigurationProposal {
     return shapes;
   }
 
-  /** Fills in what the shapes tell, and proposes what they do not tell. */
+  /** Fills in what the shapes show, and proposes what they do not show. */
   private void fill() {
     Optional.ofNullable(networks.get(NetworkKind.BASE_MODEL)).ifPresent(this::fillBase);
     Optional.ofNullable(networks.get(NetworkKind.CLASSIFIER)).ifPresent(this::fillClassifier);
@@ -338,7 +338,7 @@ public final class ConfigurationProposal {
     }
   }
 
-  /** Sets the flags that are not set to what the shapes tell. */
+  /** Sets the flags that are not set to what the shapes show. */
   private static void fillFlags(InferredNetwork network, Message.Builder message) {
     NetworkKind kind = network.network().kind();
     network
@@ -367,7 +367,7 @@ public final class ConfigurationProposal {
   }
 
   /**
-   * A value that shapes do not tell.
+   * A value that shapes do not show.
    *
    * @param why where the value comes from
    */

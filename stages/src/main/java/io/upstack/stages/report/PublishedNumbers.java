@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
  *
  * <p>The two agree if their difference is at most sqrt(2) times the half of the run's interval that
  * points to the published number, plus what its rounding to two decimals and the evaluator's
- * distances in fp16 may change. The factor stands for the spread of the published number, which is
- * that of another run of the same model with as many samples.
+ * distances in fp16 may change. The factor accounts for the spread of the published number, which
+ * is that of another run of the same model with as many samples.
  */
 public final class PublishedNumbers {
   private static final double OF_TWO_RUNS = Math.sqrt(2);

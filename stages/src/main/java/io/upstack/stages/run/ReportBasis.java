@@ -40,7 +40,7 @@ final class ReportBasis {
     add(digest, plan.order().getUpstackVersion());
     add(digest, plan.work().getConfiguration());
     add(digest, plan.record());
-    // The digest of the images stands for their place.
+    // The digest of the images is added instead of their place, which may differ.
     add(digest, plan.work().getFeatures().toBuilder().clearImages().build());
     addMeasurement(digest, measurement);
     add(digest, Journal.state(store, plan.layout(plan.work().getStages(0))));

@@ -10,7 +10,6 @@ import io.upstack.proto.WorkOrder;
 import io.upstack.proto.WorkRecord;
 import io.upstack.proto.WorkStage;
 import io.upstack.stages.configuration.ResolvedConfiguration;
-import io.upstack.stages.differences.RunTerms;
 import io.upstack.stages.differences.TermsFormat;
 import io.upstack.stages.evaluate.EvaluationReport;
 import io.upstack.stages.evaluate.Fingerprints;
@@ -67,7 +66,8 @@ public final class RunReport {
       ReferenceBatch reference = ReferenceBatch.reopen(plan.order().getReference().getFeatures());
       Measured measured = MeasurementSummary.ofFinished(work);
       ReportImages images = images(store, reference, measured);
-      store.replace(TermsFormat.OF_REPORT, TermsFormat.message(terms())::writeTo);
+      store.replace(
+          TermsFormat.OF_REPORT, TermsFormat.message(MeasurementTerms.ofFinished(work))::writeTo);
       Report report = ReportWriter.write(store, report(store, reference, measured, basis), images);
       output.checkIsOf(plan.record());
       return report;
@@ -102,11 +102,6 @@ public final class RunReport {
 
   private String basis(ObjectStore store, WorkOrder measurement) throws IOException {
     return ReportBasis.of(ReportBasis.FORMAT, plan, measurement, store);
-  }
-
-  /** Returns the terms of the metrics of a written report, for differences from other runs. */
-  public RunTerms terms() throws IOException {
-    return MeasurementTerms.ofFinished(work);
   }
 
   private ReportImages images(ObjectStore store, ReferenceBatch reference, Measured measured)
